@@ -1,0 +1,500 @@
+"""Kontor's components as template tags: each owns its labels and its ARIA.
+
+Load with `{% load components %}`. The data they take is in `web.components`; `/styleguide/` shows
+each of them in every state.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, format_skeleton
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from web.components import (
+    SUBMIT_KEY_FIELD,
+    Action,
+    ButtonKind,
+    Chip,
+    Column,
+    Definition,
+    Hat,
+    Lane,
+    Message,
+    NavigationItem,
+    PersonCard,
+    Port,
+    Row,
+    SortDirection,
+    SortLink,
+    Step,
+    Suggestion,
+    Tab,
+    TimelineEntry,
+    Tone,
+    Typed,
+)
+
+register = template.Library()
+
+Values = dict[str, Any]
+
+
+def _locale() -> Locale:
+    """Return the reader's locale; English is British, an unknown one falls back to it."""
+    language = (get_language() or "en").replace("-", "_")
+    try:
+        return Locale.parse("en_GB" if language == "en" else language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def _local(moment: date | datetime) -> date | datetime:
+    """Return a moment in the reader's time zone; a plain date stays."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+@register.filter
+def short_day(moment: date | datetime) -> str:
+    """Write a day as in '16 Nov', in the reader's language and time zone."""
+    return format_skeleton("MMMd", _local(moment), locale=_locale())
+
+
+@register.filter
+def short_moment(moment: date | datetime) -> str:
+    """Write a moment as in '16 Nov, 10:12'; a plain date without the time."""
+    local = _local(moment)
+    if not isinstance(local, datetime):
+        return short_day(local)
+    return f"{short_day(local)}, {format_datetime(local, 'HH:mm', locale=_locale())}"
+
+
+def _request(context: Context) -> HttpRequest | None:
+    """Return the request of a template, None where a page is drawn without one."""
+    request = context.get("request")
+    return request if isinstance(request, HttpRequest) else None
+
+
+def _query(context: Context) -> QueryDict:
+    """Return a copy of the query of the page's address that may be changed."""
+    request = _request(context)
+    return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+def _draw(name: str, context: Context, values: Values) -> SafeString:
+    """Draw a component that wraps other content, with what forms inside need."""
+    shared = {key: context.get(key) for key in ("csrf_token", "request") if key in context}
+    return render_to_string(f"components/{name}.html", {**shared, **values})
+
+
+@register.inclusion_tag("components/page_header.html", takes_context=True)
+def page_header(
+    context: Context,
+    title: str,
+    *,
+    kicker: str = "",
+    line: str = "",
+    chips: Iterable[Chip] = (),
+    actions: Iterable[Action] = (),
+) -> Values:
+    """Draw the head of a page: what it is about, and what can be done with it."""
+    return {
+        "title": title,
+        "kicker": kicker,
+        "line": line,
+        "chips": chips,
+        "actions": actions,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Iterable[Tab], *, label: str = "") -> Values:
+    """Draw tabs with counts; the current one is marked for everybody."""
+    return {"items": items, "label": label or _("Views")}
+
+
+@register.inclusion_tag("components/route.html")
+def route(ports: Iterable[Port], *, ended: bool = False, label: str = "") -> Values:
+    """Draw the route of a request. `ended`: the port 'now' is where it ended, the rest is void."""
+    return {"ports": ports, "ended": ended, "label": label or _("Route")}
+
+
+@register.inclusion_tag("components/lanes.html", takes_context=True)
+def lanes(context: Context, items: Iterable[Lane], *, label: str = "") -> Values:
+    """Draw one row per partner asked."""
+    return {"items": items, "label": label, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_block_tag(takes_context=True)
+def suggestion_card(
+    context: Context, content: str, suggestion: Suggestion, *, level: int = 3
+) -> SafeString:
+    """Draw a suggested company; the block may hold more, such as an answer form."""
+    return _draw(
+        "suggestion_card",
+        context,
+        {"suggestion": suggestion, "content": content.strip() and content, "level": level},
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def card(
+    context: Context,
+    content: str,
+    *,
+    title: str = "",
+    line: str = "",
+    tone: Tone = "plain",
+    actions: Iterable[Action] = (),
+    name: str = "",
+    level: int = 2,
+) -> SafeString:
+    """Draw a section on paper; with a tone it has a coloured edge. `name` is its id."""
+    return _draw(
+        "card",
+        context,
+        {
+            "content": content,
+            "title": title,
+            "line": line,
+            "tone": tone,
+            "actions": actions,
+            "name": name or (f"section-{uuid.uuid4().hex[:8]}" if title else ""),
+            "level": level,
+        },
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def disclosure(
+    context: Context,
+    content: str,
+    label: str,
+    *,
+    kind: ButtonKind = "secondary",
+    opened: bool = False,
+) -> SafeString:
+    """Draw a button that opens what the block holds, such as the reason of a refusal."""
+    values = {"content": content, "label": label, "kind": kind, "opened": opened}
+    return _draw("disclosure", context, values)
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(label: str | Chip, tone: Tone = "plain") -> Values:
+    """Draw a chip from a label and a tone, or from a Chip."""
+    return {"chip": label if isinstance(label, Chip) else Chip(label, tone)}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(entries: Iterable[TimelineEntry], *, label: str = "") -> Values:
+    """Draw what happened, in the order given."""
+    return {"entries": entries, "label": label or _("What happened")}
+
+
+@register.inclusion_tag("components/person_card.html", takes_context=True)
+def person_card(context: Context, person: PersonCard) -> Values:
+    """Draw a person to turn to, with what one can do."""
+    return {"person": person, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/definition_list.html")
+def definition_list(definitions: Iterable[Definition]) -> Values:
+    """Draw terms with their values."""
+    return {"definitions": definitions}
+
+
+@register.inclusion_tag("components/data_table.html", takes_context=True)
+def data_table(
+    context: Context,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    caption: str,
+    parameter: str = "sort",
+    order: str = "",
+) -> Values:
+    """Draw a table whose rows become cards on a phone.
+
+    Headings with a `sort` word link to the page's own address with `?sort=word` or `?sort=-word`.
+    `order` names the order when the address names none.
+    """
+    query = _query(context)
+    present = query.get(parameter, "") or order
+    headings = []
+    for column in columns:
+        direction: SortDirection = ""
+        if column.sort and present.lstrip("-") == column.sort:
+            direction = "descending" if present.startswith("-") else "ascending"
+        query[parameter] = f"-{column.sort}" if direction == "ascending" else column.sort
+        query.pop("page", None)
+        headings.append(SortLink(column, f"?{query.urlencode()}" if column.sort else "", direction))
+    table_rows = [(row, list(zip(columns, row.cells, strict=True))) for row in rows]
+    return {
+        "headings": headings,
+        "rows": table_rows,
+        "caption": caption,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/filter_bar.html", takes_context=True)
+def filter_bar(
+    context: Context, form: BaseForm, *, keep: str = "", target: str = "", label: str = ""
+) -> Values:
+    """Draw a search form in a row, sent by GET.
+
+    `keep`: parameters of the address to carry along, separated by blanks. `target`: selector of
+    the part that htmx replaces while one types; without it, or without scripts, the button sends.
+    """
+    query = _query(context)
+    own = set(form.fields)
+    kept = [(key, value) for key in keep.split() if key not in own for value in query.getlist(key)]
+    request = _request(context)
+    return {
+        "form": form,
+        "kept": kept,
+        "target": target,
+        "label": label or _("Search and filter"),
+        "path": request.path if request else "",
+        "filtered": any(query.get(key) for key in own),
+    }
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], *, line: str = "", parameter: str = "page") -> Values:
+    """Draw where one is in a long list and the way to the other pages."""
+    query = _query(context)
+
+    def address(number: int) -> str:
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}"
+
+    total = page.paginator.count
+    shown = ngettext("%(shown)d of %(total)d", "%(shown)d of %(total)d", total) % {
+        "shown": len(page.object_list),
+        "total": total,
+    }
+    return {
+        "page": page,
+        "line": line,
+        "shown": shown,
+        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("components/empty_state.html", takes_context=True)
+def empty_state(
+    context: Context, title: str, words: str = "", *, action: Action | None = None
+) -> Values:
+    """Say what belongs here and how it gets here."""
+    return {
+        "title": title,
+        "words": words,
+        "action": action,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_block_tag(takes_context=True)
+def notice(
+    context: Context, content: str, *, tone: Tone = "harbour", title: str = "", live: bool = False
+) -> SafeString:
+    """Draw a note on the page. `live`: it is new, so screen readers are to read it out."""
+    return _draw(
+        "notice", context, {"content": content, "tone": tone, "title": title, "live": live}
+    )
+
+
+@register.inclusion_tag("components/flash_messages.html", takes_context=True)
+def flash_messages(context: Context) -> Values:
+    """Draw what the last step said (Django's messages)."""
+    return {"messages": context.get("messages") or ()}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> Values:
+    """Draw what is to be mended, with a link to each field; nothing when there is nothing."""
+    fields: list[tuple[BoundField, str]] = [
+        (form[name], str(message))
+        for name, messages in form.errors.items()
+        if name in form.fields
+        for message in messages
+    ]
+    return {"form": form, "fields": fields}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, *, quiet: bool = False) -> Values:
+    """Draw one field: label, help, error. `quiet`: the label is for screen readers only."""
+    widget = bound.field.widget
+    kind = "text"
+    if bound.is_hidden:
+        kind = "hidden"
+    elif widget.use_fieldset:
+        kind = "group"
+    elif getattr(widget, "input_type", "") == "checkbox":
+        kind = "checkbox"
+    elif getattr(widget, "input_type", "") == "file":
+        kind = "file"
+    return {"field": bound, "kind": kind, "quiet": quiet}
+
+
+@register.inclusion_tag("components/form_fields.html")
+def form_fields(form: BaseForm) -> Values:
+    """Draw the error summary and all fields, for a form element of one's own."""
+    return {"form": form}
+
+
+@register.simple_tag
+def submit_key(form: BaseForm | None = None) -> SafeString:
+    """Draw the hidden key that makes a second submit the same submit.
+
+    A form that comes back with errors keeps its key; a form with a field of that name draws it
+    itself.
+    """
+    if form is not None and SUBMIT_KEY_FIELD in form.fields:
+        return SafeString("")
+    key = str(uuid.uuid4())
+    if form is not None and form.is_bound:
+        sent = str(form.data.get(SUBMIT_KEY_FIELD, ""))
+        try:
+            key = str(uuid.UUID(sent))
+        except ValueError:
+            pass
+    return format_html('<input type="hidden" name="{}" value="{}">', SUBMIT_KEY_FIELD, key)
+
+
+@register.simple_block_tag(takes_context=True)
+def form_panel(
+    context: Context,
+    content: str,
+    form: BaseForm,
+    submit: str,
+    *,
+    action: str = "",
+    kind: ButtonKind = "primary",
+    cancel: str = "",
+    autosave: str = "",
+    name: str = "",
+    value: str = "",
+) -> SafeString:
+    """Draw a whole POST form; the block holds further buttons or words beside the button.
+
+    `cancel` is an address to go back to; `autosave` the address that takes the draft as one
+    types; `name` and `value` are those of the button.
+    """
+    return _draw(
+        "form_panel",
+        context,
+        {
+            "content": content,
+            "form": form,
+            "submit": submit,
+            "action": action,
+            "kind": kind,
+            "cancel": cancel,
+            "autosave": autosave,
+            "name": name,
+            "value": value,
+        },
+    )
+
+
+@register.inclusion_tag("components/button.html")
+def button(
+    label: str, *, kind: ButtonKind = "primary", name: str = "", value: str = "", about: str = ""
+) -> Values:
+    """Draw a submit button for a form of one's own."""
+    return {"label": label, "kind": kind, "name": name, "value": value, "about": about}
+
+
+@register.inclusion_tag("components/action.html")
+def link_button(label: str, url: str, *, kind: ButtonKind = "secondary", about: str = "") -> Values:
+    """Draw a link that looks like a button."""
+    return {"action": Action(label, url, kind, about=about)}
+
+
+@register.inclusion_tag("components/action.html", takes_context=True)
+def action(context: Context, action: Action) -> Values:
+    """Draw an Action: a link, or a form of one button with its hidden key."""
+    return {"action": action, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/thread.html", takes_context=True)
+def thread(
+    context: Context,
+    items: Sequence[Message],
+    *,
+    recipients: str,
+    form: BaseForm | None = None,
+    url: str = "",
+    empty: str = "",
+    name: str = "",
+) -> Values:
+    """Draw messages and, with a form, the box to write in.
+
+    `recipients` are named on the button ('Send to …'), so that nobody writes to the wrong ones.
+    `name` and its value 'send' tell several send boxes of a page apart.
+    """
+    return {
+        "items": items,
+        "recipients": recipients,
+        "form": form,
+        "url": url,
+        "empty": empty or _("Nothing has been written yet."),
+        "name": name,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(items: Iterable[Step], *, label: str = "") -> Values:
+    """Draw the steps of a draft and where one is."""
+    return {"items": items, "label": label or _("Steps")}
+
+
+@register.inclusion_tag("components/handed_back.html", takes_context=True)
+def handed_back(context: Context, typed: Sequence[Typed], *, url: str = "") -> Values:
+    """Give back what someone had typed; with `url` it can be sent again from here."""
+    return {"typed": typed, "url": url, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(label: str, done: int, total: int) -> Values:
+    """Draw how far a long work has come."""
+    return {"label": label, "done": done, "total": total}
+
+
+@register.simple_tag
+def current_item(navigation: Iterable[NavigationItem]) -> str:
+    """Return the label of the page's entry in the top bar, 'Menu' when it has none."""
+    return next((str(item.label) for item in navigation if item.current), _("Menu"))
+
+
+@register.inclusion_tag("components/hats.html", takes_context=True)
+def hat_switch(context: Context, hats: Sequence[Hat]) -> Values:
+    """Draw the choice of the role one acts in; one button per role."""
+    request = _request(context)
+    return {
+        "hats": hats,
+        "next": request.get_full_path() if request else "/",
+        "csrf_token": context.get("csrf_token"),
+    }
