@@ -1,0 +1,69 @@
+# Kontor's commands. Needed: git, make and Python 3.11 to 3.13 with venv; everything else is
+# installed into .venv/ or comes with the packages there.
+#
+#   make run        Kontor with demo data on http://localhost:8000/ (PORT=, DATA_DIR=)
+#   make test       the whole suite (CHROMIUM= names a browser)   make test-long   what takes longer
+#   make lint       all checks of the code                        make reset       delete the data
+#   make messages   collect texts for translation                 make requirements  pin anew
+
+.DEFAULT_GOAL := run
+.PHONY: run test test-long lint reset messages requirements install install-development
+SHELL := /bin/sh
+PYTHON ?=
+IN := .venv/bin/python
+ARGUMENTS ?=
+UV_COMPILE := $(IN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make requirements" $(ARGUMENTS)
+
+# The first Python of 3.11 to 3.13 that can make virtual environments; .venv/ keeps it.
+FIND_PYTHON = \
+	fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; \
+	named='$(PYTHON)'; found=; unable=; \
+	for python in $${named:-python3.13 python3.12 python3.11 python3}; do \
+		"$$python" -c "$$fits" >/dev/null 2>&1 || continue; \
+		if "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then found=$$python; break; fi; \
+		unable=$${unable:-$$python}; \
+	done; \
+	if [ -z "$$found" ] && [ -n "$$unable" ]; then \
+		echo "$$unable cannot make virtual environments: install its venv package" \
+			"(on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; \
+	fi; \
+	if [ -z "$$found" ]; then \
+		echo "Kontor needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=." >&2; \
+		exit 1; \
+	fi
+INSTALL = if [ -x $(IN) ] && $(IN) -c '' 2>/dev/null; then found=$(IN); else $(FIND_PYTHON); fi; \
+	"$$found" kontor/embedded/install.py
+
+run: install
+	@exec $(IN) -m kontor.embedded --below-make $(ARGUMENTS)
+
+install:
+	@$(INSTALL)
+
+install-development:
+	@$(INSTALL) --development
+
+test: install-development
+	@exec $(IN) -m pytest -m "not long" $(ARGUMENTS)
+
+test-long: install-development
+	@exec $(IN) -m pytest -m long $(ARGUMENTS)
+
+lint: install-development
+	$(IN) -m ruff check .
+	$(IN) -m ruff format --check .
+	$(IN) -m mypy .
+	$(IN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(IN) -m kontor.embedded --temporary -- $(IN) manage.py makemigrations --check --dry-run
+	$(IN) -P kontor/messages.py check
+
+reset: install
+	@exec $(IN) -m kontor.embedded.reset
+
+messages: install
+	$(IN) -P kontor/messages.py collect
+
+requirements: install-development
+	$(UV_COMPILE) requirements.in --output-file requirements.txt
+	$(UV_COMPILE) requirements-development.in --output-file requirements-development.txt
