@@ -1,0 +1,50 @@
+"""Bring the database up to date, in one process: python -m kontor.embedded.prepare [--demo].
+
+With --demo the demo network is filled in when there is no person yet.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def migrate() -> None:
+    """Run what migrations there are to run; nothing, and quickly, when there are none."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        print(f"  updating the database ({len(plan)} steps)", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def fill_demo(unfinished: Path) -> None:
+    """Fill the demo into an empty database; the file `unfinished` exists while it is filled."""
+    if "fill_demo" not in get_commands() or get_user_model()._default_manager.exists():
+        return
+    print("  filling the demo network", flush=True)
+    unfinished.touch(mode=0o600)
+    call_command("fill_demo")
+    unfinished.unlink()
+
+
+def main(arguments: list[str]) -> None:
+    """Migrate, collect the static files where they are served with a manifest, fill the demo."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.settings")
+    django.setup()
+    migrate()
+    if not settings.WHITENOISE_USE_FINDERS:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    if "--demo" in arguments:
+        fill_demo(Path(settings.DATA_DIRECTORY) / "demo-unfinished")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
