@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_skeleton
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from web.components import (
-    SUBMIT_KEY_FIELD,
     Action,
     ButtonKind,
     Chip,
@@ -48,41 +42,15 @@ from web.components import (
     Tone,
     Typed,
 )
+from web.dates import short_day, short_moment
+from web.templatetags import form_components
 
 register = template.Library()
+register.filter(short_day)
+register.filter(short_moment)
+register.tags.update(form_components.register.tags)
 
 Values = dict[str, Any]
-
-
-def _locale() -> Locale:
-    """Return the reader's locale; English is British, an unknown one falls back to it."""
-    language = (get_language() or "en").replace("-", "_")
-    try:
-        return Locale.parse("en_GB" if language == "en" else language)
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
-
-
-def _local(moment: date | datetime) -> date | datetime:
-    """Return a moment in the reader's time zone; a plain date stays."""
-    if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
-    return moment
-
-
-@register.filter
-def short_day(moment: date | datetime) -> str:
-    """Write a day as in '16 Nov', in the reader's language and time zone."""
-    return format_skeleton("MMMd", _local(moment), locale=_locale())
-
-
-@register.filter
-def short_moment(moment: date | datetime) -> str:
-    """Write a moment as in '16 Nov, 10:12'; a plain date without the time."""
-    local = _local(moment)
-    if not isinstance(local, datetime):
-        return short_day(local)
-    return f"{short_day(local)}, {format_datetime(local, 'HH:mm', locale=_locale())}"
 
 
 def _request(context: Context) -> HttpRequest | None:
@@ -327,103 +295,6 @@ def notice(
 def flash_messages(context: Context) -> Values:
     """Draw what the last step said (Django's messages)."""
     return {"messages": context.get("messages") or ()}
-
-
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> Values:
-    """Draw what is to be mended, with a link to each field; nothing when there is nothing."""
-    fields: list[tuple[BoundField, str]] = [
-        (form[name], str(message))
-        for name, messages in form.errors.items()
-        if name in form.fields
-        for message in messages
-    ]
-    return {"form": form, "fields": fields}
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, quiet: bool = False) -> Values:
-    """Draw one field: label, help, error. `quiet`: the label is for screen readers only."""
-    widget = bound.field.widget
-    kind = "text"
-    if bound.is_hidden:
-        kind = "hidden"
-    elif widget.use_fieldset:
-        kind = "group"
-    elif getattr(widget, "input_type", "") == "checkbox":
-        kind = "checkbox"
-    elif getattr(widget, "input_type", "") == "file":
-        kind = "file"
-    return {"field": bound, "kind": kind, "quiet": quiet}
-
-
-@register.inclusion_tag("components/form_fields.html")
-def form_fields(form: BaseForm) -> Values:
-    """Draw the error summary and all fields, for a form element of one's own."""
-    return {"form": form}
-
-
-@register.simple_tag
-def submit_key(form: BaseForm | None = None) -> SafeString:
-    """Draw the hidden key that makes a second submit the same submit.
-
-    A form that comes back with errors keeps its key; a form with a field of that name draws it
-    itself.
-    """
-    if form is not None and SUBMIT_KEY_FIELD in form.fields:
-        return SafeString("")
-    key = str(uuid.uuid4())
-    if form is not None and form.is_bound:
-        sent = str(form.data.get(SUBMIT_KEY_FIELD, ""))
-        try:
-            key = str(uuid.UUID(sent))
-        except ValueError:
-            pass
-    return format_html('<input type="hidden" name="{}" value="{}">', SUBMIT_KEY_FIELD, key)
-
-
-@register.simple_block_tag(takes_context=True)
-def form_panel(
-    context: Context,
-    content: str,
-    form: BaseForm,
-    submit: str,
-    *,
-    action: str = "",
-    kind: ButtonKind = "primary",
-    cancel: str = "",
-    autosave: str = "",
-    name: str = "",
-    value: str = "",
-) -> SafeString:
-    """Draw a whole POST form; the block holds further buttons or words beside the button.
-
-    `cancel` is an address to go back to; `autosave` the address that takes the draft as one
-    types; `name` and `value` are those of the button.
-    """
-    return _draw(
-        "form_panel",
-        context,
-        {
-            "content": content,
-            "form": form,
-            "submit": submit,
-            "action": action,
-            "kind": kind,
-            "cancel": cancel,
-            "autosave": autosave,
-            "name": name,
-            "value": value,
-        },
-    )
-
-
-@register.inclusion_tag("components/button.html")
-def button(
-    label: str, *, kind: ButtonKind = "primary", name: str = "", value: str = "", about: str = ""
-) -> Values:
-    """Draw a submit button for a form of one's own."""
-    return {"label": label, "kind": kind, "name": name, "value": value, "about": about}
 
 
 @register.inclusion_tag("components/action.html")
