@@ -1,5 +1,7 @@
 """Where the content of stored files lies, and reading and writing it."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +22,7 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write(stored: "StoredFile", content: bytes) -> None:
+def write(stored: StoredFile, content: bytes) -> None:
     """Write the content of a row that is about to be saved.
 
     Raises `FileExistsError` rather than keep it under another name than the row will know.
@@ -31,12 +33,12 @@ def write(stored: "StoredFile", content: bytes) -> None:
         raise FileExistsError(stored.content_name)
 
 
-def open_content(stored: "StoredFile") -> File[bytes]:
+def open_content(stored: StoredFile) -> File[bytes]:
     """Open the content for reading. Raises `FileNotFoundError` when it is gone."""
     return default_storage.open(stored.content_name, "rb")
 
 
-def read(stored: "StoredFile") -> bytes:
+def read(stored: StoredFile) -> bytes:
     """Return the whole content. Raises `FileNotFoundError` when it is gone."""
     with open_content(stored) as file:
         return file.read()

@@ -1,0 +1,11 @@
+"""What beat asks of stored files."""
+
+from celery import shared_task
+
+from files import actions
+
+
+@shared_task
+def remove_orphans() -> int:
+    """Remove contents that no row knows, once a day."""
+    return actions.remove_orphans()

@@ -1,0 +1,220 @@
+"""Cleaning: what is planted in a property is gone, what a reader sees is still there."""
+
+import io
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from files import kinds
+from files.checking import sniff
+from files.cleaning import clean
+from files.errors import FileRefused
+from tests.files import samples
+from tests.files.samples import PLANTED, VISIBLE, everything_in
+
+SAMPLES = {
+    kinds.PDF: samples.pdf,
+    kinds.PNG: lambda: samples.picture("PNG"),
+    kinds.JPEG: samples.picture,
+    kinds.DOCX: samples.docx,
+    kinds.XLSX: samples.xlsx,
+    kinds.ODT: samples.open_document,
+    kinds.ODS: lambda: samples.open_document("spreadsheet"),
+}
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_no_planted_property_is_left_in_any_member(media_type: str) -> None:
+    content = SAMPLES[media_type]()
+    word = PLANTED.split()[0].encode()
+    assert word in everything_in(content)
+    cleaned = clean(content, media_type)
+    assert word not in everything_in(cleaned)
+    assert sniff(cleaned) == media_type
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_cleaning_what_is_clean_is_possible(media_type: str) -> None:
+    cleaned = clean(SAMPLES[media_type](), media_type)
+    assert sniff(clean(cleaned, media_type)) == media_type
+
+
+@pytest.mark.parametrize("media_type", [kinds.DOCX, kinds.XLSX, kinds.ODT, kinds.ODS])
+def test_words_and_remarks_stay(media_type: str) -> None:
+    found = everything_in(clean(SAMPLES[media_type](), media_type))
+    assert VISIBLE.encode() in found
+    assert b"Which alloy" in found or b"<t>Net</t>" in found
+
+
+@pytest.mark.parametrize("media_type", [kinds.DOCX, kinds.XLSX, kinds.ODT, kinds.ODS])
+def test_every_xml_part_is_still_well_formed(media_type: str) -> None:
+    cleaned = clean(SAMPLES[media_type](), media_type)
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(archive.read(name))
+
+
+def test_words_of_a_pdf_stay_and_its_comment_has_no_author() -> None:
+    cleaned = clean(samples.pdf(), kinds.PDF)
+    assert samples.words_of_pdf(cleaned) == VISIBLE
+    reader = PdfReader(io.BytesIO(cleaned))
+    (annotation,) = reader.pages[0]["/Annots"]
+    assert annotation.get_object()["/Contents"] == "A question"
+    assert "/T" not in annotation.get_object()
+    assert reader.attachments == {}
+    assert set(reader.metadata or {}) <= {"/Producer"}
+
+
+def test_picture_in_a_pdf_is_still_a_picture() -> None:
+    reader = PdfReader(io.BytesIO(clean(samples.pdf(), kinds.PDF)))
+    drawing = reader.pages[0]["/Resources"]["/XObject"]["/I1"]
+    with Image.open(io.BytesIO(drawing._data)) as picture:
+        picture.load()
+        assert picture.size == (8, 4)
+
+
+def test_prefixes_that_office_names_in_attributes_stay_declared() -> None:
+    with zipfile.ZipFile(io.BytesIO(clean(samples.docx(), kinds.DOCX))) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert 'xmlns:w14="urn:w14"' in document
+    assert 'mc:Ignorable="w14"' in document
+    assert 'w:author="Author"' in document
+    assert 'descr="A housing on a table"' in document
+    assert f'xml:space="preserve">{VISIBLE} &amp; more<' in document
+
+
+def test_a_document_lets_go_of_its_relations_to_what_is_gone() -> None:
+    with zipfile.ZipFile(io.BytesIO(clean(samples.docx(), kinds.DOCX))) as archive:
+        names = set(archive.namelist())
+        package = archive.read("_rels/.rels").decode()
+        document = archive.read("word/_rels/document.xml.rels").decode()
+        types = archive.read("[Content_Types].xml").decode()
+    assert not any(name.startswith(("docProps/", "customXml/")) for name in names)
+    assert "word/stray.xml" not in names
+    assert "docProps" not in package + types
+    assert "customXml" not in document
+    assert "https://kontor.example/" in document
+
+
+def test_a_sheet_forgets_its_printer_and_keeps_its_page() -> None:
+    with zipfile.ZipFile(io.BytesIO(clean(samples.xlsx(), kinds.XLSX))) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        workbook = archive.read("xl/workbook.xml").decode()
+    assert '<pageSetup orientation="portrait"></pageSetup>' in sheet
+    assert 'r:id="rId1"' in workbook
+
+
+def test_open_document_starts_with_its_kind_unpacked() -> None:
+    cleaned = clean(samples.open_document(), kinds.ODT)
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        first = archive.infolist()[0]
+        manifest = archive.read("META-INF/manifest.xml").decode()
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert "content.xml" in manifest
+    assert "settings.xml" not in manifest
+    assert "Thumbnails" not in manifest
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_turned_picture_comes_back_upright(kind: str) -> None:
+    media_type = kinds.JPEG if kind == "JPEG" else kinds.PNG
+    cleaned = clean(samples.picture(kind, orientation=6), media_type)
+    with Image.open(io.BytesIO(cleaned)) as picture:
+        assert picture.size == (4, 8)
+        assert picture.getexif() == {}
+        red, green, blue = picture.convert("RGB").getpixel((2, 1))
+        assert red > 200
+        assert green < 80
+        assert blue < 80
+
+
+def test_an_upright_jpeg_keeps_its_very_points() -> None:
+    content = samples.picture()
+    with (
+        Image.open(io.BytesIO(content)) as before,
+        Image.open(io.BytesIO(clean(content, kinds.JPEG))) as after,
+    ):
+        assert before.tobytes() == after.tobytes()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_colour_profile_does_not_stay(kind: str) -> None:
+    media_type = kinds.JPEG if kind == "JPEG" else kinds.PNG
+    cleaned = clean(samples.picture(kind, profile=True), media_type)
+    with Image.open(io.BytesIO(cleaned)) as picture:
+        assert "icc_profile" not in picture.info
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_every_kind_of_png_can_be_cleaned(mode: str) -> None:
+    target = io.BytesIO()
+    Image.new(mode, (3, 2)).save(target, "PNG")
+    with Image.open(io.BytesIO(clean(target.getvalue(), kinds.PNG))) as picture:
+        assert (picture.mode, picture.size) == (mode, (3, 2))
+
+
+def test_a_pdf_with_a_password_is_refused() -> None:
+    with pytest.raises(FileRefused, match="protected by a password"):
+        clean(samples.pdf(password="secret"), kinds.PDF)
+
+
+def test_an_encrypted_open_document_is_refused() -> None:
+    manifest = (
+        b'<m:manifest xmlns:m="urn:m"><m:file-entry m:full-path="content.xml">'
+        b"<m:encryption-data/></m:file-entry></m:manifest>"
+    )
+    with pytest.raises(FileRefused, match="protected by a password"):
+        clean(samples.open_document(extra={"META-INF/manifest.xml": manifest}), kinds.ODT)
+
+
+def test_what_cannot_be_cleaned_is_refused() -> None:
+    relations = samples.relations(
+        ("rId1", "oleObject", "embeddings/oleObject1.bin", False),
+        ("rId2", "image", "media/image1.emf", False),
+    )
+    for part, message in (
+        ("word/embeddings/oleObject1.bin", "holds another document"),
+        ("word/media/image1.emf", "picture in the document"),
+    ):
+        extra = {"word/_rels/document.xml.rels": relations, part: b"\x01\x00\x00\x00 something"}
+        with pytest.raises(FileRefused, match=message):
+            clean(samples.docx(extra), kinds.DOCX)
+
+
+def test_a_workbook_in_a_document_is_cleaned_too() -> None:
+    extra = {
+        "word/_rels/document.xml.rels": samples.relations(
+            ("rId1", "package", "embeddings/sheet.xlsx", False)
+        ),
+        "word/embeddings/sheet.xlsx": samples.xlsx(),
+    }
+    cleaned = clean(samples.docx(extra), kinds.DOCX)
+    found = everything_in(cleaned)
+    assert PLANTED.split()[0].encode() not in found
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        assert sniff(archive.read("word/embeddings/sheet.xlsx")) == kinds.XLSX
+
+
+def test_a_document_type_in_xml_is_refused() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    with pytest.raises(FileRefused, match="damaged"):
+        clean(samples.docx({"word/document.xml": bomb}), kinds.DOCX)
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_cut_off_files_are_cleaned_or_refused_and_never_break(media_type: str) -> None:
+    content = SAMPLES[media_type]()
+    for length in range(1, len(content), max(1, len(content) // 40)):
+        try:
+            clean(content[:length], media_type)
+        except FileRefused:
+            continue
+
+
+@pytest.mark.parametrize("media_type", [kinds.TXT, kinds.CSV])
+def test_texts_come_back_as_they_are(media_type: str) -> None:
+    assert clean(b"a;b\n", media_type) == b"a;b\n"
