@@ -41,7 +41,8 @@ def open_content(stored: StoredFile) -> File[bytes]:
 def read(stored: StoredFile) -> bytes:
     """Return the whole content. Raises `FileNotFoundError` when it is gone."""
     with open_content(stored) as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def delete(name: str) -> None:
