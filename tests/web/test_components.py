@@ -281,6 +281,14 @@ def test_error_pages_need_nothing(name: str) -> None:
     assert "<h1>" in render_to_string(name)
 
 
+def test_every_page_of_the_demo_says_what_is_invented() -> None:
+    line = "everything else is invented."
+    with override_settings(DEMO=True):
+        assert line in render_to_string("503.html")
+    with override_settings(DEMO=False):
+        assert line not in render_to_string("503.html")
+
+
 def test_days_and_moments_are_written_in_the_readers_way() -> None:
     entry = TimelineEntry("x", datetime(2026, 11, 16, 9, 12, tzinfo=UTC))
     source = "{{ day|short_day }} / {{ at|short_moment }} / {{ day|short_moment }}"
@@ -310,7 +318,7 @@ class TestStyleGuide:
         source = (PROJECT / "templates" / "styleguide.html").read_text()
         drawn_elsewhere = {
             "flash_messages", "hat_switch", "current_item", "field", "form_fields",
-            "error_summary", "submit_key",
+            "error_summary", "submit_key", "demo_line",
         }  # fmt: skip
         missing = {
             name for name in register.tags

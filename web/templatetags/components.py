@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
@@ -352,6 +353,14 @@ def handed_back(context: Context, typed: Sequence[Typed], *, url: str = "") -> V
 def progress(label: str, done: int, total: int) -> Values:
     """Draw how far a long work has come."""
     return {"label": label, "done": done, "total": total}
+
+
+@register.simple_tag
+def demo_line() -> str:
+    """Return what every page of the demo says, nothing elsewhere; needs no context."""
+    if not settings.DEMO:
+        return ""
+    return _("Demo: the agencies’ names are real, everything else is invented.")
 
 
 @register.simple_tag
