@@ -1,0 +1,159 @@
+"""How a run ends: in order by a signal, without remains by force."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from tests.supervisor.conftest import Start
+from tests.supervisor.kontor_run import alive, command, wait_for
+
+ORDER = "Stopping beat, worker, web, broker, database"
+
+
+def test_ctrl_c_stops_in_order_and_a_second_start_initialises_nothing(
+    start: Start, data: Path
+) -> None:
+    first = start(data)
+    first.ready()
+    assert any("updating the database" in line for line in first.lines)
+    connection = psycopg2.connect(first.announced()["DATABASE_URL"])
+    with connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept AS SELECT 1")
+    connection.close()
+    secrets = (data / "secrets.json").read_text()
+    assert first.end(signal.SIGINT)[-2:] == [ORDER, "Stopped."]
+    assert first.process.returncode == 0
+    assert not (data / "servers.json").exists()
+
+    second = start(data)
+    second.ready()
+    assert not any("updating the database" in line for line in second.lines)
+    assert (data / "secrets.json").read_text() == secrets
+    connection = psycopg2.connect(second.announced()["DATABASE_URL"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kept")
+        assert cursor.fetchone() == (1,)
+    connection.close()
+    # While it runs, so that everything is there to be left behind.
+    below = second.descendants()
+    assert len(below) >= 9
+    second.process.send_signal(signal.SIGKILL)
+    second.process.wait()
+    wait_for(lambda: not alive(below), "the end of all processes after kill -9", 10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["TERM", "HUP"])
+def test_a_signal_while_it_starts_stops_what_there_is(
+    start: Start, data: Path, number: signal.Signals
+) -> None:
+    run = start(data)
+    run.line("web server, worker and beat")
+    assert run.end(number)[-2:] == [ORDER, "Stopped."]
+    assert run.process.returncode == 0
+    assert not (data / "servers.json").exists()
+
+
+def test_a_start_right_after_kill_9_waits_for_the_old_servers(start: Start, data: Path) -> None:
+    first = start(data)
+    first.line("web server, worker and beat")
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait()
+    second = start(data)
+    second.line("web server, worker and beat")
+    second.end()
+
+
+def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Path) -> None:
+    address, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS own_server")
+        cursor.execute("CREATE DATABASE own_server")
+    redis_address, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    try:
+        run = start(data, DATABASE_URL=f"{address}/own_server", REDIS_URL=f"{redis_address}/15")
+        run.ready()
+        commands = [" ".join(process.cmdline()) for process in run.descendants()]
+        assert not any("postgres -D" in line or "valkey-server" in line for line in commands)
+        assert not (data / "postgresql").exists()
+        assert not any("Demo" in line for line in run.lines)
+        assert run.announced()["DEMO"] == ""
+        assert run.announced()["DATABASE_URL"] == f"{address}/own_server"
+        assert run.end()[-2:] == ["Stopping beat, worker, web", "Stopped."]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE own_server WITH (FORCE)")
+        connection.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_signal_that_only_make_gets_ends_everything(
+    start: Start, data: Path, number: signal.Signals
+) -> None:
+    run = start(data, words=("make", "run", "ARGUMENTS=--without-demo"))
+    run.ready()
+    below = run.descendants()
+    run.process.send_signal(number)
+    run.process.wait(40)
+    wait_for(lambda: not alive(below), "the end of all processes", 40)
+
+
+@pytest.mark.long
+def test_ten_kills_at_any_moment_leave_nothing_and_lose_nothing(start: Start, data: Path) -> None:
+    first = start(data)
+    first.ready()
+    first.end()
+    moments = ["Starting", "PostgreSQL", "web server", "http://"]
+    for moment in (moments * 3)[:10]:
+        run = start(data)
+        run.line(moment)
+        below = run.descendants()
+        run.process.send_signal(signal.SIGKILL)
+        run.process.wait()
+        wait_for(lambda below=below: not alive(below), f"the end after kill -9 at {moment}", 10)
+    last = start(data)
+    last.ready()
+    last.end()
+
+
+@pytest.mark.long
+def test_where_the_kernel_cannot_the_watchdog_ends_what_is_left(start: Start, data: Path) -> None:
+    run = start(data, EMBEDDED_WATCHDOG="1")
+    run.ready()
+    below = run.descendants()
+    assert any("watchdog.py" in " ".join(process.cmdline()) for process in below)
+    run.process.send_signal(signal.SIGKILL)
+    run.process.wait()
+    wait_for(lambda: not alive(below), "the end of all processes", 20)
+
+
+@pytest.mark.long
+def test_a_part_that_ends_again_and_again_ends_the_run(start: Start, data: Path) -> None:
+    run = start(data)
+    run.ready()
+    for _ in range(4):
+        run.part("celery -A kontor beat").kill()
+        run.line("the beat ended", 15)
+        wait_for(lambda: _has_beat(run.process.pid), "the new beat")
+    run.part("celery -A kontor beat").kill()
+    run.process.wait(40)
+    assert run.process.returncode == 1
+    assert "The beat ends again and again:" in "\n".join(run.end())
+
+
+def _has_beat(process: int) -> bool:
+    children = psutil.Process(process).children()
+    return any("celery -A kontor beat" in " ".join(child.cmdline()) for child in children)
+
+
+def test_the_supervisor_can_be_asked_what_it_takes() -> None:
+    shown = command(sys.executable, "-m", "kontor.embedded", "--help")
+    assert shown.returncode == 0
+    assert "--temporary" in shown.stdout
