@@ -22,7 +22,9 @@
   const save = async (form) => {
     const state = form.querySelector("[data-autosave-state]");
     const body = new FormData(form);
+    // Files go with the real submit only, and so does the key that makes it count once.
     for (const [name, value] of [...body.entries()]) if (value instanceof File) body.delete(name);
+    body.delete("submit_key");
     let saved = false;
     try {
       const answer = await fetch(form.dataset.autosave, {
@@ -40,6 +42,7 @@
     const time = new Date().toLocaleTimeString(document.documentElement.lang, {
       hour: "2-digit",
       minute: "2-digit",
+      hourCycle: "h23",
     });
     state.textContent = saved ? `${form.dataset.saved} ${time}` : form.dataset.notSaved;
   };
@@ -50,4 +53,5 @@
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => save(form), PAUSE));
   });
+  document.addEventListener("submit", (event) => clearTimeout(timers.get(event.target)));
 })();
