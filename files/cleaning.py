@@ -5,6 +5,8 @@ they are only a path. What cannot be cleaned is refused, never passed on.
 """
 
 from files import kinds
+from files.archives import damaged
+from files.checking import sniff
 from files.cleaning_office import clean_office
 from files.cleaning_open_document import clean_open_document
 from files.cleaning_pdf import clean_pdf
@@ -20,6 +22,13 @@ def clean(content: bytes, media_type: str) -> bytes:
     """
     if media_type in kinds.TEXTS:
         return content
+    cleaned = _clean(content, media_type)
+    if sniff(cleaned) != media_type:
+        raise damaged()
+    return cleaned
+
+
+def _clean(content: bytes, media_type: str) -> bytes:
     if media_type == kinds.PDF:
         return clean_pdf(content)
     if media_type in (kinds.PNG, kinds.JPEG):

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Callable
 from functools import partial
 from typing import Final
+from urllib.parse import unquote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +133,8 @@ def _source_of(relations_part: str) -> str:
 
 def _target(part: str, relation: dict[str, str]) -> str:
     """Return the name of the member that a relation of a part leads to."""
-    joined = posixpath.join("/", posixpath.dirname(part), relation.get("Target", ""))
+    reference = unquote(relation.get("Target", ""))
+    joined = posixpath.join("/", posixpath.dirname(part), reference)
     return posixpath.normpath(joined).lstrip("/")
 
 

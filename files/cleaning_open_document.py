@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from files.archives import encrypted, read_archive, write_archive
+from files.archives import damaged, encrypted, read_archive, write_archive
 from files.cleaning_pictures import clean_embedded_picture, without_path
 from files.errors import FileRefused
 from files.xml_rewriting import Fate, local, rewrite
@@ -32,6 +32,8 @@ _LINKS: Final = ("http://", "https://", "mailto:", "#")
 def clean_open_document(content: bytes) -> bytes:
     """Return an ODT or ODS without properties. Raises `FileRefused` where that can't be done."""
     members = read_archive(content)
+    if _MIME_TYPE not in members:
+        raise damaged()
     _refuse_encrypted(members.get(_MANIFEST, b""))
     dropped = frozenset(name for name in members if _is_dropped(name))
     cleaned = {_MIME_TYPE: members[_MIME_TYPE].strip()}

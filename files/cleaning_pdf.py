@@ -1,13 +1,14 @@
 """PDF without properties: information, XMP, attachments, authors of comments, signatures."""
 
 import io
+from collections.abc import Callable
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    EncodedStreamObject,
     IndirectObject,
     NameObject,
     StreamObject,
@@ -118,16 +119,30 @@ def _clean_stream(stream: StreamObject) -> None:
     if stream.get("/Subtype") != "/Image":
         return
     filters = _resolved(stream.get("/Filter"))
-    names = list(filters) if isinstance(filters, ArrayObject) else [filters]
-    if names == ["/DCTDecode"]:
-        stream._data = strip_jpeg(stream._data)
-    elif names == ["/JPXDecode"]:
-        stream._data = _without_boxes(stream._data)
-    elif names[-1] in ("/DCTDecode", "/JPXDecode"):
-        raise FileRefused(
-            _("A picture in the PDF can't be cleaned of its properties. Print it to a new PDF."),
-            code="picture_kind",
-        )
+    names = [_resolved(one) for one in filters] if isinstance(filters, ArrayObject) else [filters]
+    if names[-1] not in _PICTURE_FILES:
+        return
+    content = _PICTURE_FILES[names[-1]](_unwrapped(stream, names[:-1]))
+    stream._data = content
+    stream[NameObject("/Filter")] = NameObject(names[-1])
+    if len(names) > 1:
+        parameters = _resolved(stream.pop(NameObject("/DecodeParms"), None))
+        last = _resolved(parameters[-1]) if isinstance(parameters, ArrayObject) else None
+        if isinstance(last, DictionaryObject):
+            stream[NameObject("/DecodeParms")] = last
+
+
+def _unwrapped(stream: StreamObject, wrappings: list[Any]) -> bytes:
+    """Return a picture's file without the codings around it, as ASCII85."""
+    if not wrappings:
+        return bytes(stream._data)
+    wrapped = EncodedStreamObject()
+    wrapped._data = stream._data
+    wrapped[NameObject("/Filter")] = ArrayObject(NameObject(name) for name in wrappings)
+    parameters = _resolved(stream.get("/DecodeParms"))
+    if isinstance(parameters, ArrayObject):
+        wrapped[NameObject("/DecodeParms")] = ArrayObject(parameters[: len(wrappings)])
+    return bytes(wrapped.get_data())
 
 
 def _without_boxes(content: bytes) -> bytes:
@@ -147,3 +162,9 @@ def _without_boxes(content: bytes) -> bytes:
             kept += content[position:end]
         position = end
     return bytes(kept)
+
+
+_PICTURE_FILES: Final[dict[Any, Callable[[bytes], bytes]]] = {
+    "/DCTDecode": strip_jpeg,
+    "/JPXDecode": _without_boxes,
+}

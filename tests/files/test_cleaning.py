@@ -1,12 +1,14 @@
 """Cleaning: what is planted in a property is gone, what a reader sees is still there."""
 
+import base64
 import io
 import zipfile
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, NameObject
 
 from files import kinds
 from files.checking import sniff
@@ -73,6 +75,24 @@ def test_picture_in_a_pdf_is_still_a_picture() -> None:
     reader = PdfReader(io.BytesIO(clean(samples.pdf(), kinds.PDF)))
     drawing = reader.pages[0]["/Resources"]["/XObject"]["/I1"]
     with Image.open(io.BytesIO(drawing._data)) as picture:
+        picture.load()
+        assert picture.size == (8, 4)
+
+
+def test_picture_in_a_pdf_is_cleaned_inside_other_codings_too() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(samples.pdf()))
+    drawing = writer.pages[0]["/Resources"]["/XObject"]["/I1"]
+    drawing._data = base64.a85encode(drawing._data) + b"~>"
+    drawing[NameObject("/Filter")] = ArrayObject(
+        [NameObject("/ASCII85Decode"), NameObject("/DCTDecode")]
+    )
+    target = io.BytesIO()
+    writer.write(target)
+    reader = PdfReader(io.BytesIO(clean(target.getvalue(), kinds.PDF)))
+    found = reader.pages[0]["/Resources"]["/XObject"]["/I1"]
+    assert found["/Filter"] == "/DCTDecode"
+    assert PLANTED.encode() not in found._data
+    with Image.open(io.BytesIO(found._data)) as picture:
         picture.load()
         assert picture.size == (8, 4)
 
