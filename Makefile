@@ -12,6 +12,8 @@ SHELL := /bin/sh
 PYTHON ?=
 IN := .venv/bin/python
 ARGUMENTS ?=
+# Two processes fill two cores; tests of one xdist_group stay in one process.
+PARALLEL ?= --numprocesses 2 --dist loadgroup
 UV_COMPILE := $(IN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make requirements" $(ARGUMENTS)
 
@@ -45,9 +47,11 @@ install-development:
 	@$(INSTALL) --development
 
 test: install-development
-	@exec $(IN) -m pytest -m "not long" $(ARGUMENTS)
+	@$(IN) tests/chromium.py
+	@exec $(IN) -m pytest -m "not long" $(PARALLEL) $(ARGUMENTS)
 
 test-long: install-development
+	@$(IN) tests/chromium.py
 	@exec $(IN) -m pytest -m long $(ARGUMENTS)
 
 lint: install-development
