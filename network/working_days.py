@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import holidays
-
 from . import regions
 
 # Holidays that only part of a country keeps, by the longest NUTS 2021 code that fits. Where a
@@ -99,6 +97,8 @@ def working_days_between(
 
 @cache
 def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[date]:
+    import holidays  # takes a third of a second, which start-up need not pay
+
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=year)
     except NotImplementedError:

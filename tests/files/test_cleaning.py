@@ -128,6 +128,19 @@ def test_a_sheet_forgets_its_printer_and_keeps_its_page() -> None:
     assert 'r:id="rId1"' in workbook
 
 
+@pytest.mark.parametrize(
+    "hidden", [f"<!-- {PLANTED} -->", f"<?x {PLANTED}?>", f"<author>{PLANTED}</author>"]
+)
+def test_a_sheet_that_could_be_left_as_it_is_hides_nothing(hidden: str) -> None:
+    sheet = f'<?xml version="1.0"?><worksheet><sheetData/>{hidden}</worksheet>'
+    extra = {
+        "xl/worksheets/sheet1.xml": sheet.encode(),
+        "xl/worksheets/_rels/sheet1.xml.rels": samples.relations(),
+    }
+    found = everything_in(clean(samples.xlsx(extra), kinds.XLSX))
+    assert PLANTED.split()[0].encode() not in found
+
+
 def test_open_document_starts_with_its_kind_unpacked() -> None:
     cleaned = clean(samples.open_document(), kinds.ODT)
     with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
