@@ -7,12 +7,14 @@ In this order: CHROMIUM=, the PATH, Debian's packages (as root), the npm package
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FOLDER = Path(__file__).resolve().parents[1] / ".browser"
@@ -162,7 +164,9 @@ def _repair(folder: Path) -> None:
                 entry.rename(folder / entry.name)
     settings = folder / "fonts" / "fonts.conf"
     if settings.exists():
-        text = settings.read_text().replace("/tmp/fonts-cache", "fonts-cache")
+        # Its cache would land in whatever folder the tests run in.
+        cache = f"<cachedir>{escape(str(FOLDER / 'fonts-cache'))}</cachedir>"
+        text = re.sub("<cachedir>.*?</cachedir>", lambda _found: cache, settings.read_text())
         settings.write_text(text.replace("<dir>/tmp/fonts</dir>", '<dir prefix="relative">.</dir>'))
     shutil.rmtree(folder / "node_modules", ignore_errors=True)
 

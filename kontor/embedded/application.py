@@ -48,7 +48,10 @@ def application(
         *["--include", "kontor.embedded.worker_children"],
     ]
     # With no file for its process number: the folder's lock already allows one beat only.
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    beat = [
+        *[*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+        *["--scheduler", "kontor.embedded.prompt_beat:PromptScheduler"],
+    ]
     return [
         child(
             "web",
