@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from files.archives import read_archive, write_archive
 from files.cleaning_pictures import clean_embedded_picture, without_path
 from files.errors import FileRefused
-from files.xml_rewriting import Fate, local, rewrite
+from files.xml_rewriting import Fate, TextEdit, local, rewrite
 
 SOMEBODY: Final = "Author"
 
@@ -67,6 +67,7 @@ _TO_EDIT_IN_SHEETS: Final = re.compile(
     rb"|imagedata|shape|docVars|absPath|fileSharing|mailMerge|dataBinding|attachedTemplate"
     rb"|presenceInfo|webPublishItems|smartTagPr|encoding=[\"'](?!utf-8|UTF-8)"
 )
+_PLACE: Final = re.compile(r'(?:file:|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\)[^"]*', re.IGNORECASE)
 _FONTS: Final = (".odttf", ".fntdata", ".ttf")
 _XML: Final = (".xml", ".rels", ".vml")
 _EMBEDDED_DOCUMENTS: Final = (".docx", ".xlsx")
@@ -204,7 +205,14 @@ def _edit_relation(element: str, attributes: dict[str, str], *, lost: frozenset[
     return Fate.KEEP
 
 
-def _edit_element(element: str, attributes: dict[str, str], *, lost: frozenset[str]) -> Fate | str:
+def _without_places(instruction: str) -> str:
+    """Return a field's instruction without the path of a file: pictures are put in by path."""
+    return _PLACE.sub("", instruction)
+
+
+def _edit_element(
+    element: str, attributes: dict[str, str], *, lost: frozenset[str]
+) -> Fate | str | TextEdit:
     if element in _DROPPED_ELEMENTS:
         return Fate.DROP
     if element == "person":  # who wrote the notes of a newer Excel
@@ -228,7 +236,7 @@ def _edit_element(element: str, attributes: dict[str, str], *, lost: frozenset[s
         for key in [key for key in attributes if local(key) in ("date", "dateUtc", "userId")]:
             del attributes[key]
     _edit_object(element, attributes)
-    return Fate.KEEP
+    return _without_places if element in ("instrText", "delInstrText") else Fate.KEEP
 
 
 def _is_relation_attribute(key: str) -> bool:
@@ -243,6 +251,8 @@ def _edit_object(element: str, attributes: dict[str, str]) -> None:
         edits |= {"descr": without_path, "title": without_path}
     elif element == "imagedata":
         edits = {"title": lambda _: ""}
+    elif element == "fldSimple":
+        edits = {"instr": _without_places}
     elif element == "shape":
         edits = {"alt": without_path}
     for key in list(attributes):

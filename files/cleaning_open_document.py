@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from files.archives import damaged, encrypted, read_archive, write_archive
 from files.cleaning_pictures import clean_embedded_picture, without_path
 from files.errors import FileRefused
-from files.xml_rewriting import Fate, local, rewrite
+from files.xml_rewriting import Fate, TextEdit, local, rewrite
 
 SOMEBODY: Final = "Author"
 
@@ -94,7 +94,7 @@ def _edit_manifest(element: str, attributes: dict[str, str], *, members: frozens
 
 def _edit_element(
     element: str, attributes: dict[str, str], *, inside: frozenset[str]
-) -> Fate | str:
+) -> Fate | str | TextEdit:
     if element in _PERSONS:
         return _PERSONS[element]
     # Of a note or a change (dc:date); fields that show a date carry its value as attributes.
@@ -108,7 +108,7 @@ def _edit_element(
             attributes[key] = "Object"
         elif plain in ("protected-by", "display-name-of-user"):
             del attributes[key]
-    return Fate.KEEP
+    return without_path if element in ("title", "desc") else Fate.KEEP
 
 
 def _is_inside(reference: str, members: frozenset[str]) -> bool:

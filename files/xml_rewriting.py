@@ -22,8 +22,10 @@ class Fate(Enum):
 
 
 # Gets an element's name without prefix and its attributes (to change in place), and says what
-# becomes of the element; a text takes the place of all that is in it.
-Edit = Callable[[str, dict[str, str]], Fate | str]
+# becomes of the element; a text takes the place of all that is in it, a function is given the
+# words up to the next tag and returns what stays of them.
+TextEdit = Callable[[str], str]
+Edit = Callable[[str, dict[str, str]], Fate | str | TextEdit]
 
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _IN_TEXT = {"\r": "&#13;"}
@@ -57,6 +59,7 @@ class _Rewriter:
         self.edit = edit
         self.written = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
         self.depth_left_out = 0
+        self.text_edit: TextEdit | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth_left_out:
@@ -70,6 +73,7 @@ class _Rewriter:
             f' {key}="{escape(value, _IN_ATTRIBUTES)}"' for key, value in attributes.items()
         )
         self.written.append(f"<{name}{tag}>")
+        self.text_edit = None if isinstance(fate, Fate | str) else fate
         if isinstance(fate, str):
             self.written.append(f"{escape(fate, _IN_TEXT)}</{name}>")
             self.depth_left_out = 1
@@ -78,11 +82,13 @@ class _Rewriter:
         if self.depth_left_out:
             self.depth_left_out -= 1
             return
+        self.text_edit = None
         self.written.append(f"</{name}>")
 
     def text(self, text: str) -> None:
         if not self.depth_left_out:
-            self.written.append(escape(text, _IN_TEXT))
+            kept = self.text_edit(text) if self.text_edit else text
+            self.written.append(escape(kept, _IN_TEXT))
 
 
 def _refuse_document_type(*_declaration: Any) -> NoReturn:

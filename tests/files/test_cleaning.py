@@ -107,6 +107,26 @@ def test_prefixes_that_office_names_in_attributes_stay_declared() -> None:
     assert f'xml:space="preserve">{VISIBLE} &amp; more<' in document
 
 
+@pytest.mark.parametrize(
+    ("instruction", "kept"),
+    [
+        (
+            ' INCLUDEPICTURE "C:\\\\Users\\\\anna\\\\a.png" \\* MERGEFORMAT ',
+            ' INCLUDEPICTURE "" \\* MERGEFORMAT ',
+        ),
+        (' LINK Excel.Sheet.12 "\\\\\\\\server\\\\anna\\\\a.xlsx" ', ' LINK Excel.Sheet.12 "" '),
+        (' HYPERLINK "https://kontor.example/" \\h ', ' HYPERLINK "https://kontor.example/" \\h '),
+        (' TOC \\o "1-3" \\h ', ' TOC \\o "1-3" \\h '),
+    ],
+)
+def test_fields_of_a_document_forget_where_files_lay(instruction: str, kept: str) -> None:
+    document = f"<w:document xmlns:w='urn:w'><w:instrText>{instruction}</w:instrText></w:document>"
+    cleaned = clean(samples.docx({"word/document.xml": document.encode()}), kinds.DOCX)
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        found = ElementTree.fromstring(archive.read("word/document.xml"))
+    assert "".join(found.itertext()) == kept
+
+
 def test_a_document_lets_go_of_its_relations_to_what_is_gone() -> None:
     with zipfile.ZipFile(io.BytesIO(clean(samples.docx(), kinds.DOCX))) as archive:
         names = set(archive.namelist())

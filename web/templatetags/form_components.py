@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import template
@@ -13,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from web.components import SUBMIT_KEY_FIELD, ButtonKind
+from web.typed_text import new_key, read_key
 
 register = template.Library()
 
@@ -62,13 +62,8 @@ def submit_key(form: BaseForm | None = None) -> SafeString:
     """
     if form is not None and SUBMIT_KEY_FIELD in form.fields:
         return SafeString("")
-    key = str(uuid.uuid4())
-    if form is not None and form.is_bound:
-        sent = str(form.data.get(SUBMIT_KEY_FIELD, ""))
-        try:
-            key = str(uuid.UUID(sent))
-        except ValueError:
-            pass
+    sent = str(form.data.get(SUBMIT_KEY_FIELD, "")) if form is not None and form.is_bound else ""
+    key = sent if read_key(sent) else new_key()
     return format_html('<input type="hidden" name="{}" value="{}">', SUBMIT_KEY_FIELD, key)
 
 

@@ -1,0 +1,34 @@
+"""What a person says of themselves."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class SignupForm(forms.Form):
+    """What registration asks beside address and password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    field_order: ClassVar[list[str]] = ["name", "email", "password1", "password2"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.language = translation.get_language() or "en"
+        user.save(update_fields=["name", "language"])
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name, language and time zone of a person."""
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["name", "language", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].help_text = _("For example Europe/Berlin or Europe/Riga.")

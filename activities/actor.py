@@ -1,0 +1,93 @@
+"""Who acts: a person under one hat, the holder of a link, or the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    PAGE = "page", _("page")
+    LINK = "link", _("link")
+    MAIL = "mail", _("mail")
+    API = "api", _("API")
+    CLOCK = "clock", _("clock")
+
+
+class SaidHow(models.TextChoices):
+    """How somebody told the advisor who acts on their behalf."""
+
+    TELEPHONE = "telephone", _("by telephone")
+    MAIL = "mail", _("by e-mail")
+    MEETING = "meeting", _("at a meeting")
+    LETTER = "letter", _("by letter")
+
+
+class Role(models.TextChoices):
+    """What a member of an organisation may do: a viewer sees and moves nothing."""
+
+    ADVISOR = "advisor", _("advisor")
+    COORDINATOR = "coordinator", _("coordinator")
+    VIEWER = "viewer", _("viewer")
+
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """The advisor's note how (a SaidHow) and when the other side said so."""
+
+    how: str
+    said_on: date
+
+
+@dataclass(frozen=True)
+class Link:
+    """A log-in-free link: which row it opens and what for."""
+
+    link_id: UUID
+    purpose: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One hat of one person, or a link, or the clock; never the union of two hats.
+
+    `own_company_ids` are all companies that the person belongs to, whatever the hat: nobody acts
+    for an agency on a case of their own company.
+    """
+
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+    role: str = ""
+    company_id: UUID | None = None
+    own_company_ids: frozenset[UUID] = frozenset()
+    is_secretariat: bool = False
+    is_clock: bool = False
+    link: Link | None = None
+    channel: str = Channel.PAGE
+    on_behalf: OnBehalf | None = None
+
+    @property
+    def is_advisor(self) -> bool:
+        """Acts for an organisation; coordinators are advisors too, viewers are not."""
+        return self.organisation_id is not None and self.role in {Role.ADVISOR, Role.COORDINATOR}
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.organisation_id is not None and self.role == Role.COORDINATOR
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None and self.link is None and not self.is_clock
+
+    def speaking_for_another(self, how: str, said_on: date) -> Actor:
+        """The same actor, noting how and when the side that it acts for said so."""
+        return replace(self, on_behalf=OnBehalf(how=how, said_on=said_on))
+
+
+ANONYMOUS = Actor()
+CLOCK = Actor(is_clock=True, channel=Channel.CLOCK)

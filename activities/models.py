@@ -1,0 +1,94 @@
+"""The record of what happened. Rows hold keys, codes and dates: no names and no free text."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Channel, SaidHow
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def of_case(self, case_id: UUID, audiences: Iterable[str]) -> ActivityQuerySet:
+        """What readers who belong to one of `audiences` may see of a case, newest first."""
+        return self.filter(case_id=case_id, audiences__overlap=list(audiences)).order_by(
+            "-happened_at", "-id"
+        )
+
+    def latest_of(self, subject_id: UUID) -> Activity | None:
+        """The last thing that happened to one row."""
+        return self.filter(subject_id=subject_id).order_by("-happened_at", "-id").first()
+
+
+class Activity(models.Model):
+    """One thing that was done: timeline, notices and figures are read from these rows."""
+
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(db_index=True)
+    case_id = models.UUIDField(null=True)
+    happened_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    acting_organisation_id = models.UUIDField(null=True)
+    acting_company_id = models.UUIDField(null=True)
+    on_behalf = models.BooleanField(default=False)
+    said_how = models.CharField(max_length=20, blank=True, choices=SaidHow.choices)
+    said_on = models.DateField(null=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30, blank=True)
+    audiences = ArrayField(models.CharField(max_length=60), default=list)
+    data = models.JSONField(default=dict)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["case_id", "-happened_at"], name="activities_case_time"),
+            GinIndex(fields=["audiences"], name="activities_audiences"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.verb} {self.happened_at:%Y-%m-%d}"
+
+
+class SubmittedForm(models.Model):
+    """The hidden key of a form that was carried out: the same form again is the same submit."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user_id = models.UUIDField(null=True)
+    submitted_at = models.DateTimeField(db_index=True)
+    result = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("submitted form")
+        verbose_name_plural = _("submitted forms")
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Heartbeat(models.Model):
+    """When a background process was last known to live."""
+
+    part = models.CharField(max_length=20, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return self.part

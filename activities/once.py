@@ -1,0 +1,43 @@
+"""The same form twice is one submit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from activities.clock import now
+from activities.models import SubmittedForm
+
+
+class AlreadySubmitted(Exception):
+    """This form was carried out before; `result` is the address that it led to."""
+
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
+
+
+def claim(key: UUID | None, user_id: UUID | None) -> None:
+    """Claim the key of a form inside the action's transaction.
+
+    A second submit at the same time waits here for the first. Raises AlreadySubmitted.
+    """
+    if key is None:
+        return
+    known = SubmittedForm.objects.filter(pk=key, user_id=user_id).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                SubmittedForm.objects.create(pk=key, user_id=user_id, submitted_at=now())
+        except IntegrityError:
+            known = SubmittedForm.objects.filter(pk=key, user_id=user_id).first()
+        else:
+            return
+    raise AlreadySubmitted(known.result if known else "")
+
+
+def led_to(key: UUID | None, result: str) -> None:
+    """Remember where the form led, for the second submit."""
+    if key is not None:
+        SubmittedForm.objects.filter(pk=key).update(result=result[:500])

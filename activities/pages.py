@@ -1,0 +1,230 @@
+"""Base views: who may come, what is shown, and forms that act once."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views import View
+
+from activities.actor import Actor
+from activities.errors import NoLongerPossible, NotAllowed
+from activities.once import AlreadySubmitted, claim, led_to
+from web import typed_text
+from web.components import SUBMIT_KEY_FIELD, Column, Row
+
+
+class Needs(Enum):
+    """What the acting hat must be for a page."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    COMPANY = "company"
+    STAFF = "staff"
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+
+
+def satisfied(needs: Needs, actor: Actor) -> bool:
+    """Whether the hat `actor` wears fits a page."""
+    if needs is Needs.PUBLIC:
+        return True
+    if needs is Needs.SIGNED_IN:
+        return actor.user_id is not None
+    if needs is Needs.COMPANY:
+        return actor.company_id is not None
+    if needs is Needs.STAFF:
+        return actor.organisation_id is not None
+    if needs is Needs.COORDINATOR:
+        return actor.is_coordinator
+    return actor.is_secretariat
+
+
+class Page(View):
+    """A page says whom it is for; subclasses fetch what they show by `visible_to` only."""
+
+    needs: ClassVar[Needs]
+    template_name: ClassVar[str] = ""
+    # A page about one row answers everybody else as if there were no such row.
+    about_one_row: ClassVar[bool] = False
+    request: HttpRequest
+
+    @property
+    def actor(self) -> Actor:
+        actor = getattr(self.request, "actor", None)
+        if not isinstance(actor, Actor):
+            raise TypeError("ActorMiddleware is missing.")
+        return actor
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.needs is not Needs.PUBLIC and self.actor.user_id is None:
+            if request.method == "POST":
+                typed_text.remember(request)
+                messages.info(request, _("Log in again: what you typed is kept."))
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        if not satisfied(self.needs, self.actor):
+            if self.about_one_row:
+                raise Http404
+            return render(request, "403.html", status=403)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotAllowed:
+            return render(request, "403.html", status=403)
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Draw the page's template."""
+        return render(self.request, self.template_name, context, status=status)
+
+
+class ListPage(Page):
+    """A declared list: rows, filters, columns; searched, sorted and paged by its address."""
+
+    columns: ClassVar[tuple[Column, ...]] = ()
+    sorts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    default_sort: ClassVar[str] = ""
+    per_page: ClassVar[int] = 25
+    filterset_class: ClassVar[Any] = None
+    caption: ClassVar[Any] = ""
+
+    def rows(self) -> QuerySet[Any]:
+        """What this actor may see of the list, by `visible_to`."""
+        raise NotImplementedError
+
+    def row(self, item: Any) -> Row:
+        """One row of the table."""
+        raise NotImplementedError
+
+    def further(self) -> dict[str, Any]:
+        """What else the template shows."""
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = self.rows()
+        filters = None
+        if self.filterset_class is not None:
+            filters = self.filterset_class(request.GET, queryset=found, request=request)
+            found = filters.qs
+        order = self._order()
+        page = self._page(found.order_by(*self._order_fields(order), "pk"))
+        context = {
+            "columns": self.columns,
+            "rows": [self.row(item) for item in page.object_list],
+            "page": page,
+            "order": order,
+            "filter_form": filters.form if filters is not None else None,
+            "caption": self.caption,
+            **self.further(),
+        }
+        response = self.show(context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def _order(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in self.sorts else self.default_sort
+
+    def _order_fields(self, order: str) -> list[str]:
+        fields = self.sorts.get(order.removeprefix("-"), ())
+        if not order.startswith("-"):
+            return list(fields)
+        return [one.removeprefix("-") if one.startswith("-") else f"-{one}" for one in fields]
+
+    def _page(self, found: QuerySet[Any]) -> PaginatorPage[Any]:
+        return Paginator(found, self.per_page).get_page(self.request.GET.get("page"))
+
+
+class FormPage(Page):
+    """A form that acts: once for each drawing, everything or nothing, nothing typed lost."""
+
+    template_name: ClassVar[str] = "form_page.html"
+    title: Any = ""
+    words: Any = ""
+    button: Any = ""
+    kind: str = "primary"
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.BaseForm:
+        """The form, unbound without data."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> str:
+        """Carry the form out; the address to go to. Called in a transaction."""
+        raise NotImplementedError
+
+    def done(self) -> str:
+        """What the next page says happened and what comes next."""
+        return ""
+
+    def cancel_url(self) -> str:
+        return ""
+
+    def further(self) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kept = typed_text.remembered(request, str(self.actor.user_id))
+        return self.draw(self.build_form(kept))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.build_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.draw(form, status=422)
+        key = typed_text.read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
+        number = key.number if key else None
+        try:
+            with transaction.atomic():
+                claim(number, self.actor.user_id)
+                address = self.act(form)
+                led_to(number, address)
+        except AlreadySubmitted as before:
+            return redirect(before.result or request.path)
+        except ValidationError as refused:
+            add_errors(form, refused)
+            return self.draw(form, status=422)
+        except NoLongerPossible as late:
+            form.add_error(None, self.told_too_late(late))
+            return self.draw(form, status=409)
+        typed_text.forget(request)
+        if words := self.done():
+            messages.success(request, words)
+        return redirect(address)
+
+    def told_too_late(self, late: NoLongerPossible) -> str:
+        """Says what was done meanwhile; case pages say by whom."""
+        return _("This is no longer possible: something was done meanwhile. Open the page again.")
+
+    def draw(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "words": self.words,
+            "button": self.button,
+            "button_kind": self.kind,
+            "cancel": self.cancel_url(),
+            **self.further(),
+        }
+        return self.show(context, status=status)
+
+
+def add_errors(form: forms.BaseForm, refused: ValidationError) -> None:
+    """Put an action's refusal at the fields that it names, else at the top of the form."""
+    faults = (
+        refused.message_dict
+        if hasattr(refused, "error_dict")
+        else {NON_FIELD_ERRORS: refused.messages}
+    )
+    for name, texts in faults.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)

@@ -1,0 +1,309 @@
+"""What is done with companies: registering, placing, changing, inviting, merging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities import recording, tokens
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import NoLongerPossible, NotAllowed
+from companies.enums import Source
+from companies.models import Company, CompanyInvitation, CompanyMember, Contact
+from companies.notices import INVITATION, tell_invited, tell_placed, tell_registered
+from companies.queries import home_agencies
+from network.models import Organisation
+
+INVITATION_DAYS = 14
+PROFILE_FIELDS = (
+    "legal_name",
+    "vat_number",
+    "website",
+    "country",
+    "postcode",
+    "city",
+    "region",
+    "sectors",
+    "head_count",
+    "size_class",
+    "languages",
+    "offers",
+    "offers_language",
+    "seeks",
+    "seeks_language",
+    "certificates",
+    "exports_to",
+    "visibility",
+    "external_id",
+)
+
+
+def _write(company: Company, fields: Mapping[str, Any]) -> None:
+    for name in PROFILE_FIELDS:
+        if name in fields:
+            setattr(company, name, fields[name])
+    company.full_clean(exclude=["agency", "sort_name", "merged_into"])
+
+
+@transaction.atomic
+def register(*, actor: Actor, fields: Mapping[str, Any], choice: UUID | None = None) -> Company:
+    """A person registers their company; its region decides its home agency.
+
+    One agency serves the region: the company is placed. Several: `choice` names one, else it
+    stays unplaced until the company chooses. None: the secretariat places it.
+    """
+    if actor.user_id is None:
+        raise NotAllowed("register")
+    company = Company(source=Source.REGISTERED)
+    _write(company, fields)
+    agencies = home_agencies(company)
+    if len(agencies) == 1:
+        company.agency = agencies[0]
+    elif choice is not None:
+        company.agency = next((one for one in agencies if one.pk == choice), None)
+    company.save()
+    CompanyMember.objects.create(company=company, user_id=actor.user_id)
+    activity = _record("register", company, actor)
+    tell_registered(company, activity, nobody_serves=not agencies)
+    return company
+
+
+@transaction.atomic
+def place(*, actor: Actor, company_id: UUID, agency_id: UUID) -> Company:
+    """Place a company that has no agency yet: the secretariat any, the company one of several."""
+    company = _lock(company_id)
+    own = actor.company_id == company.pk
+    if not (actor.is_secretariat or own):
+        raise NotAllowed("place")
+    if company.agency_id is not None:
+        raise NoLongerPossible("place")
+    agency = Organisation.objects.active().agencies().filter(pk=agency_id).first()
+    if agency is None or (own and agency not in home_agencies(company)):
+        raise ValidationError({"agency": [_("Choose one from the list.")]})
+    company.agency = agency
+    company.version = F("version") + 1
+    company.save(update_fields=["agency", "version"])
+    company.refresh_from_db()
+    tell_placed(company, _record("place", company, actor))
+    return company
+
+
+@transaction.atomic
+def register_for(
+    *, actor: Actor, fields: Mapping[str, Any], contact: Mapping[str, Any] | None = None
+) -> Company:
+    """An advisor registers a company of its agency that has no account, and acts for it."""
+    if not actor.is_advisor:
+        raise NotAllowed("register_for")
+    company = Company(source=Source.ADVISOR, agency_id=actor.organisation_id)
+    _write(company, fields)
+    company.save()
+    if contact and contact.get("name"):
+        Contact.objects.create(company=company, **contact)
+    _record("register", company, actor)
+    return company
+
+
+def enter_proposed_company(
+    *,
+    actor: Actor,
+    agency: Organisation,
+    company: Mapping[str, Any],
+    contact: Mapping[str, Any],
+) -> Company:
+    """A partner enters a company that is not in the portal yet, to propose it; in its transaction.
+
+    Its contact person is told at submission at the latest; see `erase_contacts_of_proposed`.
+    """
+    row = Company(source=Source.PROPOSED, agency=agency)
+    _write(row, company)
+    row.save()
+    Contact.objects.create(company=row, **contact)
+    _record("register", row, actor)
+    return row
+
+
+def erase_contacts_of_proposed(company: Company) -> None:
+    """A candidate that a partner had entered refused: its contact data go."""
+    if company.source == Source.PROPOSED and not company.members.exists():
+        company.contacts.all().delete()
+
+
+@transaction.atomic
+def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any]) -> Company:
+    """Change a company's profile: its people, or an advisor of its agency.
+
+    `fields` are model fields; matching learns of it by the higher version.
+    """
+    company = _lock(company_id)
+    _check_may_change(actor, company)
+    if "external_id" in fields and actor.company_id is not None:
+        raise NotAllowed("change_profile")
+    _write(company, fields)
+    company.version += 1
+    company.save()
+    _record("change_profile", company, actor, data={"fields": sorted(fields)})
+    return company
+
+
+def may_change(actor: Actor, company: Company) -> bool:
+    """Its own people, and advisors of its agency."""
+    return actor.company_id == company.pk or (
+        actor.is_advisor and company.agency_id == actor.organisation_id
+    )
+
+
+def _check_may_change(actor: Actor, company: Company) -> None:
+    if not may_change(actor, company):
+        raise NotAllowed("change_profile")
+
+
+@transaction.atomic
+def save_contact(
+    *, actor: Actor, company_id: UUID, fields: Mapping[str, Any], contact_id: UUID | None = None
+) -> Contact:
+    """Add or change a contact person without account."""
+    company = _lock(company_id)
+    _check_may_change(actor, company)
+    contact = (
+        Contact.objects.filter(company=company, pk=contact_id).first()
+        if contact_id
+        else Contact(company=company)
+    )
+    if contact is None:
+        raise NoLongerPossible("save_contact")
+    for name in ("name", "position", "email", "telephone", "language"):
+        if name in fields:
+            setattr(contact, name, fields[name])
+    contact.full_clean(exclude=["company"])
+    contact.save()
+    _record("change_contact", company, actor)
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, actor: Actor, company_id: UUID, contact_id: UUID) -> None:
+    """Delete a contact person; a second time changes nothing."""
+    company = _lock(company_id)
+    _check_may_change(actor, company)
+    Contact.objects.filter(company=company, pk=contact_id).delete()
+    _record("remove_contact", company, actor)
+
+
+@transaction.atomic
+def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> CompanyInvitation:
+    """Invite somebody to act for a company: by its people or its home advisor.
+
+    An open invitation to the same address is sent again with a new link.
+    """
+    company = _lock(company_id)
+    _check_may_change(actor, company)
+    if company.members.filter(user__email=email.lower()).exists():
+        raise ValidationError({"email": [_("This person acts for the company already.")]})
+    CompanyInvitation.objects.filter(
+        company=company, email=email.lower(), accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
+    invitation = CompanyInvitation.objects.create(
+        company=company,
+        email=email.lower(),
+        language=language,
+        invited_by_id=actor.user_id,
+        nonce=tokens.new_nonce(),
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    )
+    tell_invited(invitation, _record("invite", company, actor))
+    return invitation
+
+
+@transaction.atomic
+def join(*, user: User, invitation_id: UUID, token: str) -> Company:
+    """Join a company by invitation; the same link again is the same joining."""
+    invitation = (
+        CompanyInvitation.objects.select_for_update()
+        .select_related("company")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if invitation is None or not tokens.is_token_of(
+        INVITATION, invitation.pk, invitation.nonce, token
+    ):
+        raise NotAllowed("join")
+    if invitation.accepted_at is not None and invitation.company.members.filter(user=user).exists():
+        return invitation.company
+    if (
+        invitation.accepted_at is not None
+        or invitation.revoked_at is not None
+        or invitation.expires_at <= now()
+        or user.email.lower() != invitation.email.lower()
+    ):
+        raise NoLongerPossible("join")
+    invitation.accepted_at = now()
+    invitation.save(update_fields=["accepted_at"])
+    CompanyMember.objects.get_or_create(company=invitation.company, user=user)
+    _record("join", invitation.company, Actor(user_id=user.pk, company_id=invitation.company_id))
+    return invitation.company
+
+
+@transaction.atomic
+def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
+    """Take a person's right to act for a company; the last one stays unless the advisor does it."""
+    company = _lock(company_id)
+    _check_may_change(actor, company)
+    if actor.company_id is not None and company.members.count() <= 1:
+        raise ValidationError(_("The last person of a company cannot be removed."))
+    CompanyMember.objects.filter(company=company, pk=member_id).delete()
+    _record("remove_member", company, actor)
+
+
+@transaction.atomic
+def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
+    """The desk decides that a registration is a company it knows: its people join that one."""
+    first, second = sorted([company_id, into_id])
+    rows = {row.pk: row for row in (_lock(first), _lock(second))}
+    company, into = rows[company_id], rows[into_id]
+    for one in (company, into):
+        if not (actor.is_advisor and one.agency_id == actor.organisation_id):
+            raise NotAllowed("merge")
+    if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
+        raise NoLongerPossible("merge")
+    for member in company.members.all():
+        CompanyMember.objects.get_or_create(company=into, user_id=member.user_id)
+    company.members.all().delete()
+    company.merged_into = into
+    company.external_id = ""
+    company.version += 1
+    company.save(update_fields=["merged_into", "external_id", "version"])
+    _record("merge", company, actor, data={"into": str(into.pk)})
+    return into
+
+
+def _lock(company_id: UUID) -> Company:
+    return (
+        Company.objects.unrestricted("the action checks who may")
+        .select_related("agency")
+        .select_for_update(of=("self",))
+        .get(pk=company_id)
+    )
+
+
+def _record(
+    verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | None = None
+) -> Any:
+    return recording.record(
+        verb=verb,
+        subject_kind="company",
+        subject_id=company.pk,
+        case_id=None,
+        actor=actor,
+        audiences=["agency", "company"],
+        data=data,
+    )

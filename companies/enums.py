@@ -1,0 +1,47 @@
+"""Choices of companies."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SizeClass(models.TextChoices):
+    """Size by head count; source: Commission Recommendation 2003/361/EC, annex, article 2."""
+
+    MICRO = "micro", _("micro (under 10)")
+    SMALL = "small", _("small (10 to 49)")
+    MEDIUM = "medium", _("medium (50 to 249)")
+    LARGER = "larger", _("larger (250 and more)")
+
+
+def size_class_of(head_count: int) -> SizeClass:
+    """The class that a head count falls in (2003/361/EC; staff only, not turnover)."""
+    if head_count < 10:
+        return SizeClass.MICRO
+    if head_count < 50:
+        return SizeClass.SMALL
+    if head_count < 250:
+        return SizeClass.MEDIUM
+    return SizeClass.LARGER
+
+
+class Visibility(models.TextChoices):
+    """Who may find a company's profile."""
+
+    AGENCY = "own", _("its own agency only")
+    NETWORK = "network", _("all agencies of the network")
+    PUBLIC = "public", _("everybody")
+
+
+class Source(models.TextChoices):
+    """How a company came into the portal."""
+
+    REGISTERED = "registered", _("registered itself")
+    ADVISOR = "advisor", _("registered by its agency")
+    PROPOSED = "proposed", _("entered by a partner to be proposed")
+    DEMO = "demo", _("demo")
+
+
+class VatCheck(models.TextChoices):
+    """What is known of a VAT number beside its form."""
+
+    NOT_CHECKED = "not_checked", _("not checked")

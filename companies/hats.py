@@ -1,0 +1,82 @@
+"""Hats: a person with several roles acts as one of them at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from activities.actor import ANONYMOUS, Actor
+from companies.models import CompanyMember
+from network.models import Membership
+
+SESSION_KEY = "hat"
+
+
+@dataclass(frozen=True)
+class HatOption:
+    """One role that a person may act in; `key` is what forms and sessions carry."""
+
+    key: str
+    label: str
+    actor: Actor
+
+
+def hats_of(user: User) -> list[HatOption]:
+    """All hats of a person: agencies first, then companies, then the secretariat. Two queries."""
+    companies = list(
+        CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
+        .select_related("company")
+        .order_by("since", "id")
+    )
+    own = frozenset(member.company_id for member in companies)
+    hats = [
+        HatOption(
+            key=f"organisation-{member.organisation_id}",
+            label=member.organisation.name,
+            actor=Actor(
+                user_id=user.pk,
+                organisation_id=member.organisation_id,
+                role=member.role,
+                own_company_ids=own,
+            ),
+        )
+        for member in Membership.objects.filter(user=user, organisation__is_active=True)
+        .select_related("organisation")
+        .order_by("since", "id")
+    ]
+    hats += [
+        HatOption(
+            key=f"company-{member.company_id}",
+            label=member.company.legal_name,
+            actor=Actor(user_id=user.pk, company_id=member.company_id, own_company_ids=own),
+        )
+        for member in companies
+    ]
+    if user.is_secretariat:
+        hats.append(
+            HatOption(
+                key="secretariat",
+                label="Kontor",
+                actor=Actor(user_id=user.pk, is_secretariat=True, own_company_ids=own),
+            )
+        )
+    return hats
+
+
+def actor_under(user: User, hat_id: UUID | None) -> Actor | None:
+    """The person's actor as a member of one organisation or company; None when no longer one."""
+    for hat in hats_of(user):
+        if hat_id in {hat.actor.organisation_id, hat.actor.company_id} and hat_id is not None:
+            return hat.actor
+    return None
+
+
+def choose(hats: list[HatOption], key: str) -> HatOption | None:
+    """The hat that `key` names, else the first."""
+    return next((hat for hat in hats if hat.key == key), hats[0] if hats else None)
+
+
+def plain(user: User) -> Actor:
+    """A person without any hat: registered, no company yet."""
+    return Actor(user_id=user.pk) if user.is_authenticated else ANONYMOUS

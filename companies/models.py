@@ -1,0 +1,224 @@
+"""Companies (SMEs), their people and their profile."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Actor
+from activities.confidential import ConfidentialManager
+from companies.enums import SizeClass, Source, VatCheck, Visibility, size_class_of
+from network.models import Organisation, check_sectors
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how names are sorted and compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).strip()
+
+
+class Company(models.Model):
+    """A small or medium-sized company; its agency is its single point of contact.
+
+    `agency` is empty until the secretariat places a company whose region nobody serves. `version`
+    grows with every change that matching has to know of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    external_id = models.CharField(
+        _("own number"),
+        max_length=60,
+        blank=True,
+        help_text=_("The number that your agency knows this company by."),
+    )
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.REGISTERED)
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    sort_name = models.CharField(max_length=200, editable=False)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    vat_check = models.CharField(
+        max_length=20, choices=VatCheck.choices, default=VatCheck.NOT_CHECKED
+    )
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    country = models.CharField(_("country"), max_length=2)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    city = models.CharField(_("town"), max_length=100, blank=True)
+    region = models.CharField(_("region (NUTS)"), max_length=5, blank=True, db_index=True)
+    sectors = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("sectors (NACE)"),
+        default=list,
+        blank=True,
+        validators=[check_sectors],
+    )
+    sector_revision = models.CharField(max_length=4, default="2", editable=False)
+    head_count = models.PositiveIntegerField(_("staff"), null=True, blank=True)
+    size_class = models.CharField(_("size"), max_length=10, choices=SizeClass.choices, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
+    offers = models.TextField(_("what the company offers"), blank=True)
+    offers_language = models.CharField(_("written in"), max_length=8, blank=True)
+    seeks = models.TextField(_("what the company seeks"), blank=True)
+    seeks_language = models.CharField(_("written in"), max_length=8, blank=True)
+    certificates = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("certificates"), default=list, blank=True
+    )
+    exports_to = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("exports to"), default=list, blank=True
+    )
+    visibility = models.CharField(
+        _("who may find the profile"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.AGENCY,
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[ConfidentialManager[Company]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "sort_name"], name="companies_agency_name"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["agency", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="companies_external_id_once",
+                violation_error_message=_("Another company of your agency has this number."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=Visibility.values),
+                name="companies_visibility_known",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = fold(self.legal_name)[:200]
+        if self.head_count is not None:
+            self.size_class = size_class_of(self.head_count)
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """access.md, 'companies': own, own agency's, network profiles to staff, public ones.
+
+        The secretariat sees companies only while nobody serves them, to place them.
+        """
+        rule = models.Q(visibility=Visibility.PUBLIC, agency__isnull=False)
+        if actor.company_id:
+            rule |= models.Q(pk=actor.company_id)
+        if actor.organisation_id:
+            rule |= models.Q(agency_id=actor.organisation_id)
+            rule |= models.Q(visibility=Visibility.NETWORK, agency__isnull=False)
+        if actor.is_secretariat:
+            rule |= models.Q(agency__isnull=True)
+        return rule & models.Q(merged_into__isnull=True)
+
+
+class CompanyMember(models.Model):
+    """A person who acts for a company in the portal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="company_members"
+    )
+    position = models.CharField(_("position"), max_length=100, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    since = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("person of a company")
+        verbose_name_plural = _("people of companies")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "user"], name="companies_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.company}"
+
+
+class Contact(models.Model):
+    """A contact person of a company who has no account: reached by e-mail or telephone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=150)
+    position = models.CharField(_("position"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact persons")
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyInvitation(models.Model):
+    """An invitation to act for a company; the link in the mail carries its token."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    nonce = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation of a company")
+        verbose_name_plural = _("invitations of companies")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["company", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="companies_invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+def own_companies(user_id: UUID) -> frozenset[UUID]:
+    """All companies that a person belongs to, whatever hat they wear."""
+    return frozenset(
+        CompanyMember.objects.filter(user_id=user_id).values_list("company_id", flat=True)
+    )

@@ -1,0 +1,177 @@
+"""What people hear about companies, and in what words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities import tokens
+from activities.models import Activity
+from companies.models import Company, CompanyInvitation
+from network.queries import desks_of
+from notifications.models import Notice
+from notifications.outbox import Entry, Recipient, put
+from notifications.registry import Message, Renderer, Summary, register
+
+INVITATION = "company-invitation"
+
+
+def _company(notice: Notice) -> Company | None:
+    return (
+        Company.objects.unrestricted("rendering for its own side")
+        .select_related("agency")
+        .filter(pk=notice.subject_id)
+        .first()
+    )
+
+
+def tell_registered(company: Company, activity: Activity, *, nobody_serves: bool) -> None:
+    """The home desk hears of a new company; where nobody serves it, the secretariat."""
+    if company.agency is not None:
+        desk = desks_of([company.agency])[company.agency.pk]
+        recipients = [Recipient(person=one, hat_id=company.agency.pk) for one in desk.people]
+        if desk.mailbox:
+            recipients.append(
+                Recipient(
+                    address=desk.mailbox,
+                    hat_id=company.agency.pk,
+                    language=company.agency.desk_language,
+                )
+            )
+        kind = "company.registered"
+    elif nobody_serves:
+        from accounts.models import User
+
+        people = User.objects.filter(is_secretariat=True, is_active=True)
+        recipients = [Recipient(person=one) for one in people]
+        kind = "company.unplaced"
+    else:
+        return
+    put(
+        Entry(kind=kind, recipient=one, subject_id=company.pk, activity=activity)
+        for one in recipients
+    )
+
+
+def tell_placed(company: Company, activity: Activity) -> None:
+    """The company's people hear which agency serves it, its desk hears of the company."""
+    put(
+        Entry(
+            kind="company.placed",
+            recipient=Recipient(person=member.user, hat_id=company.pk),
+            subject_id=company.pk,
+            activity=activity,
+        )
+        for member in company.members.select_related("user")
+    )
+    tell_registered(company, activity, nobody_serves=False)
+
+
+def tell_invited(invitation: CompanyInvitation, activity: Activity) -> None:
+    """The invited address gets the link."""
+    put(
+        [
+            Entry(
+                kind="company.invited",
+                recipient=Recipient(address=invitation.email, language=invitation.language),
+                subject_id=invitation.pk,
+                activity=activity,
+                occasion=f"invitation:{invitation.pk}",
+            )
+        ]
+    )
+
+
+def _registered(notice: Notice) -> Message | None:
+    company = _company(notice)
+    if company is None or company.agency_id != notice.hat_id:
+        return None
+    return Message(
+        subject=_("A company registered with your agency"),
+        lead=_("%(company)s registered and belongs to your region.")
+        % {"company": company.legal_name},
+        action=(_("Open the company"), _url("desk-company", company_id=company.pk)),
+        why=_("You get this because you are on the desk of your agency."),
+    )
+
+
+def _unplaced(notice: Notice) -> Message | None:
+    company = _company(notice)
+    if company is None or company.agency_id is not None:
+        return None
+    return Message(
+        subject=_("A company waits for an agency"),
+        lead=_("A company registered from a region that no agency of the network serves."),
+        action=(_("Place the company"), _url("placements")),
+        why=_("You get this because you are in the network’s secretariat."),
+    )
+
+
+def _placed(notice: Notice) -> Message | None:
+    company = _company(notice)
+    if company is None or company.agency is None:
+        return None
+    return Message(
+        subject=_("Your agency is found"),
+        lead=_("%(agency)s is your single point of contact in the network.")
+        % {"agency": company.agency.name},
+        action=(_("Start a request"), _url("request-new")),
+        why=_("You get this because you act for a company in the portal."),
+    )
+
+
+def _invited(notice: Notice) -> Message | None:
+    invitation = (
+        CompanyInvitation.objects.filter(
+            pk=notice.subject_id, accepted_at__isnull=True, revoked_at__isnull=True
+        )
+        .select_related("company")
+        .first()
+    )
+    if invitation is None:
+        return None
+    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    return Message(
+        subject=_("You are invited to act for your company"),
+        lead=_("You are invited to act for %(company)s in the network’s portal.")
+        % {"company": invitation.company.legal_name},
+        action=(
+            _("Accept the invitation"),
+            _url("join-company", invitation_id=invitation.pk, token=token),
+        ),
+        why=_("Somebody who acts for the company entered this address."),
+    )
+
+
+def _url(name: str, **arguments: object) -> str:
+    return settings.KONTOR_BASE_URL + reverse(name, kwargs=arguments or None)
+
+
+def register_kinds() -> None:
+    """Bind the kinds of this app; called when the app is ready."""
+    register(
+        "company.registered",
+        Renderer(
+            _registered,
+            lambda notice: Summary(
+                _("A company registered with your agency."),
+                reverse("desk-company", kwargs={"company_id": notice.subject_id}),
+            ),
+        ),
+    )
+    register(
+        "company.unplaced",
+        Renderer(
+            _unplaced,
+            lambda notice: Summary(_("A company waits for an agency."), reverse("placements")),
+        ),
+    )
+    register(
+        "company.placed",
+        Renderer(_placed, lambda notice: Summary(_("Your agency is found."), reverse("company"))),
+    )
+    register(
+        "company.invited",
+        Renderer(_invited, lambda notice: Summary(_("An invitation."), reverse("company"))),
+    )

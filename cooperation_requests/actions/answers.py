@@ -1,0 +1,381 @@
+"""The partner answers: it accepts, asks back, proposes companies, finds none or declines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import NotAllowed
+from activities.transitions import Transition, begin, remove
+from companies.actions import enter_proposed_company
+from companies.models import Company
+from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.enums import (
+    MessageKind,
+    NoneReason,
+    PartnerDeclineReason,
+    Side,
+    SuggestionState,
+    Thread,
+    WaitsFor,
+    Word,
+)
+from cooperation_requests.identity import refuse_giveaways
+from cooperation_requests.models import Referral, Suggestion
+from cooperation_requests.moves import (
+    REFERRALS,
+    SUGGESTIONS,
+    due_in,
+    lock_referral,
+    settle,
+)
+from cooperation_requests.notices import tell_proposed_candidates
+from cooperation_requests.queries import nameable_to_home
+from cooperation_requests.rules import is_market_information
+from cooperation_requests.workflow import DAYS_TO_ACT
+from network.queries import advisors_of
+
+
+def _waits_for_partner(row: Referral) -> tuple[str, ...]:
+    return row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone)
+
+
+def _waits_for_advisor(row: Referral) -> tuple[str, ...]:
+    home = row.request.home_agency
+    due = due_in(home, DAYS_TO_ACT[WaitsFor.ADVISOR])
+    return row.wait_for(WaitsFor.ADVISOR, due_on=due, zone=home.time_zone)
+
+
+def _waits_for_nobody(row: Referral) -> tuple[str, ...]:
+    return row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
+
+
+@transaction.atomic
+def accept(*, actor: Actor, referral_id: UUID) -> Referral:
+    """The partner takes the referral on; the person who does it becomes responsible."""
+    lock_referral(referral_id)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.accepted_at = now()
+        if actor.user_id is not None and row.responsible_id is None:
+            row.responsible_id = actor.user_id
+        return ["accepted_at", "responsible", *_waits_for_partner(row)]
+
+    (moved,) = move(REFERRALS, "accept", [referral_id], actor=actor, change=change)
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
+def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Referral:
+    """Make an advisor of the partner responsible."""
+    referral = lock_referral(referral_id)
+    advisors = advisors_of(referral.organisation_id)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        if not any(person.pk == advisor_id for person in advisors):
+            raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
+        row.responsible_id = advisor_id
+        row.asked_back_at = None
+        return ["responsible", "asked_back_at", *_waits_for_partner(row)]
+
+    (moved,) = move(
+        REFERRALS,
+        "assign",
+        [referral_id],
+        actor=actor,
+        change=change,
+        data={"assigned": str(advisor_id)},
+    )
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
+def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
+    """Ask the home advisor; the partner's clock stands still until the reply."""
+    need_words(text=text)
+    referral = lock_referral(referral_id)
+    hide_candidates(referral, text=text)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.asked_back_at = row.asked_back_at or now()
+        return ["asked_back_at", *_waits_for_advisor(row)]
+
+    (moved,) = move(REFERRALS, "ask_back", [referral_id], actor=actor, change=change)
+    say(
+        request=moved.row.request,
+        referral=moved.row,
+        actor=actor,
+        thread=Thread.REFERRAL,
+        side=Side.PARTNER,
+        kind=MessageKind.QUESTION,
+        text=text,
+    )
+    settle(moved.row.request)
+    return moved.row
+
+
+@dataclass(frozen=True)
+class NewCandidate:
+    """A company that is not in the portal yet, as a partner enters it: `company` and `contact`
+    hold model fields; `may_be_proposed` is the partner's word."""
+
+    company: Mapping[str, Any]
+    contact: Mapping[str, Any]
+    may_be_proposed: bool
+
+
+@transaction.atomic
+def propose(
+    *,
+    actor: Actor,
+    referral_id: UUID,
+    company_id: UUID | None = None,
+    new: NewCandidate | None = None,
+    words: str,
+    score: int | None = None,
+    reasons: Iterable[Mapping[str, Any]] = (),
+) -> Suggestion:
+    """Draft a suggestion of a company of the partner's own agency or of one that it enters.
+
+    What was taken back or lapsed may be proposed again; a refusal is final.
+    """
+    need_words(words=words)
+    referral = lock_referral(referral_id)
+    side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
+    company = _candidate(actor, referral, company_id, new)
+    if company.pk == referral.request.company_id:
+        raise NotAllowed("propose")
+    known = (
+        Suggestion.objects.unrestricted("one per referral and company")
+        .filter(referral=referral, company=company)
+        .first()
+    )
+    if known is not None:
+        return _propose_again(actor, known, side, words)
+    suggestion = Suggestion(
+        referral=referral,
+        company=company,
+        proposed_side=side,
+        proposed_by_id=actor.user_id,
+        words=words.strip(),
+        score=score,
+        reasons=list(reasons),
+        proposed_at=now(),
+    )
+    begin(SUGGESTIONS, "propose", [suggestion], actor=actor)
+    return suggestion
+
+
+def _propose_again(actor: Actor, known: Suggestion, side: Side, words: str) -> Suggestion:
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.word = Word.NOT_ASKED
+        row.words = words.strip()
+        row.proposed_side = side
+        row.proposed_by_id = actor.user_id
+        row.proposed_at = now()
+        row.reason = row.reason_words = row.advisor_words = ""
+        row.presented_at = row.asked_at = None
+        return [
+            "word",
+            "words",
+            "proposed_side",
+            "proposed_by",
+            "proposed_at",
+            "reason",
+            "reason_words",
+            "advisor_words",
+            "presented_at",
+            "asked_at",
+        ]
+
+    (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
+    return moved.row
+
+
+def _candidate(
+    actor: Actor, referral: Referral, company_id: UUID | None, new: NewCandidate | None
+) -> Company:
+    if new is not None:
+        if not new.may_be_proposed:
+            raise ValidationError(
+                {"may_be_proposed": [_("Enter only companies that you may propose.")]}
+            )
+        if not (actor.is_advisor and not actor.company_id):
+            raise NotAllowed("propose")
+        return enter_proposed_company(
+            actor=actor,
+            agency=referral.organisation,
+            company=new.company,
+            contact=new.contact,
+        )
+    company = (
+        Company.objects.unrestricted("a company of the partner's own agency")
+        .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)
+        .first()
+    )
+    if company is None or company.pk in actor.own_company_ids:
+        raise NotAllowed("propose")
+    return company
+
+
+@transaction.atomic
+def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
+    """Remove a draft that was not sent."""
+    referral_id = (
+        Suggestion.objects.unrestricted("finding its referral")
+        .values_list("referral_id", flat=True)
+        .get(pk=suggestion_id)
+    )
+    lock_referral(referral_id)
+    remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
+
+
+@transaction.atomic
+def answer_referral(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
+    """Send the drafted suggestions (market information: the words) to the home advisor."""
+    return _answer("answer", actor, referral_id, words)
+
+
+@transaction.atomic
+def add(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
+    """Send further drafted suggestions after the answer."""
+    return _answer("add", actor, referral_id, words)
+
+
+def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
+    referral = lock_referral(referral_id)
+    line = REFERRALS.find(verb, referral, actor)
+    market = is_market_information(referral.request)
+    drafts = list(
+        Suggestion.objects.unrestricted("sent with the answer")
+        .filter(referral=referral, state=SuggestionState.DRAFT)
+        .select_related("company")
+    )
+    _check_answer(referral, market, drafts, words)
+    submitted = move(
+        SUGGESTIONS,
+        "submit",
+        [row.pk for row in drafts],
+        actor=actor,
+        as_part_of=f"referral.{line.verb}",
+    )
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.answered_at = now()
+        if words.strip():
+            row.answer_words = words.strip()
+        if market:
+            row.answer_presented = False
+        row.asked_back_at = None
+        if row.responsible_id is None and actor.organisation_id == row.organisation_id:
+            row.responsible_id = actor.user_id
+        return [
+            "answered_at",
+            "answer_words",
+            "answer_presented",
+            "asked_back_at",
+            "responsible",
+            *_waits_for_advisor(row),
+        ]
+
+    (moved,) = move(
+        REFERRALS,
+        verb,
+        [referral_id],
+        actor=actor,
+        change=change,
+        data={"suggestions": len(drafts)},
+    )
+    tell_proposed_candidates(submitted)
+    settle(moved.row.request)
+    return moved.row
+
+
+def _check_answer(referral: Referral, market: bool, drafts: list[Suggestion], words: str) -> None:
+    if market:
+        need_words(words=words)
+    hidden = [row for row in drafts if not nameable_to_home(row)]
+    for row in hidden:
+        try:
+            refuse_giveaways(
+                {"words": row.words},
+                [row.company],
+                _("The agency that asks does not know the candidate yet."),
+            )
+        except ValidationError as refused:
+            raise ValidationError({f"words_{row.pk}": refused.message_dict["words"]}) from refused
+    refuse_giveaways(
+        {"words": words},
+        [row.company for row in hidden],
+        _("The agency that asks does not know the candidate yet."),
+    )
+
+
+def hide_candidates(referral: Referral, **texts: str) -> None:
+    """Refuse words for the home agency that give a candidate away before it may be named."""
+    rows = (
+        Suggestion.objects.unrestricted("a rule")
+        .filter(referral=referral)
+        .select_related("company", "referral__request")
+    )
+    refuse_giveaways(
+        texts,
+        [row.company for row in rows if not nameable_to_home(row)],
+        _("The agency that asks does not know the candidate yet."),
+    )
+
+
+@transaction.atomic
+def find_none(*, actor: Actor, referral_id: UUID, reason: str, words: str = "") -> Referral:
+    """No candidate in the region, with the reason."""
+    need_choice("reason", reason, NoneReason)
+    return _say_no("find_none", actor, referral_id, reason, words)
+
+
+@transaction.atomic
+def decline_referral(
+    *, actor: Actor, referral_id: UUID, reason: str, words: str = "", other_body: str = ""
+) -> Referral:
+    """The partner does not take the referral on; `other_body` names who fits better."""
+    need_choice("reason", reason, PartnerDeclineReason)
+    if reason == PartnerDeclineReason.OTHER_BODY:
+        need_words(other_body=other_body)
+    return _say_no("decline", actor, referral_id, reason, words, other_body)
+
+
+def _say_no(
+    verb: str, actor: Actor, referral_id: UUID, reason: str, words: str, other_body: str = ""
+) -> Referral:
+    referral = lock_referral(referral_id)
+    hide_candidates(referral, words=words)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.reason = reason
+        row.words = words.strip()
+        row.other_body = other_body.strip()
+        row.answered_at = now()
+        row.asked_back_at = None
+        return [
+            "reason",
+            "words",
+            "other_body",
+            "answered_at",
+            "asked_back_at",
+            *_waits_for_nobody(row),
+        ]
+
+    (moved,) = move(
+        REFERRALS, verb, [referral_id], actor=actor, change=change, data={"reason": reason}
+    )
+    settle(moved.row.request)
+    return moved.row

@@ -1,0 +1,404 @@
+"""From suggestions to an introduction: both agencies, the company and the candidate decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now
+from activities.models import Activity
+from activities.transitions import Transition
+from companies.actions import erase_contacts_of_proposed
+from companies.queries import likeness_key
+from cooperation_requests.actions.moving import move, need_choice, need_words
+from cooperation_requests.actions.partners import hide_requester
+from cooperation_requests.enums import (
+    PassReason,
+    ReferralState,
+    RefuseReason,
+    SetAsideReason,
+    SuggestionState,
+    TakeBackReason,
+    WaitsFor,
+    Word,
+)
+from cooperation_requests.identity import refuse_giveaways
+from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models.disclosure import Field
+from cooperation_requests.moves import (
+    REQUESTS,
+    SUGGESTIONS,
+    lock_request,
+    lock_suggestion,
+    settle,
+    start_clock,
+)
+from cooperation_requests.notices import ask_the_candidate
+from cooperation_requests.queries import named_to_company
+from cooperation_requests.rules import is_market_information
+
+
+@transaction.atomic
+def shortlist(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
+    """Keep a suggestion for the company."""
+    lock_suggestion(suggestion_id)
+    (moved,) = move(SUGGESTIONS, "shortlist", [suggestion_id], actor=actor, change=_no_reason)
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+def _no_reason(row: Suggestion, line: Transition) -> list[str]:
+    row.reason = row.reason_words = ""
+    return ["reason", "reason_words"]
+
+
+@transaction.atomic
+def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
+    """Not for this company; the partner hears why."""
+    need_choice("reason", reason, SetAsideReason)
+    suggestion = lock_suggestion(suggestion_id)
+    hide_requester(suggestion.referral, words=words)
+    return _decide("set_aside", actor, suggestion_id, reason, words)
+
+
+def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: str) -> Suggestion:
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.reason = reason
+        row.reason_words = words.strip()
+        return ["reason", "reason_words"]
+
+    (moved,) = move(
+        SUGGESTIONS, verb, [suggestion_id], actor=actor, change=change, data={"reason": reason}
+    )
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+@transaction.atomic
+def present(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    words: Mapping[UUID, str],
+) -> CooperationRequest:
+    """Present shortlisted suggestions with words for each (market information: answered
+    referrals, their words as the advisor edited them).
+
+    `words` maps the id of a suggestion (referral) to its words. Raises ValidationError for missing
+    words, words that give a candidate away, or one company presented twice.
+    """
+    request = lock_request(request_id)
+    if not words:
+        raise ValidationError(_("Choose at least one to present."))
+    need_words(**{f"words_{pk}": text for pk, text in words.items()})
+    (moved,) = move(
+        REQUESTS,
+        "present",
+        [request_id],
+        actor=actor,
+        change=lambda row, line: start_clock(row, WaitsFor.COMPANY),
+        data={"presented": len(words)},
+    )
+    if is_market_information(request):
+        _present_answers(request, words)
+    else:
+        _present_suggestions(actor, request, moved.activity, words)
+    settle(moved.row)
+    return moved.row
+
+
+def _present_answers(request: CooperationRequest, words: Mapping[UUID, str]) -> None:
+    rows = list(
+        Referral.objects.unrestricted("presented by its home advisor").filter(
+            request=request, pk__in=list(words), state=ReferralState.ANSWERED
+        )
+    )
+    if len(rows) != len(words):
+        raise ValidationError(_("One of these answers is no longer there."))
+    for row in rows:
+        row.presented_words = words[row.pk].strip()
+        row.answer_presented = True
+        row.save(update_fields=["presented_words", "answer_presented"])
+
+
+def _present_suggestions(
+    actor: Actor, request: CooperationRequest, activity: Activity, words: Mapping[UUID, str]
+) -> None:
+    rows = list(SUGGESTIONS.load(list(words)))
+    if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
+        raise ValidationError(_("One of these suggestions is no longer there."))
+    _one_of_a_kind(request, rows)
+    faults: dict[str, list[str]] = {}
+    for row in rows:
+        if named_to_company(row):
+            continue
+        try:
+            refuse_giveaways(
+                {f"words_{row.pk}": words[row.pk]},
+                [row.company],
+                _("The candidate has not agreed to be named."),
+            )
+        except ValidationError as refused:
+            faults.update(refused.message_dict)
+    if faults:
+        raise ValidationError(faults)
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.advisor_words = words[row.pk].strip()
+        row.presented_at = now()
+        return ["advisor_words", "presented_at"]
+
+    moved = move(
+        SUGGESTIONS,
+        "present",
+        list(words),
+        actor=actor,
+        as_part_of="request.present",
+        change=change,
+    )
+    for one in moved:
+        _disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
+
+
+def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
+    """The same company from two partners is accepted from both and presented once."""
+    shown = list(
+        Suggestion.objects.unrestricted("one of them is presented")
+        .filter(
+            referral__request=request,
+            state__in=[
+                SuggestionState.PRESENTED,
+                SuggestionState.INTERESTED,
+                SuggestionState.NOT_INTERESTED,
+                SuggestionState.INTRODUCED,
+            ],
+        )
+        .select_related("company")
+    )
+    seen = {likeness_key(row.company) for row in shown}
+    for row in rows:
+        key = likeness_key(row.company)
+        if key in seen:
+            raise ValidationError(
+                {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
+            )
+        seen.add(key)
+
+
+def _disclose(
+    suggestion: Suggestion,
+    activity: Activity,
+    ground: str,
+    fields: list[Field],
+    *,
+    of_candidate: bool = False,
+    to_company: bool = False,
+    to_organisation: bool = False,
+) -> None:
+    """Record that data of one side went to the other side's company and/or agency."""
+    request = suggestion.referral.request
+    partner, home = suggestion.referral.organisation_id, request.home_agency_id
+    Disclosure.objects.add(
+        request=request,
+        suggestion=suggestion,
+        company_id=suggestion.company_id if of_candidate else request.company_id,
+        fields=[str(one) for one in fields],
+        to_company_id=(request.company_id if of_candidate else suggestion.company_id)
+        if to_company
+        else None,
+        to_organisation_id=(home if of_candidate else partner) if to_organisation else None,
+        ground=ground,
+        activity=activity,
+        disclosed_at=now(),
+    )
+
+
+@transaction.atomic
+def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) -> Suggestion:
+    """The company wants to get to know the candidate, who is asked unless it agreed already.
+
+    `name_to_partner`: the partner agency may know the company's name from now on; everything else
+    goes over at the introduction only.
+    """
+    before = lock_suggestion(suggestion_id)
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.reason = row.reason_words = ""
+        if row.word == Word.NOT_ASKED:
+            row.word = Word.ASKED
+        if row.word == Word.ASKED and row.asked_at is None:
+            row.asked_at = now()
+        return ["reason", "reason_words", "word", "asked_at"]
+
+    at_once = [str(Field.NAME)] if name_to_partner else []
+    (moved,) = move(
+        SUGGESTIONS,
+        "choose",
+        [suggestion_id],
+        actor=actor,
+        change=change,
+        data={
+            "asked": before.word == Word.NOT_ASKED,
+            "partner_at_once": at_once,
+            "candidate_at_introduction": [str(Field.NAME), str(Field.CONTACT)],
+        },
+    )
+    if name_to_partner:
+        _disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
+    if before.word == Word.NOT_ASKED:
+        ask_the_candidate(moved)
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+@transaction.atomic
+def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
+    """The company has no interest, with the reason."""
+    need_choice("reason", reason, PassReason)
+    suggestion = lock_suggestion(suggestion_id)
+    hide_requester(suggestion.referral, words=words)
+    return _decide("pass", actor, suggestion_id, reason, words)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
+    """The partner takes its suggestion back, with the reason."""
+    need_choice("reason", reason, TakeBackReason)
+    lock_suggestion(suggestion_id)
+    return _decide("take_back", actor, suggestion_id, reason, words)
+
+
+@transaction.atomic
+def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
+    """The partner asks the candidate before the company has chosen."""
+    lock_suggestion(suggestion_id)
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.word = Word.ASKED
+        row.asked_at = now()
+        return ["word", "asked_at"]
+
+    (moved,) = move(SUGGESTIONS, "ask_candidate", [suggestion_id], actor=actor, change=change)
+    ask_the_candidate(moved)
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+@transaction.atomic
+def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> Suggestion:
+    """The candidate agrees to be introduced; `name_at_once`: it may be named to the agency and the
+    company already, its contact person only at the introduction."""
+    lock_suggestion(suggestion_id)
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.word = Word.AGREED
+        return ["word"]
+
+    (moved,) = move(
+        SUGGESTIONS,
+        "agree",
+        [suggestion_id],
+        actor=actor,
+        change=change,
+        data={
+            "at_once": [str(Field.NAME)] if name_at_once else [],
+            "at_introduction": [str(Field.NAME), str(Field.CONTACT)],
+        },
+    )
+    if name_at_once:
+        _disclose(
+            moved.row,
+            moved.activity,
+            "agree",
+            [Field.NAME],
+            of_candidate=True,
+            to_company=True,
+            to_organisation=True,
+        )
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
+    """The candidate does not want to be introduced: final; entered contact data are erased."""
+    need_choice("reason", reason, RefuseReason)
+    suggestion = lock_suggestion(suggestion_id)
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.word = Word.REFUSED
+        row.reason = reason
+        row.reason_words = words.strip()
+        return ["word", "reason", "reason_words"]
+
+    (moved,) = move(
+        SUGGESTIONS,
+        "refuse",
+        [suggestion_id],
+        actor=actor,
+        change=change,
+        data={"reason": reason, "was_draft": suggestion.state == SuggestionState.DRAFT},
+    )
+    elsewhere = (
+        Suggestion.objects.unrestricted("is it a candidate elsewhere")
+        .filter(company=suggestion.company_id)
+        .exclude(pk=suggestion_id)
+        .exclude(state__in=[SuggestionState.REFUSED, SuggestionState.WITHDRAWN])
+    )
+    if not elsewhere.exists():
+        erase_contacts_of_proposed(suggestion.company)
+    settle(moved.row.referral.request)
+    return moved.row
+
+
+@transaction.atomic
+def introduce(*, actor: Actor, suggestion_id: UUID, words: str) -> CooperationRequest:
+    """Make the introduction: names and contact data go to both sides, each hears in its own
+    language; both words are read again under the lock."""
+    need_words(words=words)
+    suggestion = lock_suggestion(suggestion_id)
+    request_id = suggestion.referral.request_id
+    (moved,) = move(
+        REQUESTS,
+        "introduce",
+        [request_id],
+        actor=actor,
+        change=lambda row, line: (
+            start_clock(row, WaitsFor.BOTH_COMPANIES)
+            if row.waits_for != WaitsFor.BOTH_COMPANIES
+            else ()
+        ),
+        data={"suggestion": str(suggestion_id)},
+    )
+
+    def change(row: Suggestion, line: Transition) -> list[str]:
+        row.introduced_at = now()
+        row.introduction_words = words.strip()
+        return ["introduced_at", "introduction_words"]
+
+    (introduced,) = move(
+        SUGGESTIONS,
+        "introduce",
+        [suggestion_id],
+        actor=actor,
+        as_part_of="request.introduce",
+        change=change,
+    )
+    both = [Field.NAME, Field.CONTACT]
+    for of_candidate in (True, False):
+        _disclose(
+            introduced.row,
+            introduced.activity,
+            "introduce",
+            both,
+            of_candidate=of_candidate,
+            to_company=True,
+            to_organisation=True,
+        )
+    settle(moved.row)
+    return moved.row

@@ -1,0 +1,142 @@
+"""From an empty page to a submitted request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now, today
+from activities.errors import NoLongerPossible, NotAllowed
+from activities.transitions import Transition, begin, remove
+from companies.models import Company
+from cooperation_requests.actions.moving import move
+from cooperation_requests.enums import RequestState, Side, WaitsFor
+from cooperation_requests.models import (
+    CooperationRequest,
+    DraftInput,
+    RequestCounter,
+)
+from cooperation_requests.moves import REQUESTS, lock_request, start_clock
+from cooperation_requests.rules import request_relations
+from cooperation_requests.workflow import STARTER
+
+NEED_FIELDS = (
+    "title",
+    "text",
+    "language",
+    "kind",
+    "sectors",
+    "regions",
+    "size_classes",
+    "languages",
+    "quantities",
+)
+
+
+@transaction.atomic
+def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> CooperationRequest:
+    """Start a draft for a company: by one of its people, or by an advisor on its behalf.
+
+    Raises NotAllowed when the company is not the actor's, ValidationError when no agency serves it.
+    """
+    company = (
+        Company.objects.visible_to(actor).select_related("agency").filter(pk=company_id).first()
+    )
+    if company is None:
+        raise NotAllowed("start")
+    if company.agency is None:
+        raise ValidationError(
+            _("Your company is being placed with an agency. Try again after that.")
+        )
+    request = CooperationRequest(
+        company=company,
+        home_agency=company.agency,
+        started_side=Side.COMPANY if actor.company_id else Side.HOME,
+        started_by_id=actor.user_id,
+        saved_at=now(),
+        waits_for=WaitsFor.STARTER,
+        waiting_since=now(),
+    )
+    _write_need(request, need)
+    begin(REQUESTS, "start", [request], actor=actor)
+    return request
+
+
+@transaction.atomic
+def save_draft(*, actor: Actor, request_id: UUID, need: Mapping[str, Any]) -> CooperationRequest:
+    """Keep what was typed in one step of a draft; `need` may hold some of the fields."""
+    request = lock_request(request_id)
+    if STARTER not in request_relations(actor, request):
+        raise NotAllowed("save_draft")
+    if request.state != RequestState.DRAFT:
+        raise NoLongerPossible("save_draft")
+    _write_need(request, need)
+    request.saved_at = now()
+    request.save()
+    DraftInput.objects.filter(user_id=actor.user_id, subject_id=request_id).delete()
+    return request
+
+
+def _write_need(request: CooperationRequest, need: Mapping[str, Any]) -> None:
+    for name in NEED_FIELDS:
+        if name in need:
+            setattr(request, name, need[name])
+    request.full_clean(
+        exclude=["company", "home_agency", "started_by", "responsible", "reference"],
+        validate_unique=False,
+        validate_constraints=False,
+    )
+
+
+@transaction.atomic
+def keep_typed(
+    *, actor: Actor, subject_id: UUID, form: str, fields: Mapping[str, list[str]]
+) -> None:
+    """Save a form as one types; only the same person gets it back."""
+    if actor.user_id is None:
+        raise NotAllowed("keep_typed")
+    DraftInput.objects.update_or_create(
+        user_id=actor.user_id,
+        subject_id=subject_id,
+        form=form,
+        defaults={"fields": dict(fields), "saved_at": now()},
+    )
+
+
+@transaction.atomic
+def discard(*, actor: Actor, request_id: UUID) -> None:
+    """Delete a draft with its documents; the record says only that there was one."""
+    lock_request(request_id)
+    remove(REQUESTS, "discard", request_id, actor=actor)
+    DraftInput.objects.filter(subject_id=request_id).delete()
+
+
+@transaction.atomic
+def submit(*, actor: Actor, request_id: UUID) -> CooperationRequest:
+    """Hand a draft to the home agency; it gets its number from the locked counter of the year."""
+    lock_request(request_id)
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.reference = _next_reference(request)
+        request.submitted_at = now()
+        return ["reference", "submitted_at", *start_clock(request, WaitsFor.HOME_DESK)]
+
+    (moved,) = move(REQUESTS, "submit", [request_id], actor=actor, change=change)
+    DraftInput.objects.filter(subject_id=request_id).delete()
+    return moved.row
+
+
+def _next_reference(request: CooperationRequest) -> str:
+    """KO-2026-00001: consecutive, for the row stays locked until this transaction ends."""
+    year = today(request.home_agency.zone).year
+    RequestCounter.objects.bulk_create([RequestCounter(year=year)], ignore_conflicts=True)
+    counter = RequestCounter.objects.select_for_update().get(pk=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"KO-{year}-{counter.last:05d}"

@@ -1,0 +1,181 @@
+"""Words and documents in one of the three threads."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts.models import User
+from activities import recording
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import NoLongerPossible, NotAllowed
+from cooperation_requests import workflow as w
+from cooperation_requests.actions.answers import hide_candidates
+from cooperation_requests.actions.moving import need_words, say
+from cooperation_requests.actions.partners import hide_requester
+from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
+from cooperation_requests.models import (
+    Attachment,
+    CooperationRequest,
+    Message,
+    Referral,
+)
+from cooperation_requests.moves import lock_referral, lock_request
+from cooperation_requests.notices import tell_message
+from cooperation_requests.rules import (
+    acts_for_home,
+    acts_for_partner,
+    request_relations,
+)
+from files.actions import cleaned_copy, store
+from files.checking import check, check_total
+
+
+@transaction.atomic
+def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
+    """Write in the company's thread or inside the agency; the other side hears of the former."""
+    need_words(text=text)
+    request = lock_request(request_id)
+    side = _side(actor, request, thread)
+    if request.state == RequestState.DRAFT:
+        raise NoLongerPossible("write")
+    message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
+    audiences = ["home", "company"] if thread == Thread.COMPANY else ["home"]
+    activity = _record(request, actor, thread, audiences)
+    if thread == Thread.COMPANY:
+        tell_message(request, activity, side)
+    return message
+
+
+@transaction.atomic
+def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
+    """Write between home agency and one partner; names stay hidden until the introduction."""
+    need_words(text=text)
+    referral = lock_referral(referral_id)
+    side = _referral_side(actor, referral)
+    message = say(
+        request=referral.request,
+        referral=referral,
+        actor=actor,
+        thread=Thread.REFERRAL,
+        side=side,
+        text=text,
+    )
+    if side == Side.HOME:
+        hide_requester(referral, text=text)
+    else:
+        hide_candidates(referral, text=text)
+    audiences = ["home", f"referral:{referral.pk}"]
+    activity = _record(referral.request, actor, Thread.REFERRAL, audiences, referral)
+    tell_message(referral.request, activity, side, referral)
+    return message
+
+
+def _side(actor: Actor, request: CooperationRequest, thread: str) -> Side:
+    relations = request_relations(actor, request)
+    if thread == Thread.COMPANY and actor.company_id == request.company_id:
+        return Side.COMPANY
+    if thread in {Thread.COMPANY, Thread.INTERNAL} and w.ADVISOR in relations:
+        return Side.HOME
+    raise NotAllowed("write")
+
+
+def _referral_side(actor: Actor, referral: Referral) -> Side:
+    if acts_for_partner(actor, referral):
+        if referral.state not in IN_PLAY or referral.request.state not in OPEN:
+            raise NoLongerPossible("write")
+        return Side.PARTNER
+    if acts_for_home(actor, referral.request):
+        return Side.HOME
+    raise NotAllowed("write")
+
+
+def _record(
+    request: CooperationRequest,
+    actor: Actor,
+    thread: str,
+    audiences: list[str],
+    referral: Referral | None = None,
+) -> recording.Activity:
+    return recording.record(
+        verb="write",
+        subject_kind="message",
+        subject_id=referral.pk if referral else request.pk,
+        case_id=request.pk,
+        actor=actor,
+        audiences=audiences,
+        data={
+            "reference": request.reference,
+            "thread": str(thread),
+            **(
+                {"referral": str(referral.pk), "organisation": str(referral.organisation_id)}
+                if referral
+                else {}
+            ),
+        },
+    )
+
+
+@transaction.atomic
+def attach(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    thread: str,
+    upload: UploadedFile,
+    referral_id: UUID | None = None,
+) -> Attachment:
+    """Store a document in one thread; refused by kind, by size and over 50 MB a case.
+
+    What a partner sends is cleaned of its properties, for it goes to another agency.
+    """
+    if thread == Thread.REFERRAL:
+        assert referral_id is not None  # noqa: S101  the address names the referral
+        referral: Referral | None = lock_referral(referral_id)
+        assert referral is not None  # noqa: S101
+        request = referral.request
+        side = _referral_side(actor, referral)
+    else:
+        referral = None
+        request = lock_request(request_id)
+        drafting = request.state == RequestState.DRAFT
+        if drafting and w.STARTER in request_relations(actor, request):
+            side = Side.COMPANY if actor.company_id else Side.HOME
+        else:
+            side = _side(actor, request, thread)
+    total = (
+        Attachment.objects.unrestricted("the case's size")
+        .filter(request=request)
+        .aggregate(total=Sum("file__size"))["total"]
+        or 0
+    )
+    checked = check(upload, upload.name or "", upload.content_type or "")
+    check_total(total, len(checked.content))
+    stored = store(upload=checked, uploaded_by=User.objects.filter(pk=actor.user_id).first())
+    if thread == Thread.REFERRAL:
+        stored = cleaned_copy(stored)
+    return Attachment.objects.add(
+        request=request,
+        referral=referral,
+        thread=thread,
+        side=side,
+        file=stored,
+        added_at=now(),
+        added_by_id=actor.user_id,
+    )
+
+
+@transaction.atomic
+def remove_attachment(*, actor: Actor, attachment_id: UUID) -> None:
+    """Take a document out of a draft; a second time changes nothing."""
+    attachment = Attachment.objects.visible_to(actor).filter(pk=attachment_id).first()
+    if attachment is None:
+        return
+    request = lock_request(attachment.request_id)
+    if w.STARTER not in request_relations(actor, request):
+        raise NotAllowed("remove_attachment")
+    attachment.delete()

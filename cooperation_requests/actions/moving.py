@@ -1,0 +1,74 @@
+"""What every action of the case does: move rows and tell those concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now
+from activities.transitions import Moved, Transition, Workflow, transition
+from cooperation_requests.enums import MessageKind, Side, Thread
+from cooperation_requests.models import CooperationRequest, Message, Referral
+from cooperation_requests.notices import announce
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def move(
+    workflow: Workflow[Row],
+    verb: str,
+    ids: Iterable[UUID],
+    *,
+    actor: Actor,
+    as_part_of: str = "",
+    change: Callable[[Row, Transition], Iterable[str]] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> list[Moved[Row]]:
+    """transition() and, in the same transaction, its notices."""
+    moved = transition(
+        workflow, verb, ids, actor=actor, as_part_of=as_part_of, change=change, data=data
+    )
+    announce(moved)
+    return moved
+
+
+def need_words(**fields: str) -> None:
+    """Raise ValidationError at each field that is empty."""
+    empty = {name: [_("This is needed.")] for name, text in fields.items() if not text.strip()}
+    if empty:
+        raise ValidationError(empty)
+
+
+def need_choice(name: str, value: str, choices: type[models.TextChoices]) -> None:
+    """Raise ValidationError at `name` unless `value` is one of `choices`."""
+    if value not in choices.values:
+        raise ValidationError({name: [_("Choose one from the list.")]})
+
+
+def say(
+    *,
+    request: CooperationRequest,
+    actor: Actor,
+    thread: Thread,
+    side: Side,
+    text: str,
+    kind: MessageKind = MessageKind.MESSAGE,
+    referral: Referral | None = None,
+) -> Message:
+    """Put words into one thread of the case; the caller has checked who may."""
+    return Message.objects.add(
+        request=request,
+        referral=referral,
+        thread=thread,
+        side=side,
+        kind=kind,
+        writer_id=actor.user_id,
+        text=text.strip(),
+        written_at=now(),
+    )

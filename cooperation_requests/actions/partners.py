@@ -1,0 +1,300 @@
+"""The home advisor forwards a request and keeps the partners going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now, today
+from activities.transitions import Moved, Transition, begin
+from cooperation_requests.actions.moving import move, need_words, say
+from cooperation_requests.enums import (
+    WAITING_FOR_ANSWER,
+    MessageKind,
+    RequestState,
+    Side,
+    Thread,
+    WaitsFor,
+)
+from cooperation_requests.identity import refuse_giveaways
+from cooperation_requests.models import AnswerLink, CooperationRequest, Disclosure, Referral
+from cooperation_requests.models.disclosure import Field
+from cooperation_requests.moves import (
+    REFERRALS,
+    REQUESTS,
+    due_in,
+    lock_referral,
+    lock_request,
+    settle,
+)
+from cooperation_requests.notices import announce
+from network.models import Organisation
+from network.queries import network_settings
+from network.working_days import add_working_days, subdivision_of, working_days_between
+
+
+@transaction.atomic
+def forward(
+    *, actor: Actor, request_id: UUID, deadlines: Mapping[UUID, date | None]
+) -> list[Referral]:
+    """Send the brief to organisations, each with its own deadline (None: the network's default).
+
+    Raises ValidationError for no organisation, the home agency itself, one that is asked already,
+    or a deadline that has passed.
+    """
+    request = lock_request(request_id)
+    (moved,) = move(
+        REQUESTS,
+        "forward",
+        [request_id],
+        actor=actor,
+        change=_first_forwarding,
+        data={"organisations": len(deadlines), "first": request.state == RequestState.QUALIFIED},
+    )
+    request = moved.row
+    days = network_settings().days_to_answer
+    due = {
+        organisation: deadline or due_in(organisation, days)
+        for organisation, deadline in _organisations(request, deadlines)
+    }
+    asked_before = {
+        row.organisation_id: row
+        for row in Referral.objects.unrestricted("asked before").filter(
+            request=request, organisation__in=list(due)
+        )
+    }
+    if any(row.state in WAITING_FOR_ANSWER for row in asked_before.values()):
+        raise ValidationError({"organisations": [_("One of them is asked already.")]})
+    new = [
+        _new_referral(request, organisation, deadline)
+        for organisation, deadline in due.items()
+        if organisation.pk not in asked_before
+    ]
+    sent = begin(REFERRALS, "forward", new, actor=actor, as_part_of="request.forward")
+    announce(sent)
+    by_id = {organisation.pk: deadline for organisation, deadline in due.items()}
+    sent += move(
+        REFERRALS,
+        "forward",
+        [row.pk for row in asked_before.values()],
+        actor=actor,
+        as_part_of="request.forward",
+        change=lambda referral, line: _next_round(referral, by_id[referral.organisation_id]),
+    )
+    _disclose_brief(request, sent)
+    settle(request)
+    return [one.row for one in sent]
+
+
+def _first_forwarding(request: CooperationRequest, line: Transition) -> list[str]:
+    if request.forwarded_at is None:
+        request.forwarded_at = now()
+    return ["forwarded_at"]
+
+
+def _organisations(
+    request: CooperationRequest, deadlines: Mapping[UUID, date | None]
+) -> list[tuple[Organisation, date | None]]:
+    if not deadlines:
+        raise ValidationError({"organisations": [_("Choose at least one partner.")]})
+    found = list(Organisation.objects.active().filter(pk__in=list(deadlines)).order_by("name"))
+    if len(found) != len(deadlines):
+        raise ValidationError({"organisations": [_("One of them takes no part at present.")]})
+    for organisation in found:
+        if organisation.pk == request.home_agency_id:
+            raise ValidationError(
+                {"organisations": [_("Your own agency is not asked: it can suggest by itself.")]}
+            )
+        deadline = deadlines[organisation.pk]
+        if deadline is not None and deadline < today(organisation.zone):
+            raise ValidationError({"organisations": [_("A deadline lies in the past.")]})
+    return [(organisation, deadlines[organisation.pk]) for organisation in found]
+
+
+def _new_referral(
+    request: CooperationRequest, organisation: Organisation, deadline: date
+) -> Referral:
+    referral = Referral(
+        request=request, organisation=organisation, sent_at=now(), answer_due_on=deadline
+    )
+    referral.wait_for(WaitsFor.PARTNER, due_on=deadline, zone=organisation.time_zone)
+    return referral
+
+
+def _next_round(referral: Referral, deadline: date) -> list[str]:
+    referral.round += 1
+    referral.sent_at = now()
+    referral.accepted_at = None
+    referral.answered_at = None
+    referral.asked_back_at = None
+    referral.answer_due_on = deadline
+    referral.reminders_sent = []
+    referral.reason = ""
+    referral.words = ""
+    referral.other_body = ""
+    return [
+        "round",
+        "sent_at",
+        "accepted_at",
+        "answered_at",
+        "asked_back_at",
+        "answer_due_on",
+        "reminders_sent",
+        "reason",
+        "words",
+        "other_body",
+        *referral.wait_for(WaitsFor.PARTNER, due_on=deadline, zone=referral.organisation.time_zone),
+    ]
+
+
+def _disclose_brief(request: CooperationRequest, sent: Iterable[Moved[Referral]]) -> None:
+    Disclosure.objects.unrestricted("recording disclosures").bulk_create(
+        [
+            Disclosure(
+                request=request,
+                company_id=request.company_id,
+                fields=[Field.BRIEF],
+                to_organisation_id=one.row.organisation_id,
+                ground="forward",
+                activity=one.activity,
+                disclosed_at=now(),
+            )
+            for one in sent
+        ]
+    )
+
+
+@transaction.atomic
+def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
+    """Give a partner until `due_on`, a working day or not, from today on at its seat."""
+    referral = lock_referral(referral_id)
+    if due_on < today(referral.organisation.zone):
+        raise ValidationError({"due_on": [_("This day has passed.")]})
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.answer_due_on = due_on
+        row.reminders_sent = []
+        row.asked_back_at = None
+        return [
+            "answer_due_on",
+            "reminders_sent",
+            "asked_back_at",
+            *row.wait_for(WaitsFor.PARTNER, due_on=due_on, zone=row.organisation.time_zone),
+        ]
+
+    (moved,) = move(
+        REFERRALS,
+        "extend",
+        [referral_id],
+        actor=actor,
+        change=change,
+        data={"due_on": due_on.isoformat()},
+    )
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
+def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
+    """Remind the partner; `code` names the clock's reminder (before, due, after)."""
+    lock_referral(referral_id)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        fields: list[str] = []
+        if code:
+            row.reminders_sent = [*row.reminders_sent, code]
+            fields = ["reminders_sent"]
+        if row.waits_for != WaitsFor.PARTNER:
+            fields += row.wait_for(
+                WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone
+            )
+        return fields
+
+    (moved,) = move(
+        REFERRALS, "remind", [referral_id], actor=actor, change=change, data={"reminder": code}
+    )
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
+def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
+    """Take the request back from one partner, in words for it."""
+    need_words(words=words)
+    referral = lock_referral(referral_id)
+    hide_requester(referral, words=words)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        row.words = words.strip()
+        return [
+            "words",
+            *row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone),
+        ]
+
+    (moved,) = move(REFERRALS, "recall", [referral_id], actor=actor, change=change)
+    AnswerLink.objects.unrestricted("revoked with its referral").filter(
+        referral_id=referral_id, suggestion__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
+def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
+    """Reply to the partner; its deadline moves by the working days that the reply took."""
+    need_words(text=text)
+    referral = lock_referral(referral_id)
+    hide_requester(referral, text=text)
+
+    def change(row: Referral, line: Transition) -> list[str]:
+        seat = row.organisation
+        assert row.asked_back_at is not None  # noqa: S101  the guard of the table
+        took = working_days_between(
+            row.asked_back_at.astimezone(seat.zone).date(),
+            today(seat.zone),
+            seat.country,
+            subdivision_of(seat.seat),
+        )
+        row.answer_due_on = add_working_days(
+            row.answer_due_on, took, seat.country, subdivision_of(seat.seat)
+        )
+        row.asked_back_at = None
+        row.reminders_sent = []
+        return [
+            "answer_due_on",
+            "asked_back_at",
+            "reminders_sent",
+            *row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=seat.time_zone),
+        ]
+
+    (moved,) = move(REFERRALS, "reply", [referral_id], actor=actor, change=change)
+    say(
+        request=moved.row.request,
+        referral=moved.row,
+        actor=actor,
+        thread=Thread.REFERRAL,
+        side=Side.HOME,
+        kind=MessageKind.ANSWER,
+        text=text,
+    )
+    settle(moved.row.request)
+    return moved.row
+
+
+def hide_requester(referral: Referral, **texts: str) -> None:
+    """Refuse words for a partner that give the requester away before its own introduction."""
+    introduced = Referral.objects.unrestricted("a rule").filter(
+        Referral.introduced_rule(), pk=referral.pk
+    )
+    if not introduced.exists():
+        refuse_giveaways(
+            texts,
+            [referral.request.company],
+            _("The partner does not know the company yet."),
+        )

@@ -1,0 +1,267 @@
+"""The home agency understands the need and writes the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now
+from activities.transitions import Transition
+from cooperation_requests.actions import ending
+from cooperation_requests.actions.drafts import NEED_FIELDS
+from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.enums import (
+    DeclineReason,
+    MessageKind,
+    RequestState,
+    Side,
+    Thread,
+    WaitsFor,
+)
+from cooperation_requests.identity import refuse_giveaways
+from cooperation_requests.models import (
+    Attachment,
+    Brief,
+    BriefDocument,
+    CooperationRequest,
+)
+from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
+from files.actions import cleaned_copy
+from network.queries import advisors_of
+
+
+@transaction.atomic
+def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
+    """Become the responsible advisor of a submitted request."""
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.responsible_id = actor.user_id
+        return ["responsible", *start_clock(request, WaitsFor.ADVISOR)]
+
+    (moved,) = move(REQUESTS, "take", [request_id], actor=actor, change=change)
+    return moved.row
+
+
+@transaction.atomic
+def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRequest:
+    """Make an advisor of the home agency responsible."""
+    before = lock_request(request_id)
+    advisors = advisors_of(before.home_agency_id)
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        if not any(person.pk == advisor_id for person in advisors):
+            raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
+        request.responsible_id = advisor_id
+        if line.target == RequestState.IN_TRIAGE:
+            return ["responsible", *start_clock(request, WaitsFor.ADVISOR)]
+        return ["responsible"]
+
+    (moved,) = move(
+        REQUESTS,
+        "assign",
+        [request_id],
+        actor=actor,
+        change=change,
+        data={
+            "assigned": str(advisor_id),
+            "assigned_before": str(before.responsible_id) if before.responsible_id else None,
+        },
+    )
+    return moved.row
+
+
+@transaction.atomic
+def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
+    """Ask the company; in triage the request waits for the answer."""
+    need_words(text=text)
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.question_open = True
+        if line.target == RequestState.NEEDS_INFORMATION:
+            return ["question_open", *start_clock(request, WaitsFor.COMPANY)]
+        return ["question_open"]
+
+    (moved,) = move(REQUESTS, "ask", [request_id], actor=actor, change=change)
+    say(
+        request=moved.row,
+        actor=actor,
+        thread=Thread.COMPANY,
+        side=Side.HOME,
+        kind=MessageKind.QUESTION,
+        text=text,
+    )
+    return moved.row
+
+
+@transaction.atomic
+def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
+    """The company's answer to the open question."""
+    need_words(text=text)
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.question_open = False
+        if line.target == RequestState.IN_TRIAGE:
+            return ["question_open", *start_clock(request, WaitsFor.ADVISOR)]
+        return ["question_open"]
+
+    (moved,) = move(REQUESTS, "answer", [request_id], actor=actor, change=change)
+    say(
+        request=moved.row,
+        actor=actor,
+        thread=Thread.COMPANY,
+        side=Side.COMPANY,
+        kind=MessageKind.ANSWER,
+        text=text,
+    )
+    return moved.row
+
+
+@transaction.atomic
+def resume(*, actor: Actor, request_id: UUID) -> CooperationRequest:
+    """Go on without the company's answer."""
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.question_open = False
+        return ["question_open", *start_clock(request, WaitsFor.ADVISOR)]
+
+    (moved,) = move(REQUESTS, "resume", [request_id], actor=actor, change=change)
+    return moved.row
+
+
+@transaction.atomic
+def qualify(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    brief: Mapping[str, Any],
+    documents: Iterable[UUID] = (),
+) -> Brief:
+    """Write version 1 of the brief (or the next after re-opening): the need is understood.
+
+    `documents` are attachments of the case that partners get, cleaned and under neutral names.
+    Raises ValidationError where the brief gives the company away, and shows the places.
+    """
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.brief_version += 1
+        request.question_open = False
+        return ["brief_version", "question_open", *start_clock(request, WaitsFor.ADVISOR)]
+
+    request = lock_request(request_id)
+    _check_brief(request, brief)
+    (moved,) = move(
+        REQUESTS,
+        "qualify",
+        [request_id],
+        actor=actor,
+        change=change,
+        data={"brief_version": request.brief_version + 1},
+    )
+    return _write_brief(moved.row, actor, brief, documents)
+
+
+@transaction.atomic
+def revise(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    brief: Mapping[str, Any],
+    documents: Iterable[UUID] = (),
+) -> Brief:
+    """Write the next version of the brief; company and partners in play hear what changed."""
+
+    def change(request: CooperationRequest, line: Transition) -> list[str]:
+        request.brief_version += 1
+        return ["brief_version"]
+
+    request = lock_request(request_id)
+    _check_brief(request, brief)
+    before = current_brief(request)
+    changed = [
+        name
+        for name in NEED_FIELDS
+        if before is None or getattr(before, name) != brief.get(name, getattr(before, name))
+    ]
+    (moved,) = move(
+        REQUESTS,
+        "revise",
+        [request_id],
+        actor=actor,
+        change=change,
+        data={"brief_version": request.brief_version + 1, "changed": changed},
+    )
+    written = _write_brief(moved.row, actor, brief, documents)
+    settle(moved.row)
+    return written
+
+
+def current_brief(request: CooperationRequest) -> Brief | None:
+    """The newest version of the request's brief."""
+    return (
+        Brief.objects.unrestricted("the caller may see the request")
+        .filter(request=request)
+        .order_by("-version")
+        .first()
+    )
+
+
+def _check_brief(request: CooperationRequest, brief: Mapping[str, Any]) -> None:
+    need_words(title=str(brief.get("title", "")), text=str(brief.get("text", "")))
+    faults = {
+        name: [_("This is needed.")]
+        for name in ("kind", "sectors", "regions")
+        if not brief.get(name)
+    }
+    if faults:
+        raise ValidationError(faults)
+    refuse_giveaways(
+        {name: str(brief.get(name, "")) for name in ("title", "text", "quantities")},
+        [request.company],
+        _("The brief must not give the company away."),
+    )
+
+
+def _write_brief(
+    request: CooperationRequest,
+    actor: Actor,
+    fields: Mapping[str, Any],
+    documents: Iterable[UUID],
+) -> Brief:
+    brief = Brief(
+        request=request,
+        version=request.brief_version,
+        written_by_id=actor.user_id,
+        written_at=now(),
+        **{name: fields[name] for name in NEED_FIELDS if name in fields},
+    )
+    brief.full_clean(exclude=["request", "written_by"], validate_unique=False)
+    brief.save()
+    chosen = Attachment.objects.visible_to(actor).filter(
+        request=request, pk__in=list(documents), thread=Thread.COMPANY
+    )
+    for position, attachment in enumerate(
+        chosen.select_related("file").order_by("added_at", "pk"), 1
+    ):
+        BriefDocument.objects.create(
+            brief=brief,
+            attachment=attachment,
+            file=cleaned_copy(attachment.file),
+            position=position,
+        )
+    return brief
+
+
+@transaction.atomic
+def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
+    """Say no to a request before it is qualified, with a reason and words for the company."""
+    need_choice("reason", reason, DeclineReason)
+    need_words(words=words)
+    return ending.end(
+        actor=actor, request_id=request_id, verb="decline", reason=reason, words=words
+    )

@@ -1,0 +1,103 @@
+"""Links that act without log-in: made when a mail is written, opened by their hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from activities import tokens
+from activities.actor import Actor, Channel, Link
+from activities.clock import now
+from cooperation_requests.enums import LinkPurpose
+from cooperation_requests.models import AnswerLink, Referral, Suggestion
+
+VALID_DAYS = 60
+
+
+def link_for(
+    purpose: LinkPurpose,
+    *,
+    referral: Referral | None = None,
+    suggestion: Suggestion | None = None,
+    email: str,
+) -> AnswerLink:
+    """The link of one address for one round; the same one for every mail of that round."""
+    round_now = referral.round if referral else suggestion.referral.round if suggestion else 1
+    wanted = {
+        "purpose": purpose,
+        "referral": referral,
+        "suggestion": suggestion,
+        "round": round_now,
+        "email": email.lower(),
+    }
+    links = AnswerLink.objects.unrestricted("made for the mail to its address")
+    found = links.filter(**wanted, revoked_at__isnull=True).first()
+    if found is not None and found.expires_at > now():
+        return found
+    link = AnswerLink(
+        **wanted,
+        nonce=tokens.new_nonce(),
+        created_at=now(),
+        expires_at=now() + timedelta(days=VALID_DAYS),
+    )
+    link.token_hash = tokens.hash_of(link.token())
+    with transaction.atomic():
+        if found is not None:
+            links.filter(pk=found.pk).update(revoked_at=now())
+        created = links.bulk_create([link], ignore_conflicts=True)
+    return links.filter(**wanted, revoked_at__isnull=True).first() or created[0]
+
+
+@dataclass(frozen=True)
+class OpenedLink:
+    """A link as found; `actor` acts through it. `fault` is empty, expired, revoked or superseded."""
+
+    link: AnswerLink
+    actor: Actor
+    fault: str
+
+
+def open_link(token: str) -> OpenedLink | None:
+    """Find a link by its token; None when there is no such link."""
+    link = (
+        AnswerLink.objects.unrestricted("found by its secret token")
+        .select_related(
+            "referral__request__home_agency",
+            "referral__organisation",
+            "suggestion__referral__request__home_agency",
+            "suggestion__referral__organisation",
+            "suggestion__company",
+        )
+        .filter(token_hash=tokens.hash_of(token))
+        .first()
+    )
+    if link is None:
+        return None
+    referral = link.referral or (link.suggestion.referral if link.suggestion else None)
+    assert referral is not None  # noqa: S101  a link has one of both
+    fault = ""
+    if link.revoked_at is not None:
+        fault = "revoked"
+    elif link.expires_at <= now():
+        fault = "expired"
+    elif link.round != referral.round and link.purpose == LinkPurpose.REFERRAL:
+        fault = "superseded"
+    subject = link.suggestion_id or link.referral_id
+    assert subject is not None  # noqa: S101
+    actor = Actor(link=Link(link.pk, link.purpose, subject), channel=Channel.LINK)
+    return OpenedLink(link=link, actor=actor, fault=fault)
+
+
+def mark_used(link: AnswerLink, verb: str) -> None:
+    """Remember what was answered; in the transaction of the answer."""
+    AnswerLink.objects.unrestricted("used by its holder").filter(pk=link.pk).update(
+        used_at=now(), used_verb=verb
+    )
+
+
+def masked(email: str) -> str:
+    """How a page greets the holder of a link: m•••@example.org."""
+    name, _at, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}"

@@ -1,0 +1,93 @@
+"""What falls due by itself: reminders before, on and after a partner's deadline, and its expiry."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+
+from activities.actor import CLOCK
+from activities.clock import today
+from activities.errors import ActionRefused
+from cooperation_requests.actions.moving import move
+from cooperation_requests.actions.partners import remind
+from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, WaitsFor
+from cooperation_requests.models import Referral
+from cooperation_requests.moves import REFERRALS, due_in, lock_referral, settle
+from cooperation_requests.workflow import DAYS_TO_ACT
+from network.working_days import add_working_days, subdivision_of
+
+logger = logging.getLogger(__name__)
+
+REMIND_BEFORE = 2  # working days
+REMIND_AFTER = 2
+EXPIRE_AFTER = 5
+
+
+def run_clocks() -> int:
+    """Do what fell due; the number of things done. Each happens once, however often it runs.
+
+    A clock that somebody else stopped (a question to the advisor) is not looked at.
+    """
+    done = 0
+    waiting = Referral.objects.unrestricted("the clock").filter(
+        state__in=WAITING_FOR_ANSWER, waits_for=WaitsFor.PARTNER, request__state__in=OPEN
+    )
+    for referral_id in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        try:
+            done += _tick(referral_id)
+        except ActionRefused:
+            logger.info("referral %s moved on before its clock", referral_id)
+    return done
+
+
+def what_is_due(referral: Referral) -> str:
+    """The code of the latest thing that fell due: before, due, after, expire or nothing."""
+    seat = referral.organisation
+    place = (seat.country, subdivision_of(seat.seat))
+    day = today(seat.zone)
+    due = referral.answer_due_on
+    if day >= add_working_days(due, EXPIRE_AFTER, *place):
+        return "expire"
+    if day >= add_working_days(due, REMIND_AFTER, *place):
+        return "after"
+    if day >= due:
+        return "due"
+    if add_working_days(day, REMIND_BEFORE, *place) >= due:
+        return "before"
+    return ""
+
+
+ORDER = ("before", "due", "after")
+
+
+def _tick(referral_id: UUID) -> int:
+    with transaction.atomic():
+        referral = lock_referral(referral_id)
+        if referral.state not in WAITING_FOR_ANSWER or referral.waits_for != WaitsFor.PARTNER:
+            return 0
+        code = what_is_due(referral)
+        if code == "expire":
+            expire(referral_id=referral_id)
+            return 1
+        sent = [ORDER.index(one) for one in referral.reminders_sent]
+        if not code or ORDER.index(code) <= max(sent, default=-1):
+            return 0
+        remind(actor=CLOCK, referral_id=referral_id, code=code)
+        return 1
+
+
+@transaction.atomic
+def expire(*, referral_id: UUID) -> Referral:
+    """The partner did not answer: its advisor decides how to go on."""
+    lock_referral(referral_id)
+
+    def change(row: Referral, line: object) -> tuple[str, ...]:
+        home = row.request.home_agency
+        due = due_in(home, DAYS_TO_ACT[WaitsFor.ADVISOR])
+        return row.wait_for(WaitsFor.ADVISOR, due_on=due, zone=home.time_zone)
+
+    (moved,) = move(REFERRALS, "expire", [referral_id], actor=CLOCK, change=change)
+    settle(moved.row.request)
+    return moved.row

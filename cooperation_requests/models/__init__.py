@@ -1,0 +1,22 @@
+"""The rows of a case, a noun a file."""
+
+from cooperation_requests.models.brief import Brief, BriefDocument
+from cooperation_requests.models.disclosure import AnswerLink, Disclosure
+from cooperation_requests.models.message import Attachment, Message
+from cooperation_requests.models.referral import Referral
+from cooperation_requests.models.request import CooperationRequest, DraftInput, RequestCounter
+from cooperation_requests.models.suggestion import Suggestion
+
+__all__ = [
+    "AnswerLink",
+    "Attachment",
+    "Brief",
+    "BriefDocument",
+    "CooperationRequest",
+    "Disclosure",
+    "DraftInput",
+    "Message",
+    "Referral",
+    "RequestCounter",
+    "Suggestion",
+]

@@ -1,0 +1,84 @@
+"""The brief for partners: the need without the company."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Actor
+from activities.confidential import ConfidentialManager
+from cooperation_requests.models.request import CooperationRequest, Need
+
+
+class Brief(Need):
+    """One numbered version of a request's brief; versions are never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(CooperationRequest, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    objects: ClassVar[ConfidentialManager[Brief]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("brief")
+        verbose_name_plural = _("briefs")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["request", "version"], name="requests_brief_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} v{self.version}"
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """access.md, 'brief': the case's own sides; a partner while it is in play in an open
+        request or after its own introduction; a candidate once it was asked."""
+        from cooperation_requests.models.referral import Referral
+        from cooperation_requests.models.suggestion import Suggestion
+
+        own = CooperationRequest.objects.visible_to(actor).values("pk")
+        rule = models.Q(request_id__in=own)
+        referrals = Referral.objects.unrestricted("the rule itself").filter(
+            Referral.partner_rule(actor), Referral.brief_open_rule()
+        )
+        candidates = Suggestion.objects.unrestricted("the rule itself").filter(
+            Suggestion.candidate_rule(actor), Suggestion.brief_open_rule()
+        )
+        return (
+            rule
+            | models.Q(request_id__in=referrals.values("request_id"))
+            | models.Q(request_id__in=candidates.values("referral__request_id"))
+        )
+
+
+class BriefDocument(models.Model):
+    """A document ticked for a brief: a cleaned copy under a neutral name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="documents")
+    attachment = models.ForeignKey(
+        "requests.Attachment", on_delete=models.PROTECT, related_name="+"
+    )
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("document of a brief")
+        verbose_name_plural = _("documents of a brief")
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["brief", "position"], name="requests_brief_document_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

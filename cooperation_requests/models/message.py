@@ -1,0 +1,95 @@
+"""Messages in three threads, and attachments."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Actor
+from activities.confidential import ConfidentialManager
+from cooperation_requests.enums import MessageKind, Side, Thread
+from cooperation_requests.models.referral import Referral
+from cooperation_requests.models.request import CooperationRequest
+
+
+class InThread(models.Model):
+    """What belongs to one thread of a case; a referral's thread names its referral."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(CooperationRequest, on_delete=models.CASCADE, related_name="+")
+    referral = models.ForeignKey(Referral, null=True, on_delete=models.CASCADE, related_name="+")
+    thread = models.CharField(max_length=10, choices=Thread.choices)
+    side = models.CharField(max_length=10, choices=Side.choices)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """access.md: the company its own thread; the home agency all threads of its requests; a
+        partner its referral's thread."""
+        own = CooperationRequest.objects.visible_to(actor).values("pk")
+        if actor.company_id:
+            return models.Q(request_id__in=own, thread=Thread.COMPANY)
+        if actor.organisation_id:
+            referrals = Referral.objects.unrestricted("the rule itself").filter(
+                Referral.partner_rule(actor)
+            )
+            return models.Q(request_id__in=own) | models.Q(
+                thread=Thread.REFERRAL, referral_id__in=referrals.values("pk")
+            )
+        return models.Q(pk__in=[])
+
+
+class Message(InThread):
+    """Something said in a thread; questions and answers belong to `ask`, `answer` and the like."""
+
+    kind = models.CharField(max_length=10, choices=MessageKind.choices, default=MessageKind.MESSAGE)
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField(max_length=20_000)
+    written_at = models.DateTimeField()
+
+    objects: ClassVar[ConfidentialManager[Message]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["request", "thread", "written_at"], name="requests_thread"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(thread=Thread.REFERRAL, referral__isnull=False)
+                | (~models.Q(thread=Thread.REFERRAL) & models.Q(referral__isnull=True)),
+                name="requests_message_thread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Attachment(InThread):
+    """A stored file in a thread. What goes to another side is a cleaned copy of its own."""
+
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects: ClassVar[ConfidentialManager[Attachment]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,111 @@
+"""The referral: a request on the desk of one partner organisation."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Actor
+from activities.confidential import ConfidentialManager
+from cooperation_requests.enums import (
+    IN_PLAY,
+    OPEN,
+    LinkPurpose,
+    ReferralState,
+    SuggestionState,
+)
+from cooperation_requests.models.request import CooperationRequest
+from cooperation_requests.models.waiting import Waiting
+from network.models import Organisation
+
+
+class Referral(Waiting):
+    """One per request and organisation asked; asked again it is the same one in its next round.
+
+    `answer_due_on` is the partner's deadline, kept while somebody else has to act;
+    `reminders_sent` holds the codes of this deadline's reminders.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(CooperationRequest, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=ReferralState.choices)
+    round = models.PositiveSmallIntegerField(default=1)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer_due_on = models.DateField()
+    reminders_sent = ArrayField(models.CharField(max_length=10), default=list)
+    asked_back_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=30, blank=True)
+    words = models.TextField(max_length=5_000, blank=True)
+    other_body = models.CharField(max_length=200, blank=True)
+    answer_words = models.TextField(max_length=20_000, blank=True)
+    presented_words = models.TextField(max_length=20_000, blank=True)
+    answer_presented = models.BooleanField(default=False)
+
+    objects: ClassVar[ConfidentialManager[Referral]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "state"], name="requests_referral_desk"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["request", "organisation"], name="requests_referral_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ReferralState.values), name="requests_referral_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """The partner's own referrals and, for the home agency, those of its requests."""
+        rule = cls.partner_rule(actor)
+        if actor.organisation_id:
+            rule |= models.Q(request__home_agency_id=actor.organisation_id) & ~models.Q(
+                request__company_id__in=actor.own_company_ids
+            )
+        return rule
+
+    @classmethod
+    def partner_rule(cls, actor: Actor) -> models.Q:
+        """Referrals that the actor sees from the partner's side."""
+        if actor.link is not None:
+            if actor.link.purpose == LinkPurpose.REFERRAL:
+                return models.Q(pk=actor.link.subject_id)
+            return models.Q(pk__in=[])
+        if actor.organisation_id:
+            return models.Q(organisation_id=actor.organisation_id) & ~models.Q(
+                request__company_id__in=actor.own_company_ids
+            )
+        return models.Q(pk__in=[])
+
+    @classmethod
+    def introduced_rule(cls) -> models.Q:
+        """Referrals with an introduction of their own."""
+        from cooperation_requests.models.suggestion import Suggestion
+
+        introduced = Suggestion.objects.unrestricted("the rule itself").filter(
+            state=SuggestionState.INTRODUCED
+        )
+        return models.Q(pk__in=introduced.values("referral_id"))
+
+    @classmethod
+    def brief_open_rule(cls) -> models.Q:
+        """While in play and the request open; after an introduction of its own for good."""
+        return models.Q(state__in=IN_PLAY, request__state__in=OPEN) | cls.introduced_rule()

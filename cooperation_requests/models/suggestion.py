@@ -1,0 +1,112 @@
+"""The suggestion: a candidate company that a partner proposes, and the candidate's word."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import Actor
+from activities.confidential import ConfidentialManager
+from companies.models import Company
+from cooperation_requests.enums import (
+    OPEN,
+    LinkPurpose,
+    Side,
+    SuggestionState,
+    Word,
+)
+from cooperation_requests.models.referral import Referral
+
+
+class Suggestion(models.Model):
+    """One per referral and company. `words` are the partner's, `advisor_words` what the company
+    reads when it is presented. `reasons` is a snapshot of what matching said, as codes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=SuggestionState.choices)
+    word = models.CharField(max_length=10, choices=Word.choices, default=Word.NOT_ASKED)
+    proposed_side = models.CharField(
+        max_length=10, choices=[(Side.PARTNER, Side.PARTNER.label), (Side.HOME, Side.HOME.label)]
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    words = models.TextField(max_length=5_000, blank=True)
+    advisor_words = models.TextField(max_length=5_000, blank=True)
+    introduction_words = models.TextField(max_length=5_000, blank=True)
+    score = models.PositiveSmallIntegerField(null=True)
+    reasons = models.JSONField(default=list)
+    reason = models.CharField(max_length=30, blank=True)
+    reason_words = models.TextField(max_length=5_000, blank=True)
+    proposed_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    presented_at = models.DateTimeField(null=True)
+    introduced_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ConfidentialManager[Suggestion]] = ConfidentialManager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["referral", "company"], name="requests_suggestion_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SuggestionState.values),
+                name="requests_suggestion_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(word__in=Word.values), name="requests_suggestion_word"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """access.md, 'suggestion': own to the partner; to the home agency but for the partner's
+        drafts; to the requester from its presentation on; to the candidate its own."""
+        rule = cls.candidate_rule(actor)
+        if actor.company_id:
+            rule |= models.Q(
+                referral__request__company_id=actor.company_id, presented_at__isnull=False
+            ) & ~models.Q(state=SuggestionState.DRAFT)
+        if actor.organisation_id:
+            not_own = ~models.Q(company_id__in=actor.own_company_ids) & ~models.Q(
+                referral__request__company_id__in=actor.own_company_ids
+            )
+            partner = models.Q(referral__organisation_id=actor.organisation_id)
+            home = models.Q(referral__request__home_agency_id=actor.organisation_id) & (
+                ~models.Q(state=SuggestionState.DRAFT) | models.Q(proposed_side=Side.HOME)
+            )
+            rule |= (partner | home) & not_own
+        return rule
+
+    @classmethod
+    def candidate_rule(cls, actor: Actor) -> models.Q:
+        """Suggestions that the actor sees as the candidate: asked, or told of being proposed."""
+        known = ~models.Q(word=Word.NOT_ASKED) | models.Q(told_at__isnull=False)
+        if actor.link is not None:
+            if actor.link.purpose == LinkPurpose.SUGGESTION:
+                return models.Q(pk=actor.link.subject_id) & known
+            return models.Q(pk__in=[])
+        if actor.company_id:
+            return models.Q(company_id=actor.company_id) & known
+        return models.Q(pk__in=[])
+
+    @classmethod
+    def brief_open_rule(cls) -> models.Q:
+        """The candidate reads the brief once asked, while the request is open; introduced for good."""
+        return (
+            models.Q(word__in=[Word.ASKED, Word.AGREED])
+            & models.Q(referral__request__state__in=OPEN)
+        ) | models.Q(state=SuggestionState.INTRODUCED)

@@ -1,0 +1,160 @@
+"""Turning moves into notices, in the transaction of the move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from django.db import models
+
+from activities.clock import now
+from activities.models import Activity
+from activities.transitions import Moved
+from companies.enums import Source
+from cooperation_requests.enums import Side
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.notices import recipients
+from notifications.outbox import Entry, Recipient, put
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def announce(moved: Sequence[Moved[Row]]) -> None:
+    """Tell those whom the table names of each move; one insert for any number."""
+    entries: list[Entry] = []
+    referrals = [one.row for one in moved if isinstance(one.row, Referral)]
+    partners = recipients.of_partners(referrals) if referrals else {}
+    for one in moved:
+        row = one.row
+        if isinstance(row, CooperationRequest):
+            entries.extend(_of_request(one.line.heard_by, row, one.activity))
+        elif isinstance(row, Referral):
+            heard_by = one.line.heard_by
+            if one.activity.data.get("reminder") == "after":
+                heard_by = (*heard_by, "advisor", "partner_coordinators")
+            entries.extend(_of_referral(heard_by, row, one.activity, partners[row.pk]))
+        elif isinstance(row, Suggestion):
+            entries.extend(_of_suggestion(one.line.heard_by, row, one.activity))
+    put(entries)
+
+
+def _entry(activity: Activity, audience: str, recipient: Recipient, subject: models.Model) -> Entry:
+    return Entry(
+        kind=f"{activity.subject_kind}.{activity.verb}.{audience}",
+        recipient=recipient,
+        subject_id=subject.pk,
+        case_id=activity.case_id,
+        activity=activity,
+    )
+
+
+def _of_request(
+    heard_by: Sequence[str], request: CooperationRequest, activity: Activity
+) -> Iterator[Entry]:
+    for audience in heard_by:
+        if audience == "partners_in_play":
+            for referral, found in recipients.of_partners_in_play(request).items():
+                yield from (_entry(activity, audience, one, referral) for one in found)
+            continue
+        if audience == "company":
+            found = recipients.of_company(request.company)
+        elif audience == "home_desk":
+            found = recipients.of_home_desk(request)
+        elif audience == "advisor":
+            found = recipients.of_advisor(request)
+        else:  # assigned, assigned_before
+            person = activity.data.get(audience)
+            found = recipients.of_person(person, request.home_agency)
+        yield from (_entry(activity, audience, one, request) for one in found)
+
+
+def _of_referral(
+    heard_by: Sequence[str], referral: Referral, activity: Activity, partner: list[Recipient]
+) -> Iterator[Entry]:
+    for audience in heard_by:
+        if audience in {"partner", "partner_desk"}:
+            found = partner
+        elif audience == "advisor":
+            found = recipients.of_advisor(referral.request)
+        elif audience == "partner_coordinators":
+            found = recipients.of_partner_coordinators(referral)
+        else:  # assigned
+            person = activity.data.get(audience)
+            found = recipients.of_person(person, referral.organisation)
+        yield from (_entry(activity, audience, one, referral) for one in found)
+
+
+def _of_suggestion(
+    heard_by: Sequence[str], suggestion: Suggestion, activity: Activity
+) -> Iterator[Entry]:
+    referral = suggestion.referral
+    for audience in heard_by:
+        found: list[Recipient] = []
+        name = audience
+        if audience == "partner":
+            found = recipients.of_partners([referral])[referral.pk]
+        elif audience == "advisor":
+            found = recipients.of_advisor(referral.request)
+        elif audience == "advisor_unless_draft":
+            name = "advisor"
+            if not activity.data.get("was_draft") and activity.from_state != "draft":
+                found = recipients.of_advisor(referral.request)
+        elif audience == "company_if_presented":
+            name = "company"
+            if suggestion.presented_at is not None:
+                found = recipients.of_company(referral.request.company)
+        elif audience == "candidate" and activity.verb == "introduce":
+            found = recipients.of_company(suggestion.company)
+        yield from (_entry(activity, name, one, suggestion) for one in found)
+
+
+def ask_the_candidate(moved: Moved[Suggestion]) -> None:
+    """The candidate is asked in its agency's name: in the portal, else by link."""
+    put(
+        Entry(
+            kind="suggestion.ask_candidate.candidate",
+            recipient=one,
+            subject_id=moved.row.pk,
+            case_id=moved.activity.case_id,
+            activity=moved.activity,
+            occasion=f"ask-candidate:{moved.row.pk}:{moved.row.referral.round}",
+        )
+        for one in recipients.of_company(moved.row.company)
+    )
+
+
+def tell_proposed_candidates(moved: Sequence[Moved[Suggestion]]) -> None:
+    """Who was entered by a partner hears of it at submission at the latest, with a link to refuse."""
+    entries: list[Entry] = []
+    told: list[Suggestion] = []
+    for one in moved:
+        row = one.row
+        if row.company.source != Source.PROPOSED or row.told_at is not None:
+            continue
+        row.told_at = now()
+        told.append(row)
+        entries.extend(
+            _entry(one.activity, "candidate", recipient, row)
+            for recipient in recipients.of_company(row.company)
+        )
+    Suggestion.objects.unrestricted("told of being proposed").bulk_update(told, ["told_at"])
+    put(entries)
+
+
+def tell_message(
+    request: CooperationRequest, activity: Activity, side: Side, referral: Referral | None = None
+) -> None:
+    """The other side of a thread hears that something was written."""
+    if referral is not None:
+        if side == Side.HOME:
+            found = recipients.of_partners([referral])[referral.pk]
+            audience = "partner"
+        else:
+            found, audience = recipients.of_advisor(request), "advisor"
+        put(_entry(activity, audience, one, referral) for one in found)
+        return
+    if side == Side.COMPANY:
+        found, audience = recipients.of_advisor(request), "advisor"
+    else:
+        found, audience = recipients.of_company(request.company), "company"
+    put(_entry(activity, audience, one, request) for one in found)

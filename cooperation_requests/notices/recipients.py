@@ -1,0 +1,121 @@
+"""The audiences of the tables turned into people, mailboxes and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from accounts.models import User
+from activities.actor import Role
+from companies.models import Company
+from cooperation_requests.enums import IN_PLAY
+from cooperation_requests.models import CooperationRequest, Referral
+from network.models import Membership, Organisation
+from network.queries import Desk, coordinators_of, desks_of
+from notifications.outbox import Recipient
+
+
+def of_company(company: Company) -> list[Recipient]:
+    """The people of a company; one without accounts is written to at its first contact person."""
+    members = [
+        Recipient(person=member.user, hat_id=company.pk)
+        for member in company.members.select_related("user")
+        if member.user.is_active
+    ]
+    if members:
+        return members
+    contact = company.contacts.exclude(email="").first()
+    if contact is None:
+        return []
+    return [Recipient(address=contact.email, language=contact.language, hat_id=company.pk)]
+
+
+def of_desk(desk: Desk) -> list[Recipient]:
+    """The people of a desk and its shared mailbox."""
+    organisation = desk.organisation
+    found = [Recipient(person=person, hat_id=organisation.pk) for person in desk.people]
+    if desk.mailbox:
+        found.append(
+            Recipient(
+                address=desk.mailbox,
+                hat_id=organisation.pk,
+                language=organisation.desk_language,
+            )
+        )
+    return found
+
+
+def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recipient]:
+    """The one responsible, as long as they belong to the organisation."""
+    if user_id is None:
+        return []
+    member = (
+        Membership.objects.filter(organisation=organisation, user_id=user_id, user__is_active=True)
+        .exclude(role=Role.VIEWER)
+        .select_related("user")
+        .first()
+    )
+    return [Recipient(person=member.user, hat_id=organisation.pk)] if member else []
+
+
+def of_advisor(request: CooperationRequest) -> list[Recipient]:
+    """The responsible advisor, else the home desk."""
+    home = request.home_agency
+    return _responsible(request.responsible_id, home) or of_desk(desks_of([home])[home.pk])
+
+
+def of_home_desk(request: CooperationRequest) -> list[Recipient]:
+    return of_desk(desks_of([request.home_agency])[request.home_agency_id])
+
+
+def of_partners(referrals: Iterable[Referral]) -> dict[UUID, list[Recipient]]:
+    """For each referral (with organisation) who is responsible at the partner, else its desk."""
+    rows = list(referrals)
+    desks = desks_of([row.organisation for row in rows])
+    responsible = {
+        (member.organisation_id, member.user_id): member.user
+        for member in Membership.objects.filter(
+            organisation__in=[row.organisation_id for row in rows],
+            user__in=[row.responsible_id for row in rows if row.responsible_id],
+            user__is_active=True,
+        )
+        .exclude(role=Role.VIEWER)
+        .select_related("user")
+    }
+    found: dict[UUID, list[Recipient]] = {}
+    for row in rows:
+        person = (
+            responsible.get((row.organisation_id, row.responsible_id))
+            if row.responsible_id
+            else None
+        )
+        found[row.pk] = (
+            [Recipient(person=person, hat_id=row.organisation_id)]
+            if person
+            else of_desk(desks[row.organisation_id])
+        )
+    return found
+
+
+def of_partners_in_play(request: CooperationRequest) -> dict[Referral, list[Recipient]]:
+    """Every partner that is in play now."""
+    rows = list(
+        Referral.objects.unrestricted("whom to tell")
+        .filter(request=request, state__in=IN_PLAY)
+        .select_related("organisation")
+    )
+    found = of_partners(rows)
+    return {row: found[row.pk] for row in rows}
+
+
+def of_partner_coordinators(referral: Referral) -> list[Recipient]:
+    return [
+        Recipient(person=person, hat_id=referral.organisation_id)
+        for person in coordinators_of(referral.organisation)
+    ]
+
+
+def of_person(user_id: str | None, organisation: Organisation) -> list[Recipient]:
+    """One person by id, as a member of an organisation."""
+    person = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    return [Recipient(person=person, hat_id=organisation.pk)] if person else []

@@ -1,0 +1,222 @@
+"""Putting a notice into words, after asking again whether its recipient may see the case."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor, Channel, Link, Role
+from companies.hats import actor_under
+from cooperation_requests.answer_links import link_for
+from cooperation_requests.enums import LinkPurpose, SuggestionState, Word
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.notices import words as w
+from cooperation_requests.notices.introduction import contact_facts
+from notifications.models import Notice
+from notifications.registry import Message, Renderer, Summary, register
+
+
+def register_kinds() -> None:
+    """Bind every entry of the words; called when the app is ready."""
+    for key, words in w.WORDS.items():
+        register(".".join(key), Renderer(partial(_message, words), partial(_summary, words)))
+
+
+def _reader(notice: Notice) -> Actor | None:
+    """The recipient as an actor: the hat of a person, or a desk's mailbox; None: no longer."""
+    if notice.person is not None:
+        return actor_under(notice.person, notice.hat_id)
+    return Actor(organisation_id=notice.hat_id, role=Role.VIEWER, channel=Channel.MAIL)
+
+
+def _message(words: w.Words, notice: Notice) -> Message | None:
+    if words.page in {w.COMPANY_PAGE, w.DESK_PAGE}:
+        return _to_own_side(words, notice)
+    if words.page == w.CANDIDATE_PAGE:
+        return _to_candidate(words, notice)
+    return _to_partner(words, notice)
+
+
+def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
+    """To the company or its home agency."""
+    account = notice.person is not None or words.page == w.DESK_PAGE
+    reader = _reader(notice) if account else Actor(company_id=notice.hat_id)
+    if reader is None:
+        return None
+    request = (
+        CooperationRequest.objects.visible_to(reader)
+        .select_related("home_agency", "responsible", "company")
+        .filter(pk=notice.case_id)
+        .first()
+    )
+    if request is None or (words.still and request.state not in words.still):
+        return None
+    values = _values(notice, request, _referral_of(notice))
+    name = "request" if words.page == w.COMPANY_PAGE else "desk-request"
+    facts = [(_("Request"), request.title)]
+    if words.page == w.DESK_PAGE:
+        facts.append((_("Company"), request.company.legal_name))
+    facts += contact_facts(notice, reader)
+    return Message(
+        subject=f"{request.reference}: {words.subject % values}",
+        lead=words.line % values,
+        facts=facts,
+        action=(str(words.action), _absolute(name, reference=request.reference))
+        if account
+        else None,
+        why=_("You get this because the request belongs to you or your agency."),
+    )
+
+
+def _to_partner(words: w.Words, notice: Notice) -> Message | None:
+    """To a partner: the brief, never the company."""
+    reader = _reader(notice)
+    if reader is None:
+        return None
+    referral_id = (
+        Suggestion.objects.visible_to(reader)
+        .filter(pk=notice.subject_id)
+        .values_list("referral_id", flat=True)
+        .first()
+        or notice.subject_id
+    )
+    referral = (
+        Referral.objects.visible_to(reader)
+        .select_related("request__home_agency", "request__responsible", "organisation")
+        .filter(pk=referral_id)
+        .first()
+    )
+    if referral is None or (words.still and referral.state not in words.still):
+        return None
+    values = _values(notice, referral.request, referral)
+    brief = (
+        Brief.objects.visible_to(reader)
+        .filter(request_id=referral.request_id)
+        .order_by("-version")
+        .first()
+    )
+    page = _absolute("desk-referral", referral_id=referral.pk)
+    action = (str(words.action), page)
+    further: list[tuple[str, str]] = []
+    if words.page == w.LINK_TO_REFERRAL:
+        address = notice.person.email if notice.person else notice.address
+        link = link_for(LinkPurpose.REFERRAL, referral=referral, email=address)
+        further.append(
+            (
+                _("Accept or decline without logging in"),
+                _absolute("answer", token=link.token()),
+            )
+        )
+    return Message(
+        subject=f"{referral.request.reference}: {words.subject % values}",
+        lead=words.line % values,
+        facts=[(_("Looked for"), brief.title)] if brief else [],
+        paragraphs=[brief.text] if brief and words.page == w.LINK_TO_REFERRAL else [],
+        action=action,
+        further=further,
+        why=_("You get this because your agency is asked in the network."),
+    )
+
+
+def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
+    """To a candidate: in the portal for one with an account, else by link."""
+    row = (
+        Suggestion.objects.unrestricted("checked below")
+        .select_related("referral__request__home_agency", "referral__organisation", "company")
+        .filter(pk=notice.subject_id)
+        .first()
+    )
+    if row is None:
+        return None
+    reader = (
+        actor_under(notice.person, notice.hat_id)
+        if notice.person
+        else Actor(link=Link(row.pk, LinkPurpose.SUGGESTION, row.pk))
+    )
+    if reader is None or not Suggestion.objects.visible_to(reader).filter(pk=row.pk).exists():
+        return None
+    if row.state in {SuggestionState.LAPSED, SuggestionState.WITHDRAWN, SuggestionState.REFUSED}:
+        return None
+    asked = row.word in {Word.ASKED, Word.AGREED}
+    values = _values(notice, row.referral.request, row.referral)
+    if notice.person:
+        url = _absolute("approach", suggestion_id=row.pk)
+    else:
+        link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email=notice.address)
+        url = _absolute("answer", token=link.token())
+    brief = (
+        Brief.objects.visible_to(reader)
+        .filter(request_id=row.referral.request_id)
+        .order_by("-version")
+        .first()
+        if asked
+        else None
+    )
+    return Message(
+        subject=f"{row.referral.request.reference}: {words.subject % values}",
+        lead=words.line % values,
+        facts=[
+            *([(_("Looked for"), brief.title)] if brief else []),
+            *contact_facts(notice, reader),
+        ],
+        action=(str(words.action), url),
+        why=_("You get this because %(agency)s proposed your company.")
+        % {"agency": row.referral.organisation.name},
+    )
+
+
+def _referral_of(notice: Notice) -> Referral | None:
+    key = notice.activity.data.get("referral") if notice.activity else None
+    if not key:
+        return None
+    return (
+        Referral.objects.unrestricted("the home agency knows whom it asked")
+        .select_related("organisation")
+        .filter(pk=key)
+        .first()
+    )
+
+
+def _values(
+    notice: Notice, request: CooperationRequest, referral: Referral | None
+) -> dict[str, str]:
+    advisor = request.responsible.name if request.responsible else request.home_agency.name
+    data = notice.activity.data if notice.activity else {}
+    return {
+        "reference": request.reference or "",
+        "agency": request.home_agency.name,
+        "advisor": advisor,
+        "partner": referral.organisation.name if referral else "",
+        "due": date_format(referral.answer_due_on, "SHORT_DATE_FORMAT") if referral else "",
+        "changed": ", ".join(
+            str(Brief._meta.get_field(name).verbose_name) for name in data.get("changed", [])
+        ),
+    }
+
+
+def _summary(words: w.Words, notice: Notice) -> Summary:
+    """From keys and codes alone: the line names nobody of another side."""
+    data = notice.activity.data if notice.activity else {}
+    reference = data.get("reference") or ""
+    subject = str(words.subject)
+    if "%(" in subject:
+        subject = _("news")
+    text = f"{reference}: {subject}"
+    if words.page == w.COMPANY_PAGE:
+        url = reverse("request", kwargs={"reference": reference})
+    elif words.page == w.DESK_PAGE:
+        url = reverse("desk-request", kwargs={"reference": reference})
+    elif words.page == w.CANDIDATE_PAGE:
+        url = reverse("approach", kwargs={"suggestion_id": notice.subject_id})
+    else:
+        referral = data.get("referral") or notice.subject_id
+        url = reverse("desk-referral", kwargs={"referral_id": referral})
+    return Summary(text=text, url=url)
+
+
+def _absolute(name: str, **arguments: object) -> str:
+    return settings.KONTOR_BASE_URL + reverse(name, kwargs=arguments)

@@ -1,0 +1,112 @@
+"""Named reads of the case: names that may be shown, route, lanes, timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from activities.actor import Actor
+from companies.enums import Visibility
+from companies.models import Company
+from cooperation_requests.enums import SuggestionState
+from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models.disclosure import Field
+
+
+def published(company: Company) -> bool:
+    """Whether the company's profile is published to the network."""
+    return company.visibility in {Visibility.NETWORK, Visibility.PUBLIC}
+
+
+def _named(request_id: UUID, company_id: UUID, **to: UUID | None) -> bool:
+    return (
+        Disclosure.objects.unrestricted("a rule of access")
+        .filter(request_id=request_id, company_id=company_id, fields__contains=[Field.NAME], **to)
+        .exists()
+    )
+
+
+def nameable_to_home(suggestion: Suggestion) -> bool:
+    """access.md, 'candidate's name', home agency: agreed, published or introduced."""
+    request = suggestion.referral.request
+    return (
+        published(suggestion.company)
+        or suggestion.state == SuggestionState.INTRODUCED
+        or suggestion.company.agency_id == request.home_agency_id
+        or _named(request.pk, suggestion.company_id, to_organisation_id=request.home_agency_id)
+    )
+
+
+def named_to_company(suggestion: Suggestion) -> bool:
+    """access.md, 'candidate's name', company: agreed or introduced."""
+    request = suggestion.referral.request
+    return suggestion.state == SuggestionState.INTRODUCED or _named(
+        request.pk, suggestion.company_id, to_company_id=request.company_id
+    )
+
+
+def named_candidates(actor: Actor, suggestions: Iterable[Suggestion]) -> frozenset[UUID]:
+    """The suggestions (with company, referral and request loaded) whose candidate `actor` may
+    know by name; one query for any number."""
+    rows = list(suggestions)
+    disclosed: set[tuple[UUID, UUID]] = set()
+    if rows and (actor.organisation_id or actor.company_id):
+        to = (
+            {"to_organisation_id": actor.organisation_id}
+            if actor.organisation_id
+            else {"to_company_id": actor.company_id}
+        )
+        disclosed = set(
+            Disclosure.objects.unrestricted("a rule of access")
+            .filter(
+                request_id__in={row.referral.request_id for row in rows},
+                fields__contains=[Field.NAME],
+                **to,
+            )
+            .values_list("request_id", "company_id")
+        )
+    return frozenset(row.pk for row in rows if _may_name(actor, row, disclosed))
+
+
+def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) -> bool:
+    request = row.referral.request
+    agreed = (request.pk, row.company_id) in disclosed or row.state == SuggestionState.INTRODUCED
+    if actor.link is not None:
+        return actor.link.subject_id == row.pk
+    if actor.company_id is not None:
+        own = actor.company_id == row.company_id
+        return own or (actor.company_id == request.company_id and agreed)
+    if actor.organisation_id is not None:
+        if actor.organisation_id == row.referral.organisation_id:
+            return True
+        if actor.organisation_id == request.home_agency_id:
+            own_agency = row.company.agency_id == actor.organisation_id
+            return agreed or published(row.company) or own_agency
+    return False
+
+
+def requester_named_to_partner(referral: Referral) -> bool:
+    """access.md, 'requester's name', partner: agreed for it, or after its own introduction."""
+    return introduced_by(referral) or _named(
+        referral.request_id,
+        referral.request.company_id,
+        to_organisation_id=referral.organisation_id,
+    )
+
+
+def introduced_by(referral: Referral) -> bool:
+    """Whether a suggestion of this referral was introduced."""
+    return (
+        Suggestion.objects.unrestricted("a rule of access")
+        .filter(referral=referral, state=SuggestionState.INTRODUCED)
+        .exists()
+    )
+
+
+def timeline_audiences(actor: Actor, request: CooperationRequest) -> list[str]:
+    """The audiences by which this actor reads the timeline of a request it may see."""
+    if actor.company_id == request.company_id:
+        return ["company"]
+    if actor.organisation_id == request.home_agency_id:
+        return ["home"]
+    return []

@@ -1,0 +1,239 @@
+"""Who an actor is to a request, a referral, a suggestion: the relations that the tables name.
+
+Acting for somebody else (an advisor for the company or the partner, a partner for the candidate)
+is a relation only with the note how and when the other side said so.
+"""
+
+from __future__ import annotations
+
+from activities.actor import Actor
+from cooperation_requests import workflow as w
+from cooperation_requests.enums import (
+    OPEN,
+    Kind,
+    LinkPurpose,
+    ReferralState,
+    RequestState,
+    Side,
+    SuggestionState,
+    Word,
+)
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+
+
+def acts_for_home(actor: Actor, request: CooperationRequest) -> bool:
+    """An advisor of the home agency; never on a case of the person's own company."""
+    return (
+        actor.is_advisor
+        and actor.organisation_id == request.home_agency_id
+        and request.company_id not in actor.own_company_ids
+    )
+
+
+def acts_for_partner(actor: Actor, referral: Referral) -> bool:
+    """An advisor of the organisation that was asked."""
+    return (
+        actor.is_advisor
+        and actor.organisation_id == referral.organisation_id
+        and referral.request.company_id not in actor.own_company_ids
+    )
+
+
+def request_relations(actor: Actor, request: CooperationRequest) -> frozenset[str]:
+    """What `actor` is to `request`."""
+    if actor.is_clock:
+        return frozenset({w.CLOCK})
+    if actor.link is not None:
+        return frozenset()
+    draft = request.state in {w.NEW, RequestState.DRAFT}
+    found: set[str] = set()
+    if actor.company_id is not None:
+        if actor.company_id == request.company_id and not (
+            draft and request.started_side != Side.COMPANY
+        ):
+            found.add(w.COMPANY)
+            if draft:
+                found.add(w.STARTER)
+        return frozenset(found)
+    if not acts_for_home(actor, request):
+        return frozenset()
+    if draft:
+        if request.started_side == Side.HOME:
+            found.add(w.STARTER)
+            if actor.on_behalf:
+                found.add(w.COMPANY)
+        return frozenset(found)
+    found.add(w.ADVISOR)
+    if actor.on_behalf:
+        found.add(w.COMPANY)
+    if actor.is_coordinator:
+        found.add(w.COORDINATOR)
+    if actor.user_id == request.responsible_id:
+        found.add(w.RESPONSIBLE)
+    return frozenset(found)
+
+
+def referral_relations(actor: Actor, referral: Referral) -> frozenset[str]:
+    """What `actor` is to `referral`."""
+    if actor.is_clock:
+        return frozenset({w.CLOCK})
+    if actor.link is not None:
+        opens = actor.link.purpose == LinkPurpose.REFERRAL and actor.link.subject_id == referral.pk
+        return frozenset({w.PARTNER_LINK}) if opens else frozenset()
+    found: set[str] = set()
+    if acts_for_partner(actor, referral):
+        found.add(w.PARTNER)
+        if actor.is_coordinator:
+            found.add(w.PARTNER_COORDINATOR)
+    if acts_for_home(actor, referral.request):
+        found.add(w.ADVISOR)
+        if actor.on_behalf:
+            found.add(w.ON_PARTNERS_BEHALF)
+    return frozenset(found)
+
+
+def suggestion_relations(actor: Actor, suggestion: Suggestion) -> frozenset[str]:
+    """What `actor` is to `suggestion`; nobody acts for an agency on their own company."""
+    if actor.link is not None:
+        opens = (
+            actor.link.purpose == LinkPurpose.SUGGESTION and actor.link.subject_id == suggestion.pk
+        )
+        return frozenset({w.CANDIDATE}) if opens else frozenset()
+    request = suggestion.referral.request
+    found: set[str] = set()
+    if actor.company_id is not None:
+        if actor.company_id == request.company_id and suggestion.presented_at is not None:
+            found.add(w.COMPANY)
+        if actor.company_id == suggestion.company_id and (
+            suggestion.word != Word.NOT_ASKED or suggestion.told_at is not None
+        ):
+            found.add(w.CANDIDATE)
+        return frozenset(found)
+    if suggestion.company_id in actor.own_company_ids:
+        return frozenset()
+    of_referral = referral_relations(actor, suggestion.referral)
+    draft_of_partner = (
+        suggestion.state == SuggestionState.DRAFT and suggestion.proposed_side != Side.HOME
+    )
+    if w.PARTNER in of_referral:
+        found.add(w.PARTNER)
+        if actor.on_behalf:
+            found.add(w.ON_CANDIDATES_BEHALF)
+    if w.ADVISOR in of_referral and not draft_of_partner:
+        found.add(w.ADVISOR)
+        if actor.on_behalf:
+            found.add(w.COMPANY)
+            found.add(w.ON_PARTNERS_BEHALF)
+    return frozenset(found)
+
+
+def is_market_information(request: CooperationRequest) -> bool:
+    """Such a request is answered with words or documents instead of companies."""
+    return request.kind == Kind.MARKET_INFORMATION
+
+
+def complete(request: CooperationRequest) -> bool:
+    """What a draft needs before it is submitted."""
+    return bool(request.title.strip() and request.text.strip() and request.kind and request.regions)
+
+
+def request_is_open(request: CooperationRequest) -> bool:
+    return request.state in OPEN
+
+
+def presentable(request: CooperationRequest) -> bool:
+    """At least one shortlisted suggestion, or an answer to a market information request."""
+    if is_market_information(request):
+        return (
+            Referral.objects.unrestricted("a guard of the table")
+            .filter(request=request, state=ReferralState.ANSWERED, answer_presented=False)
+            .exists()
+        )
+    return (
+        Suggestion.objects.unrestricted("a guard of the table")
+        .filter(referral__request=request, state=SuggestionState.SHORTLISTED)
+        .exists()
+    )
+
+
+def introducible(request: CooperationRequest) -> bool:
+    """At least one suggestion where both sides agreed."""
+    return (
+        Suggestion.objects.unrestricted("a guard of the table")
+        .filter(referral__request=request, state=SuggestionState.INTERESTED, word=Word.AGREED)
+        .exists()
+    )
+
+
+def answerable(referral: Referral) -> bool:
+    """Open, with a drafted suggestion; a market information request is answered in words."""
+    if not request_is_open(referral.request):
+        return False
+    if is_market_information(referral.request):
+        return True
+    return (
+        Suggestion.objects.unrestricted("a guard of the table")
+        .filter(referral=referral, state=SuggestionState.DRAFT)
+        .exists()
+    )
+
+
+def proposable(suggestion: Suggestion) -> bool:
+    """Only where the referral may be answered or added to."""
+    return may_propose(suggestion.referral)
+
+
+def may_propose(referral: Referral) -> bool:
+    """Whether companies may be proposed on this referral now."""
+    return (
+        request_is_open(referral.request)
+        and not is_market_information(referral.request)
+        and referral.state
+        in {
+            ReferralState.SENT,
+            ReferralState.ACCEPTED,
+            ReferralState.EXPIRED,
+            ReferralState.NO_CANDIDATE,
+            ReferralState.ANSWERED,
+        }
+    )
+
+
+REQUEST_GUARDS = {
+    "complete": complete,
+    "question_open": lambda request: bool(request.question_open),
+    "presentable": presentable,
+    "introducible": introducible,
+}
+
+REFERRAL_GUARDS = {
+    "request_open": lambda referral: request_is_open(referral.request),
+    "question_asked": lambda referral: (
+        request_is_open(referral.request) and referral.asked_back_at is not None
+    ),
+    "answerable": answerable,
+    "open_and_accepted_before": lambda referral: (
+        request_is_open(referral.request) and referral.accepted_at is not None
+    ),
+    "open_and_not_accepted_before": lambda referral: (
+        request_is_open(referral.request) and referral.accepted_at is None
+    ),
+}
+
+SUGGESTION_GUARDS = {
+    "request_open": lambda suggestion: request_is_open(suggestion.referral.request),
+    "proposable": proposable,
+    "word_agreed": lambda suggestion: (
+        request_is_open(suggestion.referral.request) and suggestion.word == Word.AGREED
+    ),
+    "word_not_asked": lambda suggestion: (
+        request_is_open(suggestion.referral.request) and suggestion.word == Word.NOT_ASKED
+    ),
+    "word_open": lambda suggestion: (
+        request_is_open(suggestion.referral.request)
+        and suggestion.word in {Word.NOT_ASKED, Word.ASKED}
+    ),
+    "word_not_refused": lambda suggestion: (
+        request_is_open(suggestion.referral.request) and suggestion.word != Word.REFUSED
+    ),
+}

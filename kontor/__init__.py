@@ -1,0 +1,3 @@
+from kontor.celery import app as celery_app
+
+__all__ = ["celery_app"]

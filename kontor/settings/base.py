@@ -1,0 +1,105 @@
+"""Applications, middleware, templates, languages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kontor.settings import environment
+from kontor.settings.environment import DATA_DIRECTORY, PROJECT_DIRECTORY
+
+BASE_DIR = PROJECT_DIRECTORY
+DEMO = environment.DEMO
+KONTOR_BASE_URL = environment.BASE_URL
+# A file with an offset in seconds moves the clock of every process; only tests set it.
+KONTOR_TEST_CLOCK = environment.TEST_CLOCK
+
+INSTALLED_APPS = [
+    "web",
+    "accounts",
+    "activities",
+    "files",
+    "notifications",
+    "network",
+    "companies",
+    "matching",
+    "cooperation_requests",
+    "kontor",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "web.middleware.UnavailableMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonalSettingsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "network.second_factor.SecondFactorMiddleware",
+    "companies.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "kontor.urls"
+WSGI_APPLICATION = "kontor.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT_DIRECTORY / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "companies.context.frame",
+            ],
+            "builtins": ["web.templatetags.components"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [PROJECT_DIRECTORY / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIRECTORY / "static"
+STATICFILES_DIRS = [PROJECT_DIRECTORY / "static"]
+MEDIA_ROOT = DATA_DIRECTORY / "files"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # The request line of a failed request may carry a token or a name typed into a search.
+    "loggers": {"django.request": {"handlers": [], "propagate": False}},
+}

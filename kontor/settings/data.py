@@ -1,0 +1,63 @@
+"""Database, cache, sessions, files, mail."""
+
+import dj_database_url
+
+from kontor.settings import environment
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        environment.text("DATABASE_URL", "postgres://kontor@127.0.0.1:1/kontor"),
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {
+        "connect_timeout": 5,
+        # No query of a page or task may hang: PostgreSQL ends it.
+        "options": "-c statement_timeout=30000 -c lock_timeout=15000",
+    }
+)
+
+# Sessions, cache and rate limits stay out of the broker: log-in works while it is down.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if environment.flag("STATIC_MANIFEST")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+
+# smtp://user:password@host:port?tls=1 — without it the demo keeps its mails in the data folder.
+_mail = environment.mail_server()
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _mail
+    else "notifications.mailbox.MailboxBackend"
+)
+EMAIL_HOST = _mail.host if _mail else ""
+EMAIL_PORT = _mail.port if _mail else 0
+EMAIL_HOST_USER = _mail.user if _mail else ""
+EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
+EMAIL_USE_TLS = _mail.tls if _mail else False
+# Below the lease of a claimed notice (notifications.delivery.LEASE).
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Kontor <kontor@kontor.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILBOX_DIRECTORY = environment.DATA_DIRECTORY / "mailbox"

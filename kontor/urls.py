@@ -1,0 +1,22 @@
+from django.conf.urls.i18n import urlpatterns as language_urls
+from django.contrib import admin
+from django.urls import include, path
+
+from kontor import health, pages
+
+urlpatterns = [
+    path("", pages.HomePage.as_view(), name="home"),
+    path("start/", pages.StartPage.as_view(), name="start"),
+    path("hat/", pages.SwitchHat.as_view(), name="switch-hat"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("accounts/profile/", pages.ProfilePage.as_view(), name="profile"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include(language_urls)),
+    path("admin/", admin.site.urls),
+    path("", include("web.urls")),
+    path("", include("notifications.urls")),
+    path("", include("network.urls")),
+    path("", include("companies.urls")),
+    path("", include("cooperation_requests.urls")),
+]

@@ -1,0 +1,135 @@
+"""Pure functions: parts of a score, their fusion, and the reasons that explain it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from companies.models import fold
+from matching.needs import Need, OrganisationFacts, OrganisationMatch, Reason
+from network import regions, sectors
+
+WEIGHTS = {"words": 0.40, "sectors": 0.35, "languages": 0.10, "size": 0.08, "certificates": 0.07}
+CLOSE_SECTOR = 0.5
+DISTANT_SECTOR = 0.25
+CERTIFICATE = re.compile(
+    r"\b(?:ISO(?:/TS|/IEC)?\s?\d{4,5}|IATF\s?16949|EN\s?\d{4,5}|AS\s?9100|EMAS|FSC|PEFC|HACCP|GMP|"
+    r"BRCGS|IFS)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What scoring reads of a company; `words_met` are need's words found in its text, `rank` how
+    well they met, 0 to 1."""
+
+    sectors: tuple[str, ...]
+    languages: tuple[str, ...]
+    size_class: str
+    certificates: tuple[str, ...]
+    words_met: tuple[str, ...]
+    rank: float
+
+
+def sector_closeness(wanted: Sequence[str], held: Sequence[str]) -> tuple[float, str]:
+    """The closest pair's closeness, 0 to 1, and the held sector of that pair."""
+    best, met = 0.0, ""
+    for one in wanted:
+        for other in held:
+            close = sectors.closeness(one, other)
+            if close > best:
+                best, met = close, other
+    return best, met
+
+
+def certificates_asked(text: str) -> list[str]:
+    """Certificates that a need names, in the order of the text."""
+    return list(dict.fromkeys(" ".join(found.split()) for found in CERTIFICATE.findall(text)))
+
+
+def _plain(certificate: str) -> str:
+    return re.sub(r"\W", "", fold(certificate))
+
+
+def certificates_held(asked: Iterable[str], held: Iterable[str]) -> list[str]:
+    """Those asked for that the company holds; 'ISO9001:2015' counts as 'ISO 9001'."""
+    known = [_plain(one) for one in held]
+    return [one for one in asked if any(has.startswith(_plain(one)) for has in known)]
+
+
+def score(need: Need, profile: Profile) -> tuple[int, dict[str, float]]:
+    """The score 0 to 100 and its parts; a wish that the need does not have counts as met."""
+    close, _met = sector_closeness(need.sectors, profile.sectors)
+    asked = certificates_asked(f"{need.title} {need.text}")
+    parts = {
+        "words": min(profile.rank, 1.0),
+        "sectors": close if need.sectors else 0.5,
+        "languages": 1.0
+        if not need.languages or set(need.languages) & set(profile.languages)
+        else 0.0,
+        "size": 1.0 if not need.size_classes or profile.size_class in need.size_classes else 0.0,
+        "certificates": len(certificates_held(asked, profile.certificates)) / len(asked)
+        if asked
+        else 0.5,
+    }
+    return round(100 * sum(WEIGHTS[name] * part for name, part in parts.items())), parts
+
+
+def explain(need: Need, profile: Profile) -> tuple[Reason, ...]:
+    """Up to four reasons for and at most one against, each checkable in profile and need."""
+    close, met = sector_closeness(need.sectors, profile.sectors)
+    found: list[Reason] = []
+    if profile.words_met:
+        found.append(Reason("words", True, profile.words_met[:3]))
+    if met and close >= CLOSE_SECTOR:
+        found.append(Reason("sector", True, (met,)))
+    asked = certificates_asked(f"{need.title} {need.text}")
+    held = certificates_held(asked, profile.certificates)
+    if held:
+        found.append(Reason("certificates", True, tuple(held)))
+    shared = tuple(one for one in profile.languages if one in need.languages)
+    if shared:
+        found.append(Reason("languages", True, shared[:2]))
+    if need.size_classes and profile.size_class in need.size_classes:
+        found.append(Reason("size", True, (profile.size_class,)))
+    against = _against(need, profile, close, [one for one in asked if one not in held])
+    return (*found[:4], *against[:1])
+
+
+def _against(
+    need: Need, profile: Profile, close: float, certificates_missing: list[str]
+) -> list[Reason]:
+    found: list[Reason] = []
+    if need.sectors and close < DISTANT_SECTOR:
+        found.append(Reason("other_sector", False))
+    if need.languages and not set(need.languages) & set(profile.languages):
+        found.append(Reason("no_language", False))
+    if certificates_missing:
+        found.append(Reason("no_certificate", False, tuple(certificates_missing[:2])))
+    if need.size_classes and profile.size_class and profile.size_class not in need.size_classes:
+        found.append(Reason("other_size", False, (profile.size_class,)))
+    return found
+
+
+def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[OrganisationMatch]:
+    """Organisations that serve a wished region, those that cover the sector first."""
+    ranked = []
+    for one in facts:
+        served = [
+            wish
+            for wish in need.regions
+            if any(
+                regions.is_within(code, wish) or regions.is_within(wish, code)
+                for code in one.regions
+            )
+        ]
+        if need.regions and not served:
+            continue
+        close, met = sector_closeness(need.sectors, one.sectors)
+        reasons = [Reason("region", True, (wish,)) for wish in served[:3]]
+        if met and close >= CLOSE_SECTOR:
+            reasons.append(Reason("covers_sector", True, (met,)))
+        ranked.append(OrganisationMatch(one.organisation_id, len(served) + close, tuple(reasons)))
+    return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))

@@ -1,0 +1,39 @@
+"""Reasons in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from companies.enums import SizeClass
+from matching.needs import Reason
+from network import regions, sectors
+from network.languages import language_name
+
+
+def words_of(reason: Reason) -> str:
+    """One short reason, such as 'speaks German'."""
+    language = get_language() or "en"
+    values = list(reason.values)
+    if reason.code == "words":
+        return ", ".join(values)
+    if reason.code in {"sector", "covers_sector"}:
+        return f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
+    if reason.code == "certificates":
+        return ", ".join(values)
+    if reason.code == "languages":
+        names = ", ".join(language_name(one, language) for one in values)
+        return _("speaks %(languages)s") % {"languages": names}
+    if reason.code == "size":
+        return str(SizeClass(values[0]).label)
+    if reason.code == "other_sector":
+        return _("another sector")
+    if reason.code == "no_language":
+        return _("none of the wished languages")
+    if reason.code == "no_certificate":
+        return _("no %(certificates)s") % {"certificates": ", ".join(values)}
+    if reason.code == "other_size":
+        return str(SizeClass(values[0]).label)
+    if reason.code == "region":
+        return regions.name(values[0], language)
+    return reason.code

@@ -1,0 +1,141 @@
+"""What is done with staff: inviting, joining, changing roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities import recording, tokens
+from activities.actor import Actor, Role
+from activities.clock import now
+from activities.errors import NoLongerPossible, NotAllowed
+from network.models import Membership, StaffInvitation
+from network.notices import INVITATION, tell_invited
+
+INVITATION_DAYS = 14
+
+
+@transaction.atomic
+def invite_staff(
+    *, actor: Actor, email: str, role: str, on_desk: bool, language: str
+) -> StaffInvitation:
+    """A coordinator invites somebody to the agency; an open invitation is replaced."""
+    if not actor.is_coordinator or actor.organisation_id is None:
+        raise NotAllowed("invite_staff")
+    if role not in Role.values:
+        raise ValidationError({"role": [_("Choose one from the list.")]})
+    if Membership.objects.filter(
+        organisation_id=actor.organisation_id, user__email=email.lower()
+    ).exists():
+        raise ValidationError({"email": [_("This person belongs to the agency already.")]})
+    StaffInvitation.objects.filter(
+        organisation_id=actor.organisation_id,
+        email=email.lower(),
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+    ).update(revoked_at=now())
+    invitation = StaffInvitation.objects.create(
+        organisation_id=actor.organisation_id,
+        email=email.lower(),
+        role=role,
+        on_desk=on_desk,
+        language=language,
+        invited_by_id=actor.user_id,
+        nonce=tokens.new_nonce(),
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    )
+    tell_invited(invitation, _record("invite", invitation.pk, actor))
+    return invitation
+
+
+@transaction.atomic
+def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
+    """Join an agency by invitation; the same link again is the same joining."""
+    invitation = StaffInvitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if invitation is None or not tokens.is_token_of(
+        INVITATION, invitation.pk, invitation.nonce, token
+    ):
+        raise NotAllowed("join_staff")
+    known = Membership.objects.filter(organisation_id=invitation.organisation_id, user=user).first()
+    if invitation.accepted_at is not None and known is not None:
+        return known
+    if (
+        invitation.accepted_at is not None
+        or invitation.revoked_at is not None
+        or invitation.expires_at <= now()
+        or user.email.lower() != invitation.email
+    ):
+        raise NoLongerPossible("join_staff")
+    invitation.accepted_at = now()
+    invitation.save(update_fields=["accepted_at"])
+    membership, _new = Membership.objects.get_or_create(
+        organisation_id=invitation.organisation_id,
+        user=user,
+        defaults={"role": invitation.role, "on_desk": invitation.on_desk},
+    )
+    actor = Actor(user_id=user.pk, organisation_id=invitation.organisation_id)
+    _record("join", membership.pk, actor)
+    return membership
+
+
+@transaction.atomic
+def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: bool) -> Membership:
+    """A coordinator changes a role; the last coordinator stays one."""
+    membership = _lock(actor, membership_id)
+    if role not in Role.values:
+        raise ValidationError({"role": [_("Choose one from the list.")]})
+    if role != Role.COORDINATOR:
+        _keep_a_coordinator(membership)
+    membership.role = role
+    membership.on_desk = on_desk
+    membership.save(update_fields=["role", "on_desk"])
+    _record("change_membership", membership.pk, actor)
+    return membership
+
+
+@transaction.atomic
+def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """A coordinator removes a person from the agency."""
+    membership = _lock(actor, membership_id)
+    _keep_a_coordinator(membership)
+    _record("remove_membership", membership.pk, actor)
+    membership.delete()
+
+
+def _lock(actor: Actor, membership_id: UUID) -> Membership:
+    if not actor.is_coordinator:
+        raise NotAllowed("change_membership")
+    # All coordinators are locked, so that two removals cannot leave none.
+    rows = list(
+        Membership.objects.select_for_update()
+        .filter(organisation_id=actor.organisation_id)
+        .order_by("pk")
+    )
+    found = next((row for row in rows if row.pk == membership_id), None)
+    if found is None:
+        raise NotAllowed("change_membership")
+    return found
+
+
+def _keep_a_coordinator(membership: Membership) -> None:
+    others = Membership.objects.filter(
+        organisation_id=membership.organisation_id, role=Role.COORDINATOR
+    ).exclude(pk=membership.pk)
+    if membership.role == Role.COORDINATOR and not others.exists():
+        raise ValidationError(_("An agency keeps at least one coordinator."))
+
+
+def _record(verb: str, subject_id: UUID, actor: Actor) -> recording.Activity:
+    return recording.record(
+        verb=verb,
+        subject_kind="membership",
+        subject_id=subject_id,
+        case_id=None,
+        actor=actor,
+        audiences=["agency"],
+    )

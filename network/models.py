@@ -1,0 +1,207 @@
+"""The network: organisations, their regions, staff and desks."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import check_time_zone
+from activities.actor import Role
+from network import regions, sectors
+
+
+def check_regions(codes: list[str]) -> None:
+    """Raise ValidationError unless every code is a NUTS code."""
+    unknown = [code for code in codes if not regions.is_code(code)]
+    if unknown:
+        raise ValidationError(_("Unknown NUTS codes: %(codes)s") % {"codes": ", ".join(unknown)})
+
+
+def check_sectors(codes: list[str]) -> None:
+    """Raise ValidationError unless every code is a NACE Rev. 2 code."""
+    unknown = [code for code in codes if not sectors.is_code(code)]
+    if unknown:
+        raise ValidationError(_("Unknown NACE codes: %(codes)s") % {"codes": ", ".join(unknown)})
+
+
+class OrganisationKind(models.TextChoices):
+    AGENCY = "agency", _("business support agency")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def active(self) -> OrganisationQuerySet:
+        """Organisations that take part now."""
+        return self.filter(is_active=True)
+
+    def agencies(self) -> OrganisationQuerySet:
+        return self.filter(kind=OrganisationKind.AGENCY)
+
+
+class Organisation(models.Model):
+    """A member of the network; an agency serves the companies of its regions.
+
+    `regions` are NUTS codes of any level: the deepest code that holds a company decides.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OrganisationKind.choices,
+        default=OrganisationKind.AGENCY,
+    )
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    is_active = models.BooleanField(_("takes part"), default=True)
+    country = models.CharField(_("country of its seat"), max_length=2)
+    seat = models.CharField(
+        _("region of its seat (NUTS)"), max_length=5, help_text=_("Its public holidays count.")
+    )
+    city = models.CharField(_("city"), max_length=100)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Brussels", validators=[check_time_zone]
+    )
+    regions = ArrayField(
+        models.CharField(max_length=5),
+        verbose_name=_("regions served (NUTS)"),
+        default=list,
+        validators=[check_regions],
+    )
+    sectors = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("sectors covered (NACE Rev. 2)"),
+        default=list,
+        blank=True,
+        validators=[check_sectors],
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=list
+    )
+    email = models.EmailField(_("public e-mail address"))
+    website = models.URLField(_("website"), blank=True)
+    desk_mailbox = models.EmailField(
+        _("shared mailbox of the desk"),
+        blank=True,
+        help_text=_("Hears what the desk hears, beside the people ticked for it."),
+    )
+    desk_language = models.CharField(
+        _("language of the shared mailbox"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        default="en",
+    )
+    joined_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class Membership(models.Model):
+    """A person's place in an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    on_desk = models.BooleanField(
+        _("on the desk"), default=False, help_text=_("Hears of what nobody is responsible for yet.")
+    )
+    since = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="network_membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="network_membership_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"
+
+
+class StaffInvitation(models.Model):
+    """An invitation to join an organisation; the link in the mail carries its token."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    on_desk = models.BooleanField(_("on the desk"), default=False)
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    nonce = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="network_invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class NetworkSettings(models.Model):
+    """What the secretariat sets for the whole network; one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name of the network"), max_length=120, default="Kontor")
+    days_to_answer = models.PositiveSmallIntegerField(
+        _("working days a partner has to answer"), default=10
+    )
+
+    class Meta:
+        verbose_name = _("network settings")
+        verbose_name_plural = _("network settings")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(id=1), name="network_settings_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(days_to_answer__range=(1, 60)), name="network_settings_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

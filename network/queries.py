@@ -1,0 +1,94 @@
+"""Named reads of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from activities.actor import Role
+from network import regions
+from network.models import Membership, NetworkSettings, Organisation
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who hears what nobody of the organisation is responsible for yet."""
+
+    organisation: Organisation
+    people: tuple[User, ...]
+    mailbox: str
+
+
+def agencies_serving(region: str) -> list[Organisation]:
+    """The agencies whose regions hold `region` (NUTS) most closely.
+
+    One: it serves the company. None: the secretariat places it. Several: the company chooses.
+    """
+    deepest = 0
+    found: list[Organisation] = []
+    for agency in Organisation.objects.active().agencies():
+        match = regions.deepest_match(region, agency.regions)
+        if match is None or len(match) < deepest:
+            continue
+        if len(match) > deepest:
+            deepest, found = len(match), []
+        found.append(agency)
+    return found
+
+
+def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
+    """The desk of each: the members ticked for it, else the coordinators, and the shared mailbox.
+
+    One query for any number of organisations.
+    """
+    rows = {organisation.pk: organisation for organisation in organisations}
+    members: dict[UUID, list[Membership]] = {pk: [] for pk in rows}
+    for member in (
+        Membership.objects.filter(organisation__in=list(rows), user__is_active=True)
+        .exclude(role=Role.VIEWER)
+        .select_related("user")
+        .order_by("user__name", "id")
+    ):
+        members[member.organisation_id].append(member)
+    return {
+        pk: Desk(
+            organisation=organisation,
+            people=tuple(
+                member.user
+                for member in [one for one in members[pk] if one.on_desk]
+                or [one for one in members[pk] if one.role == Role.COORDINATOR]
+            ),
+            mailbox=organisation.desk_mailbox,
+        )
+        for pk, organisation in rows.items()
+    }
+
+
+def coordinators_of(organisation: Organisation) -> list[User]:
+    """The organisation's coordinators who may sign in."""
+    return [
+        member.user
+        for member in Membership.objects.filter(
+            organisation=organisation, role=Role.COORDINATOR, user__is_active=True
+        ).select_related("user")
+    ]
+
+
+def advisors_of(organisation_id: UUID) -> list[User]:
+    """Everybody who may be made responsible: advisors and coordinators."""
+    return [
+        member.user
+        for member in Membership.objects.filter(
+            organisation_id=organisation_id, user__is_active=True
+        )
+        .exclude(role=Role.VIEWER)
+        .select_related("user")
+        .order_by("user__name", "id")
+    ]
+
+
+def network_settings() -> NetworkSettings:
+    """The secretariat's settings; defaults until they are saved."""
+    return NetworkSettings.objects.filter(pk=1).first() or NetworkSettings()

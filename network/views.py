@@ -1,0 +1,198 @@
+"""Pages of the network: the agencies for everybody, the people for their own agency."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities.errors import NoLongerPossible, NotAllowed
+from activities.pages import FormPage, ListPage, Needs, Page
+from network import actions, regions, sectors
+from network.forms import InviteStaffForm, MembershipForm
+from network.languages import language_name
+from network.models import Membership, Organisation
+from web.components import Cell, Chip, Column, Definition, Row
+
+
+class NetworkPage(Page):
+    """The agencies of the network, by country."""
+
+    needs = Needs.PUBLIC
+    template_name = "network/network.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        language = get_language() or "en"
+        agencies = [
+            {
+                "agency": agency,
+                "country": regions.country_name(agency.country, language),
+                "regions": ", ".join(regions.name(code, language) for code in agency.regions),
+            }
+            for agency in Organisation.objects.active().agencies().order_by("country", "name")
+        ]
+        return self.show({"agencies": agencies})
+
+
+class AgencyPage(Page):
+    """One agency: whom it serves and how to reach it."""
+
+    needs = Needs.PUBLIC
+    template_name = "network/agency.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        agency = get_object_or_404(Organisation.objects.active(), slug=slug)
+        language = get_language() or "en"
+        facts = [
+            Definition(
+                _("Regions"), ", ".join(regions.name(code, language) for code in agency.regions)
+            ),
+            Definition(
+                _("Seat"), f"{agency.city}, {regions.country_name(agency.country, language)}"
+            ),
+            Definition(
+                _("Languages"),
+                ", ".join(language_name(code, language) for code in agency.languages),
+            ),
+            Definition(
+                _("Sectors"),
+                ", ".join(sectors.label(code, language) for code in agency.sectors) or "–",
+            ),
+            Definition(_("E-mail"), agency.email, url=f"mailto:{agency.email}"),
+        ]
+        return self.show({"agency": agency, "facts": facts})
+
+
+class PeoplePage(ListPage):
+    """The people of one's own agency."""
+
+    needs = Needs.STAFF
+    template_name = "network/people.html"
+    caption = gettext_lazy("People of the agency")
+    columns = (
+        Column(gettext_lazy("Name"), "name"),
+        Column(gettext_lazy("Role"), "role"),
+        Column(gettext_lazy("Desk")),
+    )
+    sorts = {"name": ("user__name",), "role": ("role", "user__name")}
+    default_sort = "name"
+
+    def rows(self) -> QuerySet[Membership]:
+        return Membership.objects.filter(organisation_id=self.actor.organisation_id).select_related(
+            "user"
+        )
+
+    def row(self, item: Membership) -> Row:
+        url = (
+            reverse("desk-person", kwargs={"membership_id": item.pk})
+            if self.actor.is_coordinator
+            else ""
+        )
+        desk = (Chip(_("on the desk"), "harbour"),) if item.on_desk else ()
+        return Row(
+            [
+                Cell(item.user.name, line=item.user.email, url=url),
+                Cell(item.get_role_display()),
+                Cell(chips=desk),
+            ]
+        )
+
+    def further(self) -> dict[str, Any]:
+        return {"may_invite": self.actor.is_coordinator}
+
+
+class InvitePage(FormPage):
+    """A coordinator invites a person."""
+
+    needs = Needs.COORDINATOR
+    title = gettext_lazy("Invite a person")
+    button = gettext_lazy("Send the invitation")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return InviteStaffForm(data)
+
+    def act(self, form: Any) -> str:
+        actions.invite_staff(actor=self.actor, **form.cleaned_data)
+        return reverse("desk-people")
+
+    def done(self) -> str:
+        return _("The invitation is on its way; it is valid for 14 days.")
+
+    def cancel_url(self) -> str:
+        return reverse("desk-people")
+
+
+class MembershipPage(FormPage):
+    """A coordinator changes or removes a person."""
+
+    needs = Needs.COORDINATOR
+    about_one_row = True
+    button = gettext_lazy("Save")
+
+    @cached_property
+    def membership(self) -> Membership:
+        return get_object_or_404(
+            Membership.objects.filter(organisation_id=self.actor.organisation_id).select_related(
+                "user"
+            ),
+            pk=self.kwargs["membership_id"],
+        )
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.membership.user.name
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        row = self.membership
+        return MembershipForm(data, initial={"role": row.role, "on_desk": row.on_desk})
+
+    def act(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        if fields.pop("remove"):
+            actions.remove_membership(actor=self.actor, membership_id=self.membership.pk)
+        else:
+            actions.change_membership(actor=self.actor, membership_id=self.membership.pk, **fields)
+        return reverse("desk-people")
+
+    def done(self) -> str:
+        return _("Saved.")
+
+    def cancel_url(self) -> str:
+        return reverse("desk-people")
+
+
+class JoinPage(FormPage):
+    """The page that the invitation's link opens; joining is a button, never a GET."""
+
+    needs = Needs.SIGNED_IN
+    title = gettext_lazy("Join your agency’s desk")
+    button = gettext_lazy("Join")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.draw(forms.Form())
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        user = self.request.user
+        if not isinstance(user, User):
+            raise NotAllowed("join_staff")
+        invitation_id: UUID = self.kwargs["invitation_id"]
+        actions.join_staff(user=user, invitation_id=invitation_id, token=self.kwargs["token"])
+        return reverse("start")
+
+    def told_too_late(self, late: NoLongerPossible) -> str:
+        return _(
+            "This invitation was used, has expired or was sent to another address. Ask the "
+            "coordinator of your agency for a new one."
+        )

@@ -1,0 +1,175 @@
+"""Delivering the outbox: claim with a lease, send outside any transaction, mark.
+
+If a worker dies between the server's acceptance of a mail and the mark, the mail goes again with
+the same Message-ID when the lease is over: that is the only window for a second copy.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from activities.clock import now
+from notifications.models import MailState, Notice
+from notifications.registry import Message, renderer_of
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)  # above settings.EMAIL_TIMEOUT for a claim of one mail at a time
+BATCH = 5
+MAX_ATTEMPTS = 12
+FIRST_RETRY = timedelta(seconds=30)
+LAST_RETRY = timedelta(hours=6)
+# What may pass by itself; everything else is a fault of ours and is kept for the secretariat.
+TRANSIENT = (OSError, smtplib.SMTPException)
+
+
+def deliver_due(limit: int = 500) -> int:
+    """Send what is due, `limit` mails at most; the number sent. Safe to run many at once."""
+    sent = 0
+    handled = 0
+    while handled < limit:
+        claimed = _claim()
+        if not claimed:
+            break
+        connection = get_connection(fail_silently=False)
+        try:
+            for notice in claimed:
+                handled += 1
+                sent += _deliver(notice, connection)
+        finally:
+            _close(connection)
+    return sent
+
+
+def _claim() -> list[Notice]:
+    """Take a few due rows for the length of the lease; a dead worker's come back after it."""
+    moment = now()
+    with transaction.atomic():
+        rows = list(
+            Notice.objects.select_for_update(skip_locked=True)
+            .filter(
+                models.Q(mail_state=MailState.PENDING, send_after__lte=moment)
+                | models.Q(mail_state=MailState.CLAIMED, lease_until__lte=moment)
+            )
+            .order_by("send_after", "id")[:BATCH]
+        )
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(
+            mail_state=MailState.CLAIMED,
+            lease_until=moment + LEASE,
+            attempts=models.F("attempts") + 1,
+        )
+    return list(
+        Notice.objects.filter(pk__in=[row.pk for row in rows])
+        .select_related("person", "activity")
+        .order_by("send_after", "id")
+    )
+
+
+def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
+    """Render, send and mark one claimed notice; 1 if it was sent."""
+    if not _still_ours(notice.pk):
+        return 0
+    try:
+        message = render(notice)
+    except Exception as fault:  # one faulty text must not hold up the others
+        logger.exception("notice %s of kind %s cannot be rendered", notice.pk, notice.kind)
+        _put_back(notice, type(fault).__name__)
+        return 0
+    if message is None:
+        _mark(notice, MailState.DROPPED)
+        return 0
+    try:
+        build_mail(notice, message, connection).send()
+    except TRANSIENT as fault:
+        logger.warning("notice %s not sent: %s", notice.pk, type(fault).__name__)
+        _close(connection)
+        _put_back(notice, type(fault).__name__)
+        return 0
+    _mark(notice, MailState.SENT)
+    return 1
+
+
+def _still_ours(notice_id: UUID) -> bool:
+    """Renew the lease before each mail: a slow batch must not outlive it."""
+    return bool(
+        Notice.objects.filter(pk=notice_id, mail_state=MailState.CLAIMED).update(
+            lease_until=now() + LEASE
+        )
+    )
+
+
+def render(notice: Notice) -> Message | None:
+    """The notice in its recipient's language and zone; None when it is no longer due."""
+    renderer = renderer_of(notice.kind)
+    if renderer is None:
+        return None
+    if notice.person is not None and not notice.person.is_active:
+        return None
+    zone = notice.person.zone if notice.person else None
+    with translation.override(notice.language), timezone.override(zone):
+        return renderer.message(notice)
+
+
+def build_mail(
+    notice: Notice, message: Message, connection: BaseEmailBackend | None = None
+) -> EmailMultiAlternatives:
+    """One mail to one recipient, text and HTML."""
+    address = notice.person.email if notice.person else notice.address
+    context = {
+        "message": message,
+        "base_url": settings.KONTOR_BASE_URL,
+        "language": notice.language,
+    }
+    with translation.override(notice.language):
+        text = render_to_string("notifications/mail.txt", context)
+        html = render_to_string("notifications/mail.html", context)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),
+        body=text,
+        to=[address],
+        connection=connection,
+        headers={
+            "Message-ID": notice.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": notice.language,
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _mark(notice: Notice, state: MailState) -> None:
+    Notice.objects.filter(pk=notice.pk).update(
+        mail_state=state,
+        lease_until=None,
+        sent_at=now() if state == MailState.SENT else None,
+        fault="",
+    )
+
+
+def _put_back(notice: Notice, fault: str) -> None:
+    """Try again later, longer each time; given up after MAX_ATTEMPTS."""
+    wait = min(FIRST_RETRY * 2 ** max(notice.attempts - 1, 0), LAST_RETRY)
+    Notice.objects.filter(pk=notice.pk).update(
+        mail_state=MailState.FAILED if notice.attempts >= MAX_ATTEMPTS else MailState.PENDING,
+        send_after=now() + wait,
+        lease_until=None,
+        fault=fault[:60],
+    )
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except TRANSIENT:
+        logger.info("mail connection was closed by the server")

@@ -1,0 +1,111 @@
+"""Putting notices into the outbox, in the transaction of what they tell."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from activities.clock import now
+from activities.models import Activity
+from notifications.models import MailState, Notice
+
+logger = logging.getLogger(__name__)
+
+# After a broker that did not answer, nudges rest this long: mails follow with the next sweep.
+REST_SECONDS = 15.0
+_resting_until = 0.0
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person under a hat, an address without account, or a desk's mailbox."""
+
+    person: User | None = None
+    hat_id: UUID | None = None
+    address: str = ""
+    language: str = "en"
+
+    @property
+    def key(self) -> str:
+        return f"person:{self.person.pk}" if self.person else f"address:{self.address.lower()}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to tell one recipient. `occasion` is its activity unless it names another."""
+
+    kind: str
+    recipient: Recipient
+    subject_id: UUID
+    case_id: UUID | None = None
+    activity: Activity | None = None
+    occasion: str = ""
+
+
+def put(entries: Iterable[Entry]) -> None:
+    """Tell every recipient of an occasion once, whatever the number of calls; one insert."""
+    moment = now()
+    rows = [
+        Notice(
+            occasion=entry.occasion
+            or f"activity:{entry.activity.pk if entry.activity else entry.subject_id}",
+            recipient=entry.recipient.key,
+            kind=entry.kind,
+            activity=entry.activity,
+            person=entry.recipient.person,
+            hat_id=entry.recipient.hat_id,
+            address="" if entry.recipient.person else entry.recipient.address,
+            language=entry.recipient.person.language
+            if entry.recipient.person
+            else entry.recipient.language,
+            case_id=entry.case_id,
+            subject_id=entry.subject_id,
+            created_at=moment,
+            send_after=moment,
+        )
+        for entry in entries
+    ]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        nudge_after_commit()
+
+
+def drop_unsent(case_id: UUID) -> None:
+    """The case ended: what was not sent yet is no longer due, and unread notices go with it."""
+    Notice.objects.filter(case_id=case_id, mail_state=MailState.PENDING).update(
+        mail_state=MailState.DROPPED
+    )
+
+
+def nudge_after_commit() -> None:
+    """Once per transaction, ask a worker to deliver now."""
+    connection = transaction.get_connection()
+    if any(call[1] is _nudge for call in connection.run_on_commit):
+        return
+    transaction.on_commit(_nudge)
+
+
+def _nudge() -> None:
+    """At most half a second, never raises: a sweep finds what the nudge lost."""
+    global _resting_until
+    if time.monotonic() < _resting_until:
+        return
+    from kombu.exceptions import OperationalError
+
+    from notifications.tasks import deliver
+
+    try:
+        with deliver.app.connection_for_write(
+            transport_options=settings.NUDGE_TRANSPORT_OPTIONS
+        ) as connection:
+            deliver.apply_async(connection=connection, retry=False, expires=60)
+    except (OperationalError, OSError) as fault:
+        _resting_until = time.monotonic() + REST_SECONDS
+        logger.warning("broker not reached, mails follow by sweep: %s", type(fault).__name__)

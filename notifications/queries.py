@@ -1,0 +1,20 @@
+"""Named reads of notices."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from activities.actor import Actor
+from notifications.models import Notice
+
+
+def notices_for(actor: Actor) -> QuerySet[Notice]:
+    """The notices of a person under the hat they wear."""
+    return Notice.objects.filter(
+        person_id=actor.user_id, hat_id=actor.organisation_id or actor.company_id
+    )
+
+
+def unread_count(actor: Actor) -> int:
+    """How many of them are unread."""
+    return notices_for(actor).filter(read_at__isnull=True).count()

@@ -1,0 +1,60 @@
+"""Apps register, for each kind of notice, how it is put into words for its recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from notifications.models import Notice
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail in the recipient's language (already active while rendering).
+
+    One clear action: `action` is (words on the button, absolute URL). `facts` are (term, value)
+    lines, `why` says why the recipient gets this mail.
+    """
+
+    subject: str
+    lead: str
+    paragraphs: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    action: tuple[str, str] | None = None
+    further: Sequence[tuple[str, str]] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A line on the page of notices with where it leads to."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """`message` gives None when the notice is no longer due or its reader may not see it."""
+
+    message: Callable[[Notice], Message | None]
+    summary: Callable[[Notice], Summary]
+
+
+_renderers: dict[str, Renderer] = {}
+
+
+def register(kind: str, renderer: Renderer) -> None:
+    """Bind a kind of notice to its words. Raises ValueError for a second one."""
+    if kind in _renderers:
+        raise ValueError(f"{kind} is registered already.")
+    _renderers[kind] = renderer
+
+
+def renderer_of(kind: str) -> Renderer | None:
+    return _renderers.get(kind)
+
+
+def kinds() -> list[str]:
+    """All kinds known, sorted: the preview page lists them."""
+    return sorted(_renderers)

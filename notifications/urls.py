@@ -1,0 +1,10 @@
+from django.urls import path
+
+from notifications import views
+
+urlpatterns = [
+    path("notices/", views.NoticesPage.as_view(), name="notices"),
+    path("notices/read/", views.MarkRead.as_view(), name="notices-read"),
+    path("mailbox/", views.MailboxPage.as_view(), name="mailbox"),
+    path("mailbox/<slug:key>/", views.MailboxPage.as_view(), name="mailbox-mail"),
+]

@@ -1,0 +1,84 @@
+"""The page of notices, and the demo's mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.clock import now
+from activities.pages import FormPage, ListPage, Needs, Page
+from notifications.mailbox import stored_mail, stored_mails
+from notifications.models import Notice
+from notifications.queries import notices_for
+from notifications.registry import Summary, renderer_of
+from web.components import Cell, Chip, Column, Row
+from web.dates import short_moment
+
+
+class NoticesPage(ListPage):
+    """What this person was told, newest first."""
+
+    needs = Needs.SIGNED_IN
+    template_name = "notifications/notices.html"
+    columns = (Column(_("Notice")), Column(_("When")))
+    caption = _("Notices")
+
+    def rows(self) -> QuerySet[Notice]:
+        return notices_for(self.actor).select_related("activity").order_by("-created_at")
+
+    def _order_fields(self, order: str) -> list[str]:
+        return ["-created_at"]
+
+    def row(self, item: Notice) -> Row:
+        summary = _summary(item)
+        chips = () if item.read_at else (Chip(_("new"), "brick"),)
+        return Row(
+            [
+                Cell(summary.text, url=summary.url, chips=chips),
+                Cell(short_moment(item.created_at), quiet=True),
+            ],
+            attention=item.read_at is None,
+        )
+
+
+def _summary(notice: Notice) -> Summary:
+    renderer = renderer_of(notice.kind)
+    if renderer is None:
+        return Summary(str(_("A notice")), "")
+    return renderer.summary(notice)
+
+
+class MarkRead(FormPage):
+    """All notices of this hat are read."""
+
+    needs = Needs.SIGNED_IN
+    title = _("Mark all as read")
+    button = _("Mark all as read")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        notices_for(self.actor).filter(read_at__isnull=True).update(read_at=now())
+        return reverse("notices")
+
+
+class MailboxPage(Page):
+    """The demo's mails; there is no such page in production."""
+
+    needs = Needs.PUBLIC
+    template_name = "notifications/mailbox.html"
+
+    def get(self, request: HttpRequest, key: str = "") -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        mail = stored_mail(key) if key else None
+        if key and mail is None:
+            raise Http404
+        return self.show({"mail": mail, "mails": [] if key else stored_mails()})
