@@ -19,7 +19,7 @@ def home_agencies(company: Company) -> list[Organisation]:
 
 
 def likeness_key(company: Company) -> str:
-    """What two entries of the same company share: VAT number, else domain, else name and country."""
+    """What two entries of one company share: VAT number, else domain, else name and country."""
     if company.vat_number:
         return f"vat:{company.vat_number.casefold()}"
     domain = (urlsplit(company.website).hostname or "").removeprefix("www.")

@@ -52,7 +52,7 @@ def link_for(
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """A link as found; `actor` acts through it. `fault` is empty, expired, revoked or superseded."""
+    """A link as found; `actor` acts through it. `fault`: empty, expired, revoked or superseded."""
 
     link: AnswerLink
     actor: Actor

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from companies.models import Company, fold
 
 LEGAL_FORMS = frozenset(
-    ["ab", "ag", "aps", "as", "asbl", "bv", "bvba", "co", "cv", "eirl", "gbr", "gmbh", "inc", "kft", "kg", "kgaa", "llc", "llp", "lp", "ltd", "mbh", "nv", "og", "ohg", "oy", "oü", "plc", "sa", "sarl", "sas", "sasu", "sau", "sc", "sca", "sccl", "sia", "sl", "slu", "smallpartnership", "snc", "spa", "srl", "srls", "se", "uab", "ug", "und", "vof", "vzw", "ab", "mb", "ii"]
+    """
+    ab ag aps as asbl bv bvba co cv eirl gbr gmbh ii inc kft kg kgaa llc llp lp ltd mb mbh nv og
+    ohg oy oü plc sa sarl sas sasu sau sc sca sccl se sia sl slu snc spa srl srls uab ug und vof vzw
+    """.split()
 )
 SHORTEST_PHONE = 7
 SHORTEST_NAME = 4
@@ -81,7 +84,10 @@ def _add_name(found: list[Telltale], legal_name: str) -> None:
 
 # Mail providers that many share give nobody away.
 SHARED_DOMAINS = frozenset(
-    ["gmail.com", "gmx.de", "gmx.net", "web.de", "outlook.com", "hotmail.com", "yahoo.com", "orange.fr", "free.fr", "libero.it", "inbox.lv", "telenet.be", "icloud.com", "proton.me"]
+    """
+    gmail.com gmx.de gmx.net web.de outlook.com hotmail.com yahoo.com orange.fr free.fr libero.it
+    inbox.lv telenet.be icloud.com proton.me
+    """.split()
 )
 
 

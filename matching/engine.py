@@ -19,7 +19,12 @@ MOST_WORDS = 40
 SHORTEST_WORD = 4
 CONSIDERED = 400
 STOP_WORDS = frozenset(
-    ["about", "with", "from", "that", "this", "which", "their", "they", "would", "should", "have", "will", "must", "also", "other", "more", "than", "and", "the", "for", "are", "our", "your", "into", "over", "under", "und", "oder", "eine", "einen", "einer", "eines", "mit", "von", "für", "auf", "aus", "bei", "werden", "sind", "nicht", "nach", "auch", "sich", "dass", "wird", "suchen", "suche", "partner", "partners", "company", "companies", "firma", "unternehmen", "looking", "looks", "need", "needs", "seek", "seeks", "region", "regions", "year", "years", "jahr", "jahre"]
+    """
+    about with from that this which their they would should have will must also other more than
+    and the for are our your into over under und oder eine einen einer eines mit von für auf aus
+    bei werden sind nicht nach auch sich dass wird suchen suche partner partners company companies
+    firma unternehmen looking looks need needs seek seeks region regions year years jahr jahre
+    """.split()
 )
 
 

@@ -23,7 +23,8 @@ WRITE = """
 INSERT INTO matching_companyindex
     (company_id, version, configuration, document, words, sector_paths)
 VALUES (%s, %s, %s,
-        setweight(to_tsvector(%s::regconfig, %s), 'A') || setweight(to_tsvector(%s::regconfig, %s), 'C'),
+        setweight(to_tsvector(%s::regconfig, %s), 'A')
+        || setweight(to_tsvector(%s::regconfig, %s), 'C'),
         %s, %s)
 ON CONFLICT (company_id) DO UPDATE SET
     version = excluded.version, configuration = excluded.configuration,

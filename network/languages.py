@@ -5,7 +5,12 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 # Official languages of the EU and its neighbours, with Catalan, as people name theirs in a profile.
-CODES = ["bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "is", "it", "lb", "lt", "lv", "mt", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk"]
+CODES = tuple(
+    """
+    bg ca cs da de el en es et eu fi fr ga gl hr hu is it lb lt lv mt nl no pl pt ro ru sk sl sq
+    sr sv tr uk
+    """.split()
+)
 
 
 @cache

@@ -51,7 +51,7 @@ class Disclosure(models.Model):
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["request", "company"], name="requests_disclosure"),
+            models.Index(fields=["request", "company"], name="requests_disclosure_case"),
         ]
 
     def __str__(self) -> str:

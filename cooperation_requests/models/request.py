@@ -78,7 +78,8 @@ class CooperationRequest(Need, Waiting):
     """A company's request. `home_agency` is its single point of contact, set at `start`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=20, unique=True, null=True, editable=False)
+    # Null until it is submitted: many drafts, each number once.
+    reference = models.CharField(max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     home_agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     started_side = models.CharField(

@@ -124,7 +124,7 @@ def ask_the_candidate(moved: Moved[Suggestion]) -> None:
 
 
 def tell_proposed_candidates(moved: Sequence[Moved[Suggestion]]) -> None:
-    """Who was entered by a partner hears of it at submission at the latest, with a link to refuse."""
+    """Who was entered by a partner hears of it at submission at the latest, and may refuse."""
     entries: list[Entry] = []
     told: list[Suggestion] = []
     for one in moved:

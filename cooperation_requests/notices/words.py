@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Words:
-    """`line` is the notice and the mail's lead, `subject` the mail's subject after the reference."""
+    """`line` is the mail's lead, `subject` the mail's subject after the reference."""
 
     subject: str | Promise
     line: str | Promise
@@ -90,8 +90,8 @@ WORDS: dict[tuple[str, str, str], Words] = {
     ("request", "qualify", "company"): Words(
         _("the brief for partners is written"),
         _(
-            "This is how partner agencies will read what you look for, without your name. Tell your "
-            "advisor if something is wrong."
+            "This is how partner agencies will read what you look for, without your name. Tell "
+            "your advisor if something is wrong."
         ),
         _("Read the brief"),
         COMPANY_PAGE,
@@ -336,9 +336,9 @@ WORDS: dict[tuple[str, str, str], Words] = {
     ("suggestion", "submit", "candidate"): Words(
         _("your company is proposed to a partner abroad"),
         _(
-            "%(partner)s knows a company abroad that looks for a partner like you and proposed you, "
-            "without your name. You can read what is looked for once you are asked; you can refuse at "
-            "any time, then your contact data are erased."
+            "%(partner)s knows a company abroad that looks for a partner like you and proposed "
+            "you, without your name. You can read what is looked for once you are asked; you can "
+            "refuse at any time, then your contact data are erased."
         ),
         _("See what was said of you"),
         CANDIDATE_PAGE,
