@@ -139,7 +139,7 @@ def _wrong_places(message: Message, text: str) -> Iterator[str]:
     english = message.id if isinstance(message.id, list | tuple) else [message.id]
     allowed = {place for form in english for place in PLACE.findall(form)}
     for form in forms:
-        if not set(PLACE.findall(form)) <= allowed:
+        if not set(PLACE.findall(form or "")) <= allowed:
             yield f"a {{place}} of the translation is not in the English text: {text!r}"
 
 

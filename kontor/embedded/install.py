@@ -40,9 +40,11 @@ def install(lists: list[str], stamp: Path) -> None:
         return
     print("Installing " + " and ".join(lists) + " (a minute or less)", flush=True)
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    # The lists name everything; without asking each package what it needs it goes twice as fast.
+    options += ["--no-deps", "--no-compile"]
     listed = [word for name in lists for word in ("--requirement", name)]
     done = subprocess.run(
-        [str(PYTHON), "-m", "pip", "install", *options, "--no-compile", *listed],
+        [str(PYTHON), "-m", "pip", "install", *options, *listed],
         cwd=PROJECT,
         check=False,
     )

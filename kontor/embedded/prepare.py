@@ -14,6 +14,8 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kontor.embedded.folders import DataFolder
+
 
 def migrate() -> None:
     """Run what migrations there are to run; nothing, and quickly, when there are none."""
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> None:
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     if "--demo" in arguments:
-        fill_demo(Path(settings.DATA_DIRECTORY) / "demo-unfinished")
+        fill_demo(DataFolder(Path(os.environ["DATA_DIR"])).demo_unfinished)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Without this the first heartbeat, for which `make run` waits, comes only after a
 """
 
 from celery.beat import PersistentScheduler
-from celery.schedules import crontab
+from celery.schedules import schedule
 
 
 class PromptScheduler(PersistentScheduler):
@@ -14,6 +14,6 @@ class PromptScheduler(PersistentScheduler):
         """Make entries that never ran due now; those tied to a time of day keep it."""
         super().setup_schedule()
         for entry in self.schedule.values():
-            every = entry.schedule
-            if entry.total_run_count == 0 and not isinstance(every, crontab):
-                entry.last_run_at -= every.run_every
+            # Exactly this class: crontab and the like tie an entry to a time of day.
+            if entry.total_run_count == 0 and type(entry.schedule) is schedule:
+                entry.last_run_at -= entry.schedule.run_every  # type: ignore[attr-defined]
