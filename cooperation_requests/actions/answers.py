@@ -254,7 +254,7 @@ def add(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
 
 def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     referral = lock_referral(referral_id)
-    line = REFERRALS.find(verb, referral, actor)
+    REFERRALS.find(verb, referral, actor)
     market = is_market_information(referral.request)
     drafts = list(
         Suggestion.objects.unrestricted("sent with the answer")
@@ -262,13 +262,6 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
         .select_related("company")
     )
     _check_answer(referral, market, drafts, words)
-    submitted = move(
-        SUGGESTIONS,
-        "submit",
-        [row.pk for row in drafts],
-        actor=actor,
-        as_part_of=f"referral.{line.verb}",
-    )
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.answered_at = now()
@@ -295,6 +288,14 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
         actor=actor,
         change=change,
         data={"suggestions": len(drafts)},
+    )
+    # After the referral, whose guard looks for drafts.
+    submitted = move(
+        SUGGESTIONS,
+        "submit",
+        [row.pk for row in drafts],
+        actor=actor,
+        as_part_of=f"referral.{verb}",
     )
     tell_proposed_candidates(submitted)
     settle(moved.row.request)

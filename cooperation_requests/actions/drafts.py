@@ -87,11 +87,9 @@ def _write_need(request: CooperationRequest, need: Mapping[str, Any]) -> None:
     for name in NEED_FIELDS:
         if name in need:
             setattr(request, name, need[name])
-    request.full_clean(
-        exclude=["company", "home_agency", "started_by", "responsible", "reference"],
-        validate_unique=False,
-        validate_constraints=False,
-    )
+    # What only later actions fill is empty in a draft and not judged here.
+    others = {field.name for field in request._meta.fields} - set(NEED_FIELDS)
+    request.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
 
 
 @transaction.atomic
