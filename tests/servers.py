@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kontor.embedded import servers
+from kontor.embedded.folders import DataFolder
 from kontor.embedded.temporary import environment_of, temporary_folder
 
 # What a person's shell may hold must not change what is tested.
@@ -44,7 +45,7 @@ def _separate(worker: str) -> None:
     address, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{address}/{number}"
     folder = Path(os.environ["DATA_DIR"]) / worker
-    folder.mkdir(exist_ok=True)
+    DataFolder(folder).make()
     os.environ["DATA_DIR"] = str(folder)
 
 

@@ -58,9 +58,11 @@ class DataFolder:
         if not self.path.is_dir():
             self.path.mkdir(parents=True, mode=0o700)
             self.path.chmod(0o700)
-        if not self.logs.is_dir():
-            self.logs.mkdir(mode=0o700)
-            give_to_owner_of_folder(self.logs)
+        # The static files' folder stays empty here; without it whitenoise warns at every start.
+        for inside in (self.logs, self.path / "static"):
+            if not inside.is_dir():
+                inside.mkdir(mode=0o700)
+                give_to_owner_of_folder(inside)
 
     def own_entries(self) -> list[Path]:
         """What lies in the folder and is Kontor's."""

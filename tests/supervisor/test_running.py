@@ -7,14 +7,11 @@ import sys
 from pathlib import Path
 
 import psutil
-import pytest
 import redis
 
 from kontor.embedded.running import running_environment
 from kontor.embedded.supervisor import DEMO_LOG_INS
 from tests.supervisor.kontor_run import KontorRun, command, wait_for
-
-pytestmark = pytest.mark.xdist_group("supervisor")
 
 
 def mode(path: os.PathLike[str]) -> int:

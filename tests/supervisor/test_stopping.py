@@ -15,9 +15,7 @@ from tests.supervisor.kontor_run import alive, command, wait_for
 ORDER = "Stopping beat, worker, web, broker, database"
 
 
-def test_ctrl_c_stops_in_order_and_a_second_start_initialises_nothing(
-    start: Start, data: Path
-) -> None:
+def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, data: Path) -> None:
     first = start(data)
     first.ready()
     assert any("updating the database" in line for line in first.lines)
@@ -44,28 +42,20 @@ def test_ctrl_c_stops_in_order_and_a_second_start_initialises_nothing(
     assert len(below) >= 9
     second.process.send_signal(signal.SIGKILL)
     second.process.wait()
+    # A start right after it waits for the servers that are just ending.
+    third = start(data)
     wait_for(lambda: not alive(below), "the end of all processes after kill -9", 10)
+    third.line("web server, worker and beat")
+    assert third.end(signal.SIGTERM)[-2:] == [ORDER, "Stopped."]
+    assert third.process.returncode == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["TERM", "HUP"])
-def test_a_signal_while_it_starts_stops_what_there_is(
-    start: Start, data: Path, number: signal.Signals
-) -> None:
+def test_a_hang_up_while_it_starts_stops_what_there_is(start: Start, data: Path) -> None:
     run = start(data)
     run.line("web server, worker and beat")
-    assert run.end(number)[-2:] == [ORDER, "Stopped."]
+    assert run.end(signal.SIGHUP)[-2:] == [ORDER, "Stopped."]
     assert run.process.returncode == 0
     assert not (data / "servers.json").exists()
-
-
-def test_a_start_right_after_kill_9_waits_for_the_old_servers(start: Start, data: Path) -> None:
-    first = start(data)
-    first.line("web server, worker and beat")
-    first.process.send_signal(signal.SIGKILL)
-    first.process.wait()
-    second = start(data)
-    second.line("web server, worker and beat")
-    second.end()
 
 
 def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Path) -> None:
