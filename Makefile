@@ -5,9 +5,12 @@
 #   make test       the whole suite (CHROMIUM= names a browser)   make test-long   what takes longer
 #   make lint       all checks of the code                        make reset       delete the data
 #   make messages   collect texts for translation                 make requirements  pin anew
+#
+# ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-long lint reset messages requirements install install-development
+.PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
+	reset messages requirements install install-development
 SHELL := /bin/sh
 PYTHON ?=
 IN := .venv/bin/python
@@ -54,12 +57,23 @@ test-long: install-development
 	@$(IN) tests/chromium.py
 	@exec $(IN) -m pytest -m long $(ARGUMENTS)
 
-lint: install-development
+# `make -k lint` runs all checks even when one of them fails.
+lint: lint-style lint-types lint-layers lint-migrations lint-messages
+
+lint-style: install-development
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
+
+lint-types: install-development
 	$(IN) -m mypy .
+
+lint-layers: install-development
 	$(IN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+lint-migrations: install-development
 	$(IN) -m kontor.embedded --temporary -- $(IN) manage.py makemigrations --check --dry-run
+
+lint-messages: install-development
 	$(IN) -P kontor/messages.py check
 
 reset: install

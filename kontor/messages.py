@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 PROJECT = Path(__file__).resolve().parents[1]
 LOCALE = PROJECT / "locale"
 LANGUAGES = ("de",)
-SKIPPED = {".venv", ".git", ".data", "tests", "build", "bench", "scripts", "node_modules", "docs"}
+SKIPPED = {".venv", ".git", ".data", ".browser", "tests", "build", "bench", "scripts", "docs"}
 TEMPLATES = {".html", ".txt"}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -40,9 +40,10 @@ PLACE = re.compile(r"\{(\w*)\}")
 
 def sources() -> Iterator[tuple[Path, bytes]]:
     """Python files and templates, the latter as Python."""
-    for path in sorted(PROJECT.rglob("*")):
+    tops = [entry for entry in PROJECT.iterdir() if entry.is_dir() and entry.name not in SKIPPED]
+    for path in sorted(found for top in tops for found in top.rglob("*")):
         inside = path.relative_to(PROJECT)
-        if inside.parts[0] in SKIPPED or "migrations" in inside.parts or not path.is_file():
+        if "migrations" in inside.parts or not path.is_file():
             continue
         if path.suffix == ".py":
             yield inside, path.read_bytes()
