@@ -47,6 +47,11 @@ def fill(report: Callable[[str], None]) -> None:
     """
     register = write_people(report)
     play(register, report=report)
+    finish()
+
+
+def finish() -> None:
+    """What follows the stories: old mails rest, companies that partners entered are found."""
     put_mails_to_rest()
     index.refresh()
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
+from activities.actor import Actor
 from companies.enums import Source
+from companies.hats import actor_under
 from companies.models import Company, CompanyMember, Contact
 from kontor.demo.reading import Row
 from network.models import Membership, NetworkSettings, Organisation
@@ -38,6 +41,7 @@ class Register:
         self.agencies: dict[str, Organisation] = {}
         self.short_names: dict[str, str] = {}
         self.companies: dict[str, Company] = {}
+        self.actors: dict[tuple[str, UUID], Actor] = {}
 
     def add_person(self, row: Row, *, joined: datetime, time_zone: str, **fields: Any) -> User:
         """A person who can log in: address verified, the demo's password."""
@@ -54,6 +58,15 @@ class Register:
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         self.people[user.email] = user
         return user
+
+    def actor(self, email: str, hat_id: UUID) -> Actor:
+        """A person under one hat; nobody changes hats while the demo is filled."""
+        if (email, hat_id) not in self.actors:
+            actor = actor_under(self.people[email], hat_id)
+            if actor is None:
+                raise ValueError(f"{email} does not wear this hat.")
+            self.actors[email, hat_id] = actor
+        return self.actors[email, hat_id]
 
     def add_secretariat(self, row: Row) -> None:
         """The secretariat's people and the network's settings."""

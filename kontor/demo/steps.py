@@ -7,7 +7,6 @@ from uuid import UUID
 
 from activities.actor import Actor, SaidHow
 from activities.clock import today
-from companies.hats import actor_under
 from companies.models import Company
 from cooperation_requests.actions import (
     answers,
@@ -60,10 +59,7 @@ class Story:
 
     def member(self, email: str, hat_id: UUID) -> Actor:
         """A person under one hat."""
-        actor = actor_under(self.register.people[email], hat_id)
-        if actor is None:
-            raise ValueError(f"{email} does not wear this hat.")
-        return actor
+        return self.register.actor(email, hat_id)
 
     def advisor(self) -> Actor:
         """The one who is or becomes responsible."""
