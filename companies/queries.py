@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from companies.models import Company, fold
+from network import regions
 from network.models import Organisation
 from network.queries import agencies_serving
 
 
 def home_agencies(company: Company) -> list[Organisation]:
     """The agencies that may serve a company by its region."""
-    return agencies_serving(company.region or company.country)
+    return agencies_serving(company.region or regions.country_code(company.country))
 
 
 def likeness_key(company: Company) -> str:

@@ -137,6 +137,12 @@ def choices(
     ]
 
 
+def below(code: str, revision: str = "2") -> list[Sector]:
+    """Return the sector and everything below it. Raises `UnknownSector`."""
+    sector(code, revision)
+    return [one for one in _table(revision).sectors.values() if is_within(one.code, code, revision)]
+
+
 def closeness(a: str, b: str, revision: str = "2") -> float:
     """Return how near two codes of one revision are: 1 the same, 0 of different sections.
 

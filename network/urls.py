@@ -9,7 +9,7 @@ urlpatterns = [
     path("desk/people/invite/", views.InvitePage.as_view(), name="desk-people-invite"),
     path("desk/people/<uuid:membership_id>/", views.MembershipPage.as_view(), name="desk-person"),
     path(
-        "network/join/<uuid:invitation_id>/<str:token>/",
+        "network/join/<uuid:invitation_id>/<token:token>/",
         views.JoinPage.as_view(),
         name="join-staff",
     ),

@@ -1,0 +1,61 @@
+"""How a company is shown."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from companies.models import Company
+from network import regions, sectors
+from network.languages import language_name
+from web.components import Definition
+
+
+def region_name(company: Company) -> str:
+    """The company's region, as its agency's partners know it (NUTS 1 or 2), else its country."""
+    language = get_language() or "en"
+    if regions.is_code(company.region[:4]) and len(company.region) >= 4:
+        return regions.name(company.region[:4], language)
+    return regions.country_name(company.country, language)
+
+
+def place(company: Company) -> str:
+    """Town and region."""
+    return ", ".join(part for part in (company.city, region_name(company)) if part)
+
+
+def sector_names(codes: list[str]) -> list[str]:
+    """'C24.53 Casting of light metals' for each code."""
+    language = get_language() or "en"
+    return [
+        f"{sectors.display_code(code)} {sectors.label(code, language)}"
+        for code in codes
+        if sectors.is_code(code)
+    ]
+
+
+def profile_facts(company: Company) -> list[Definition]:
+    """The profile as terms and values."""
+    language = get_language() or "en"
+    size = str(company.get_size_class_display()) if company.size_class else ""
+    if company.head_count is not None:
+        size = f"{company.head_count} · {size}"
+    vat = f"{company.vat_number} ({company.get_vat_check_display()})" if company.vat_number else ""
+    return [
+        Definition(_("Agency"), company.agency.name if company.agency else _("not placed yet")),
+        Definition(_("Place"), f"{company.postcode} {place(company)}".strip()),
+        Definition(_("Website"), company.website, url=company.website),
+        Definition(_("VAT number"), vat),
+        Definition(_("Sectors"), "; ".join(sector_names(company.sectors))),
+        Definition(_("Staff"), size),
+        Definition(
+            _("Languages"),
+            ", ".join(language_name(code, language) for code in company.languages),
+        ),
+        Definition(_("Certificates"), ", ".join(company.certificates)),
+        Definition(
+            _("Exports to"),
+            ", ".join(regions.country_name(code, language) for code in company.exports_to),
+        ),
+        Definition(_("Profile visible to"), str(company.get_visibility_display())),
+    ]

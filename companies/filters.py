@@ -1,0 +1,60 @@
+"""Filters of lists of companies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from companies.enums import SizeClass, Visibility
+from companies.models import Company, fold
+from network import sectors
+from network.models import Organisation
+
+
+class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Words, agency, sector, size, visibility."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Search"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("name, town, words"), "type": "search"}),
+    )
+    agency = django_filters.ModelChoiceFilter(
+        queryset=Organisation.objects.active(), label=_("Agency"), empty_label=_("All agencies")
+    )
+    sector = django_filters.ChoiceFilter(
+        method="by_sector",
+        label=_("Sector"),
+        empty_label=_("All sectors"),
+        choices=lambda: sectors.choices(get_language() or "en"),
+    )
+    size_class = django_filters.ChoiceFilter(
+        choices=SizeClass.choices, label=_("Size"), empty_label=_("All sizes")
+    )
+    visibility = django_filters.ChoiceFilter(
+        choices=Visibility.choices, label=_("Visibility"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Company
+        fields: tuple[str, ...] = ()
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for word in value.split()[:8]:
+            queryset = queryset.filter(
+                Q(sort_name__contains=fold(word))
+                | Q(city__icontains=word)
+                | Q(offers__icontains=word)
+                | Q(external_id__iexact=word)
+            )
+        return queryset
+
+    def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        codes = [one.code for one in sectors.below(value)]
+        return queryset.filter(sectors__overlap=codes)

@@ -1,0 +1,264 @@
+"""Forms of companies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError as StdnumError
+
+from companies.enums import Visibility, size_class_of
+from network import postcodes, regions
+from network.fields import CountryField, LanguageField, LanguagesField, SectorsField
+from network.models import Organisation
+from web.fields import WordList
+
+
+class PlaceFields(forms.Form):
+    """Where a company sits; the postcode proposes the region where its country is known."""
+
+    country = CountryField(label=gettext_lazy("Country"))
+    postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=12, required=False)
+    city = forms.CharField(label=gettext_lazy("Town"), max_length=100)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region"),
+        required=False,
+        help_text=gettext_lazy("Needed only if the postcode does not tell it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = str(
+            (self.data.get("country") if self.is_bound else self.initial.get("country")) or ""
+        )
+        field = self.fields["region"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        chosen = regions.choices(country, 3, get_language() or "en") if country else []
+        field.choices = [("", "–"), *chosen]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        country = found.get("country")
+        if country and not found.get("region"):
+            region = postcodes.region_of(country, found.get("postcode") or "")
+            if region is None:
+                self.add_error(
+                    "region",
+                    _("The postcode does not tell the region: choose it from the list."),
+                )
+            else:
+                found["region"] = region
+        return found
+
+
+def clean_vat_number(number: str) -> str:
+    """The VAT number in compact form, '' for none. Raises ValidationError for a wrong form."""
+    if not number:
+        return ""
+    try:
+        compact = vat.validate(number)
+    except StdnumError as fault:
+        raise forms.ValidationError(
+            _("This is no EU VAT number. It begins with the country, for example DE136695976.")
+        ) from fault
+    return str(compact)
+
+
+class RegistrationForm(PlaceFields):
+    """What a person says when they register their company."""
+
+    legal_name = forms.CharField(label=gettext_lazy("Legal name of the company"), max_length=200)
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
+    )
+    vat_number = forms.CharField(label=gettext_lazy("VAT number"), required=False, max_length=20)
+    agency = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=gettext_lazy("Your agency"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Several agencies serve your region: choose one."),
+    )
+    field_order = (
+        "legal_name",
+        "country",
+        "postcode",
+        "city",
+        "region",
+        "website",
+        "vat_number",
+        "agency",
+    )
+
+    def clean_vat_number(self) -> str:
+        return clean_vat_number(self.cleaned_data["vat_number"])
+
+
+class ProfileForm(PlaceFields):
+    """The profile that partners are found by."""
+
+    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=200)
+    vat_number = forms.CharField(
+        label=gettext_lazy("VAT number"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Its form is checked, the number itself is not."),
+    )
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
+    )
+    sectors = SectorsField(label=gettext_lazy("Sectors"), required=False)
+    head_count = forms.IntegerField(
+        label=gettext_lazy("Staff"),
+        required=False,
+        min_value=0,
+        max_value=2_000_000,
+        help_text=gettext_lazy("Full-time staff; the size class follows (2003/361/EC)."),
+    )
+    languages = LanguagesField(label=gettext_lazy("Languages spoken"))
+    offers = forms.CharField(
+        label=gettext_lazy("What the company offers"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("In your own language: processes, materials, sizes, markets."),
+    )
+    offers_language = LanguageField(label=gettext_lazy("Written in"), required=False)
+    seeks = forms.CharField(
+        label=gettext_lazy("What the company seeks"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seeks_language = LanguageField(label=gettext_lazy("Written in"), required=False)
+    certificates = WordList(
+        label=gettext_lazy("Certificates"),
+        help_text=gettext_lazy("Separated by commas, for example ISO 9001, IATF 16949."),
+    )
+    exports_to = forms.MultipleChoiceField(
+        label=gettext_lazy("Exports to"),
+        required=False,
+        choices=lambda: regions.countries(get_language() or "en"),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("Who may find the profile"), choices=Visibility.choices
+    )
+    field_order = (
+        "legal_name",
+        "country",
+        "postcode",
+        "city",
+        "region",
+        "website",
+        "vat_number",
+        "sectors",
+        "head_count",
+        "languages",
+        "offers",
+        "offers_language",
+        "seeks",
+        "seeks_language",
+        "certificates",
+        "exports_to",
+        "visibility",
+    )
+
+    def clean_vat_number(self) -> str:
+        return clean_vat_number(self.cleaned_data["vat_number"])
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("head_count") is not None:
+            found["size_class"] = size_class_of(found["head_count"])
+        return found
+
+
+class DeskProfileForm(ProfileForm):
+    """The profile as the advisor keeps it, with the agency's own number."""
+
+    external_id = forms.CharField(
+        label=gettext_lazy("Own number"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("The number that your agency knows this company by."),
+    )
+
+
+class ContactForm(forms.Form):
+    """A contact person without account."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=100, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+class DeskRegistrationForm(DeskProfileForm):
+    """A company that an advisor registers, with a contact person."""
+
+    contact_name = forms.CharField(
+        label=gettext_lazy("Contact person"), max_length=150, required=False
+    )
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail of the contact person"), required=False
+    )
+    contact_telephone = forms.CharField(
+        label=gettext_lazy("Telephone of the contact person"), max_length=40, required=False
+    )
+    contact_language = forms.ChoiceField(
+        label=gettext_lazy("Language of the contact person"), choices=settings.LANGUAGES
+    )
+
+    def split(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The company's fields and the contact person's."""
+        company, contact = {}, {}
+        for name, value in self.cleaned_data.items():
+            if name.startswith("contact_"):
+                contact[name.removeprefix("contact_")] = value
+            else:
+                company[name] = value
+        return company, contact
+
+
+class InviteForm(forms.Form):
+    """Who is invited to act for a company."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES
+    )
+
+
+class AgencyForm(forms.Form):
+    """The agency that a company is placed with."""
+
+    agency = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=gettext_lazy("Agency"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.queryset = agencies
+
+
+class MergeForm(forms.Form):
+    """The known company that a registration is."""
+
+    into = forms.ChoiceField(label=gettext_lazy("Same company as"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, companies: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = companies

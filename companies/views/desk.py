@@ -1,0 +1,325 @@
+"""The desk's pages of companies, and the secretariat's placements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.pages import FormPage, ListPage, Needs, Page
+from companies import actions
+from companies.cards import place, profile_facts, sector_names
+from companies.filters import CompanyFilter
+from companies.forms import (
+    AgencyForm,
+    ContactForm,
+    DeskProfileForm,
+    DeskRegistrationForm,
+    InviteForm,
+    MergeForm,
+)
+from companies.models import Company, Contact
+from companies.queries import alike
+from companies.views.own import profile_initial
+from network.models import Organisation
+from web.components import Cell, Chip, Column, Definition, Row
+
+
+class DeskCompanies(ListPage):
+    """The agency's companies and those that are published to the network."""
+
+    needs = Needs.STAFF
+    template_name = "companies/desk_companies.html"
+    caption = gettext_lazy("Companies")
+    filterset_class = CompanyFilter
+    columns = (
+        Column(gettext_lazy("Company"), "name"),
+        Column(gettext_lazy("Sectors")),
+        Column(gettext_lazy("Size"), "size", numeric=True),
+        Column(gettext_lazy("Agency"), "agency"),
+    )
+    sorts = {
+        "name": ("sort_name",),
+        "size": ("head_count", "sort_name"),
+        "agency": ("agency__name", "sort_name"),
+    }
+    default_sort = "name"
+
+    def rows(self) -> QuerySet[Company]:
+        return (
+            Company.objects.visible_to(self.actor)
+            .filter(agency__isnull=False)
+            .select_related("agency")
+        )
+
+    def row(self, item: Company) -> Row:
+        own = item.agency_id == self.actor.organisation_id
+        chips = () if own else (Chip(_("published"), "harbour"),)
+        return Row(
+            [
+                Cell(
+                    item.legal_name,
+                    line=place(item),
+                    url=reverse("desk-company", kwargs={"company_id": item.pk}),
+                    chips=chips,
+                ),
+                Cell("; ".join(sector_names(item.sectors)[:2])),
+                Cell(str(item.head_count) if item.head_count is not None else "–"),
+                Cell(item.agency.name if item.agency else "", quiet=True),
+            ]
+        )
+
+
+class CompanyOfDesk(Page):
+    """Base of pages about one company that this desk may see; `changing` only its own."""
+
+    needs = Needs.STAFF
+    about_one_row = True
+    changing = False
+
+    @cached_property
+    def company(self) -> Company:
+        found = (
+            Company.objects.visible_to(self.actor)
+            .select_related("agency")
+            .filter(pk=self.kwargs["company_id"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+
+class DeskCompany(CompanyOfDesk):
+    """A company's profile; its contacts only for its own agency."""
+
+    template_name = "companies/desk_company.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        company = self.company
+        own = company.agency_id == self.actor.organisation_id
+        facts = profile_facts(company)
+        if own and company.external_id:
+            facts.append(Definition(_("Own number"), company.external_id))
+        return self.show(
+            {
+                "company": company,
+                "facts": facts,
+                "own": own,
+                "may_change": actions.may_change(self.actor, company),
+                "members": company.members.select_related("user") if own else [],
+                "contacts": company.contacts.all() if own else [],
+                "alike": alike(company, within_agency=company.agency_id) if own else [],
+            }
+        )
+
+
+class RegisterForCompany(FormPage):
+    """An advisor registers a company without account."""
+
+    needs = Needs.STAFF
+    title = gettext_lazy("Register a company")
+    button = gettext_lazy("Register the company")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return DeskRegistrationForm(data)
+
+    def act(self, form: Any) -> str:
+        company_fields, contact = form.split()
+        company = actions.register_for(actor=self.actor, fields=company_fields, contact=contact)
+        return reverse("desk-company", kwargs={"company_id": company.pk})
+
+    def done(self) -> str:
+        return _("Registered. You can start a request on its behalf.")
+
+    def cancel_url(self) -> str:
+        return reverse("desk-companies")
+
+
+class CompanyForm(CompanyOfDesk, FormPage):
+    """Base of forms about one company."""
+
+    def cancel_url(self) -> str:
+        return reverse("desk-company", kwargs={"company_id": self.company.pk})
+
+
+class EditDeskCompany(CompanyForm):
+    """Change a company of the own agency."""
+
+    title = gettext_lazy("Change the profile")
+    button = gettext_lazy("Save the profile")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return DeskProfileForm(data, initial=profile_initial(self.company))
+
+    def act(self, form: Any) -> str:
+        actions.change_profile(
+            actor=self.actor, company_id=self.company.pk, fields=form.cleaned_data
+        )
+        return self.cancel_url()
+
+
+class AddContact(CompanyForm):
+    """Add a contact person."""
+
+    title = gettext_lazy("Contact person")
+    button = gettext_lazy("Save")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return ContactForm(data)
+
+    def act(self, form: Any) -> str:
+        actions.save_contact(actor=self.actor, company_id=self.company.pk, fields=form.cleaned_data)
+        return self.cancel_url()
+
+
+class EditContact(CompanyForm):
+    """Change or remove a contact person."""
+
+    title = gettext_lazy("Contact person")
+    button = gettext_lazy("Save")
+
+    @cached_property
+    def contact(self) -> Contact:
+        own = self.company.agency_id == self.actor.organisation_id
+        found = self.company.contacts.filter(pk=self.kwargs["contact_id"]).first() if own else None
+        if found is None:
+            raise Http404
+        return found
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        row = self.contact
+        names = ("name", "position", "email", "telephone", "language")
+        form = ContactForm(data, initial={name: getattr(row, name) for name in names})
+        form.fields["remove"] = forms.BooleanField(
+            label=_("Delete this contact person"), required=False
+        )
+        return form
+
+    def act(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        if fields.pop("remove"):
+            actions.remove_contact(
+                actor=self.actor, company_id=self.company.pk, contact_id=self.contact.pk
+            )
+        else:
+            actions.save_contact(
+                actor=self.actor,
+                company_id=self.company.pk,
+                contact_id=self.contact.pk,
+                fields=fields,
+            )
+        return self.cancel_url()
+
+
+class InviteToCompany(CompanyForm):
+    """Invite somebody to act for a company of the own agency."""
+
+    title = gettext_lazy("Invite a person of the company")
+    button = gettext_lazy("Send the invitation")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return InviteForm(data)
+
+    def act(self, form: Any) -> str:
+        actions.invite(actor=self.actor, company_id=self.company.pk, **form.cleaned_data)
+        return self.cancel_url()
+
+    def done(self) -> str:
+        return _("The invitation is on its way; it is valid for 14 days.")
+
+
+class MergeCompany(CompanyForm):
+    """The desk decides that a registration is a company it knows."""
+
+    title = gettext_lazy("Same company")
+    words = gettext_lazy("The people of this registration act for the other company from now on.")
+    button = gettext_lazy("Put together")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        if self.company.agency_id != self.actor.organisation_id:
+            raise Http404
+        found = alike(self.company, within_agency=self.company.agency_id)
+        choices = [(str(one.pk), f"{one.legal_name}, {place(one)}") for one in found]
+        return MergeForm(data, companies=choices)
+
+    def act(self, form: Any) -> str:
+        into = actions.merge(
+            actor=self.actor, company_id=self.company.pk, into_id=form.cleaned_data["into"]
+        )
+        return reverse("desk-company", kwargs={"company_id": into.pk})
+
+
+class Placements(ListPage):
+    """Companies whose region no agency serves, for the secretariat."""
+
+    needs = Needs.SECRETARIAT
+    template_name = "companies/placements.html"
+    caption = gettext_lazy("Companies without an agency")
+    columns = (Column(gettext_lazy("Company"), "name"), Column(gettext_lazy("Since"), "since"))
+    sorts = {"name": ("sort_name",), "since": ("created_at",)}
+    default_sort = "since"
+
+    def rows(self) -> QuerySet[Company]:
+        return Company.objects.visible_to(self.actor).filter(agency__isnull=True)
+
+    def row(self, item: Company) -> Row:
+        from web.dates import short_day
+
+        return Row(
+            [
+                Cell(
+                    item.legal_name,
+                    line=place(item),
+                    url=reverse("placement", kwargs={"company_id": item.pk}),
+                ),
+                Cell(short_day(item.created_at), quiet=True),
+            ]
+        )
+
+
+class Placement(FormPage):
+    """The secretariat places one company."""
+
+    needs = Needs.SECRETARIAT
+    about_one_row = True
+    button = gettext_lazy("Place the company")
+
+    @cached_property
+    def company(self) -> Company:
+        found = (
+            Company.objects.visible_to(self.actor)
+            .filter(agency__isnull=True, pk=self.kwargs["company_id"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.company.legal_name
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.company
+        return AgencyForm(data, agencies=Organisation.objects.active().agencies())
+
+    def act(self, form: Any) -> str:
+        actions.place(
+            actor=self.actor,
+            company_id=self.company.pk,
+            agency_id=form.cleaned_data["agency"].pk,
+        )
+        return reverse("placements")
+
+    def done(self) -> str:
+        return _("Placed. The company and the agency hear of it.")
+
+    def cancel_url(self) -> str:
+        return reverse("placements")

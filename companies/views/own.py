@@ -1,0 +1,245 @@
+"""A company's own pages: registration, profile, people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from activities.errors import NoLongerPossible, NotAllowed
+from activities.pages import FormPage, Needs, Page
+from companies import actions, hats
+from companies.cards import profile_facts
+from companies.forms import AgencyForm, InviteForm, ProfileForm, RegistrationForm
+from companies.models import Company, CompanyMember
+from companies.queries import home_agencies
+from network.models import Organisation
+
+PROFILE_INITIAL = (
+    *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),
+    *("head_count", "languages", "offers", "offers_language", "seeks", "seeks_language"),
+    *("certificates", "exports_to", "visibility", "external_id"),
+)
+
+
+def profile_initial(company: Company) -> dict[str, Any]:
+    """The profile as a form's initial values."""
+    return {name: getattr(company, name) for name in PROFILE_INITIAL}
+
+
+class RegisterCompany(FormPage):
+    """The first step of a person without a hat: which company, where."""
+
+    needs = Needs.SIGNED_IN
+    title = gettext_lazy("Your company")
+    words = gettext_lazy(
+        "Your region decides which agency is your single point of contact in the network."
+    )
+    button = gettext_lazy("Register the company")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        form = RegistrationForm(data)
+        agencies = self._agencies_to_choose(form)
+        if len(agencies) > 1:
+            field = form.fields["agency"]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared so
+            field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in agencies])
+        else:
+            del form.fields["agency"]
+        return form
+
+    def _agencies_to_choose(self, form: RegistrationForm) -> list[Organisation]:
+        if not form.is_bound or not form.is_valid():
+            return []
+        place = Company(country=form.cleaned_data["country"], region=form.cleaned_data["region"])
+        return home_agencies(place)
+
+    def act(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        chosen = fields.pop("agency", None)
+        company = actions.register(
+            actor=self.actor, fields=fields, choice=chosen.pk if chosen else None
+        )
+        self.request.session[hats.SESSION_KEY] = f"company-{company.pk}"
+        if company.agency is None and home_agencies(company):
+            return reverse("company-agency")
+        return reverse("company")
+
+    def done(self) -> str:
+        return _("Your company is registered.")
+
+
+class ChooseAgency(FormPage):
+    """Where several agencies serve the region, the company chooses."""
+
+    needs = Needs.COMPANY
+    title = gettext_lazy("Your agency")
+    words = gettext_lazy("Several agencies serve your region: choose one.")
+    button = gettext_lazy("Choose this agency")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        company = own_company(self)
+        if company.agency is not None:
+            raise Http404
+        agencies = Organisation.objects.filter(pk__in=[one.pk for one in home_agencies(company)])
+        return AgencyForm(data, agencies=agencies)
+
+    def act(self, form: Any) -> str:
+        company = own_company(self)
+        actions.place(
+            actor=self.actor, company_id=company.pk, agency_id=form.cleaned_data["agency"].pk
+        )
+        return reverse("company")
+
+
+def own_company(page: Page) -> Company:
+    """The company of the acting hat."""
+    company = (
+        Company.objects.visible_to(page.actor)
+        .select_related("agency")
+        .filter(pk=page.actor.company_id)
+        .first()
+    )
+    if company is None:
+        raise Http404
+    return company
+
+
+class CompanyPage(Page):
+    """The company's own profile."""
+
+    needs = Needs.COMPANY
+    template_name = "companies/company.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        company = own_company(self)
+        return self.show(
+            {
+                "company": company,
+                "facts": profile_facts(company),
+                "may_choose": company.agency is None and bool(home_agencies(company)),
+            }
+        )
+
+
+class EditCompany(FormPage):
+    """Change the own profile."""
+
+    needs = Needs.COMPANY
+    title = gettext_lazy("Company profile")
+    button = gettext_lazy("Save the profile")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return ProfileForm(data, initial=profile_initial(own_company(self)))
+
+    def act(self, form: Any) -> str:
+        assert self.actor.company_id is not None  # noqa: S101  Needs.COMPANY
+        actions.change_profile(
+            actor=self.actor, company_id=self.actor.company_id, fields=form.cleaned_data
+        )
+        return reverse("company")
+
+    def done(self) -> str:
+        return _("Saved. Partners find you by the new profile from now on.")
+
+    def cancel_url(self) -> str:
+        return reverse("company")
+
+
+class CompanyPeople(FormPage):
+    """Who acts for the company, and inviting somebody."""
+
+    needs = Needs.COMPANY
+    template_name = "companies/people.html"
+    title = gettext_lazy("People of the company")
+    button = gettext_lazy("Send the invitation")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return InviteForm(data)
+
+    def further(self) -> dict[str, Any]:
+        members = CompanyMember.objects.filter(company_id=self.actor.company_id)
+        return {
+            "members": members.select_related("user").order_by("since", "pk"),
+            "own_id": self.actor.user_id,
+        }
+
+    def act(self, form: Any) -> str:
+        assert self.actor.company_id is not None  # noqa: S101  Needs.COMPANY
+        actions.invite(actor=self.actor, company_id=self.actor.company_id, **form.cleaned_data)
+        return reverse("company-people")
+
+    def done(self) -> str:
+        return _("The invitation is on its way; it is valid for 14 days.")
+
+
+class RemovePerson(FormPage):
+    """Take a person's right to act for the company."""
+
+    needs = Needs.COMPANY
+    about_one_row = True
+    kind = "destructive"
+    button = gettext_lazy("Remove this person")
+
+    @cached_property
+    def member(self) -> CompanyMember:
+        found = (
+            CompanyMember.objects.filter(
+                company_id=self.actor.company_id, pk=self.kwargs["member_id"]
+            )
+            .select_related("user")
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.member.user.name
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.member
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        actions.remove_member(
+            actor=self.actor, company_id=self.member.company_id, member_id=self.member.pk
+        )
+        return reverse("company-people")
+
+    def cancel_url(self) -> str:
+        return reverse("company-people")
+
+
+class JoinCompany(FormPage):
+    """The page that the invitation's link opens; joining is a button, never a GET."""
+
+    needs = Needs.SIGNED_IN
+    title = gettext_lazy("Act for your company")
+    button = gettext_lazy("Join")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        user = self.request.user
+        if not isinstance(user, User):
+            raise NotAllowed("join")
+        company = actions.join(
+            user=user, invitation_id=self.kwargs["invitation_id"], token=self.kwargs["token"]
+        )
+        self.request.session[hats.SESSION_KEY] = f"company-{company.pk}"
+        return reverse("company")
+
+    def told_too_late(self, late: NoLongerPossible) -> str:
+        return _(
+            "This invitation was used, has expired or was sent to another address. Ask who invited "
+            "you for a new one."
+        )

@@ -1,0 +1,173 @@
+"""Filters of the lists of requests and referrals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from activities.clock import now
+from companies.models import fold
+from cooperation_requests.enums import Kind, RequestState
+from cooperation_requests.models import Brief, CooperationRequest, Referral
+from network import sectors
+from network.fields import served_regions
+from network.queries import advisors_of
+
+
+def _search_field() -> dict[str, Any]:
+    return {
+        "label": _("Search"),
+        "max_length": 200,
+        "widget": forms.TextInput(
+            attrs={"placeholder": _("words, number, company"), "type": "search"}
+        ),
+    }
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    """Sections and divisions in the reader's language."""
+    return sectors.choices(get_language() or "en")
+
+
+class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search, sector, region, advisor, kind, due: all in the address."""
+
+    q = django_filters.CharFilter(method="search", **_search_field())
+    sector = django_filters.ChoiceFilter(
+        method="by_sector",
+        label=_("Sector"),
+        empty_label=_("All sectors"),
+        choices=sector_choices,
+    )
+    region = django_filters.ChoiceFilter(
+        method="by_region",
+        label=_("Target region"),
+        empty_label=_("All regions"),
+        choices=served_regions,
+    )
+    advisor = django_filters.ChoiceFilter(
+        method="by_advisor", label=_("Advisor"), empty_label=_("Everybody"), choices=[]
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=Kind.choices, label=_("Kind"), empty_label=_("All kinds")
+    )
+    due = django_filters.ChoiceFilter(
+        method="by_due",
+        label=_("Due"),
+        empty_label=_("Any time"),
+        choices=[("late", _("Late")), ("soon", _("Within 2 days"))],
+    )
+
+    class Meta:
+        model = CooperationRequest
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = self.request.actor
+        people = [
+            (str(person.pk), person.name)
+            for person in advisors_of(actor.organisation_id)
+            if person.pk != actor.user_id
+        ]
+        self.filters["advisor"].extra["choices"] = [
+            ("me", _("Me")),
+            ("nobody", _("Not taken")),
+            *people,
+        ]
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for word in value.split()[:8]:
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(text__icontains=word)
+                | Q(reference__icontains=word)
+                | Q(company__sort_name__contains=fold(word))
+            )
+        return queryset
+
+    def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(sectors__overlap=[one.code for one in sectors.below(value)])
+
+    def by_region(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(regions__contains=[value])
+
+    def by_advisor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "me":
+            return queryset.filter(responsible_id=self.request.actor.user_id)
+        if value == "nobody":
+            return queryset.filter(responsible__isnull=True)
+        return queryset.filter(responsible_id=value)
+
+    def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        limit = now() if value == "late" else now() + timedelta(days=2)
+        return queryset.filter(late_from__lte=limit)
+
+
+class CompanyRequestFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search and state in the company's own list."""
+
+    q = django_filters.CharFilter(method="search", **_search_field())
+    state = django_filters.ChoiceFilter(
+        choices=RequestState.choices, label=_("State"), empty_label=_("All states")
+    )
+
+    class Meta:
+        model = CooperationRequest
+        fields: tuple[str, ...] = ()
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for word in value.split()[:8]:
+            queryset = queryset.filter(
+                Q(title__icontains=word) | Q(text__icontains=word) | Q(reference__icontains=word)
+            )
+        return queryset
+
+
+class ReferralFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search in the brief alone, and who is responsible."""
+
+    q = django_filters.CharFilter(method="search", **_search_field())
+    responsible = django_filters.ChoiceFilter(
+        method="by_responsible",
+        label=_("Advisor"),
+        empty_label=_("Everybody"),
+        choices=[("me", _("Me")), ("nobody", _("Not taken"))],
+    )
+    due = django_filters.ChoiceFilter(
+        method="by_due",
+        label=_("Due"),
+        empty_label=_("Any time"),
+        choices=[("late", _("Late"))],
+    )
+
+    class Meta:
+        model = Referral
+        fields: tuple[str, ...] = ()
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        actor = self.request.actor
+        for word in value.split()[:8]:
+            briefs = Brief.objects.visible_to(actor).filter(
+                Q(title__icontains=word) | Q(text__icontains=word)
+            )
+            queryset = queryset.filter(
+                Q(request__reference__icontains=word)
+                | Q(request__in=briefs.values("request_id"))
+                | Q(request__home_agency__name__icontains=word)
+            )
+        return queryset
+
+    def by_responsible(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "me":
+            return queryset.filter(responsible_id=self.request.actor.user_id)
+        return queryset.filter(responsible__isnull=True)
+
+    def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(waits_for="partner", late_from__lte=now())

@@ -1,0 +1,279 @@
+"""One small form for each verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from activities.actor import SaidHow
+from activities.clock import today
+from companies.forms import ContactForm
+from cooperation_requests import enums
+from cooperation_requests.models import Referral, Suggestion
+from network.fields import CountryField, SectorsField
+from network.models import Organisation
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def words_field(label: str | Promise, *, required: bool = True, rows: int = 4) -> forms.CharField:
+    """A text of at most 5,000 characters."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def add_note(form: forms.Form) -> None:
+    """Add how and when the other side said so, for somebody who acts on its behalf."""
+    form.fields["said_how"] = forms.ChoiceField(
+        label=_("How did they tell you?"), choices=SaidHow.choices
+    )
+    form.fields["said_on"] = forms.DateField(
+        label=_("When?"), widget=DateInput(), initial=lambda: today("UTC")
+    )
+
+
+class Plain(forms.Form):
+    """A verb that needs no words."""
+
+
+class Text(forms.Form):
+    text = words_field(_("Your words"))
+
+
+class Words(forms.Form):
+    words = words_field(_("Your words"))
+
+
+def reasons(
+    choices: type[models.TextChoices], label: str | Promise, *, words_required: bool = False
+) -> type[forms.Form]:
+    """A form with one reason out of `choices` and words."""
+
+    class Reasons(forms.Form):
+        reason = forms.ChoiceField(
+            label=_("Reason"), choices=choices.choices, widget=forms.RadioSelect
+        )
+        words = words_field(label, required=words_required)
+
+    return Reasons
+
+
+Decline = reasons(enums.DeclineReason, _("Words for the company"), words_required=True)
+Close = reasons(enums.CloseReason, _("Words for the company"), words_required=True)
+Withdraw = reasons(enums.WithdrawReason, _("In your words"))
+FindNone = reasons(enums.NoneReason, _("In your words"))
+SetAside = reasons(enums.SetAsideReason, _("Words for the partner"))
+PassOver = reasons(enums.PassReason, _("In your words"))
+TakeBack = reasons(enums.TakeBackReason, _("In your words"))
+Refuse = reasons(enums.RefuseReason, _("In your words"))
+
+
+class PartnerDecline(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=enums.PartnerDeclineReason.choices, widget=forms.RadioSelect
+    )
+    other_body = forms.CharField(
+        label=_("Which other body?"),
+        required=False,
+        max_length=200,
+        help_text=_("If another body fits better."),
+    )
+    words = words_field(_("In your words"), required=False)
+
+
+class Assign(forms.Form):
+    advisor = forms.ChoiceField(label=_("Advisor"))
+
+    def __init__(self, *args: Any, advisors: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["advisor"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = list(advisors)
+
+
+class Extend(forms.Form):
+    due_on = forms.DateField(label=_("Until"), widget=DateInput())
+
+
+class Forward(forms.Form):
+    """Whom to ask, each with a deadline of its own; proposed ones first."""
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Iterable[tuple[Organisation, str, bool, date]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = [row[0] for row in organisations]
+        for organisation, line, proposed, due in organisations:
+            self.fields[f"ask_{organisation.pk}"] = forms.BooleanField(
+                label=organisation.name, required=False, initial=proposed, help_text=line
+            )
+            self.fields[f"due_{organisation.pk}"] = forms.DateField(
+                label=_now("%(agency)s answers by") % {"agency": organisation.name},
+                required=False,
+                widget=DateInput(),
+                initial=due,
+            )
+
+    @property
+    def deadlines(self) -> dict[Any, date | None]:
+        """The chosen organisations' ids with their deadlines."""
+        return {
+            one.pk: self.cleaned_data.get(f"due_{one.pk}")
+            for one in self.organisations
+            if self.cleaned_data.get(f"ask_{one.pk}")
+        }
+
+
+class Present(forms.Form):
+    """Which to present, with words for each."""
+
+    def __init__(self, *args: Any, rows: Iterable[tuple[Any, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row_ids = [row.pk for row, _title, _words in rows]
+        for row, title, words in rows:
+            self.fields[f"present_{row.pk}"] = forms.BooleanField(
+                label=title, required=False, initial=True
+            )
+            self.fields[f"words_{row.pk}"] = forms.CharField(
+                label=_now("Words for the company about %(title)s") % {"title": title},
+                required=False,
+                max_length=20_000 if isinstance(row, Referral) else 5_000,
+                initial=words,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    @property
+    def words(self) -> dict[Any, str]:
+        """Words by the id of each chosen row."""
+        return {
+            pk: self.cleaned_data.get(f"words_{pk}") or ""
+            for pk in self.row_ids
+            if self.cleaned_data.get(f"present_{pk}")
+        }
+
+
+class Introduce(forms.Form):
+    """Which candidate is introduced, with the next step in the advisor's words."""
+
+    suggestion = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
+    words = words_field(_("Words to both sides: the next step"))
+
+    def __init__(self, *args: Any, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["suggestion"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = candidates
+        if len(candidates) == 1:
+            field.initial = candidates[0][0]
+
+
+class Choose(forms.Form):
+    name_to_partner = forms.BooleanField(
+        label=_("The partner agency may know our name already"),
+        required=False,
+        help_text=_(
+            "The candidate gets your name and contact person only when you are introduced, and only "
+            "if it agrees."
+        ),
+    )
+
+
+class Agree(forms.Form):
+    name_at_once = forms.BooleanField(
+        label=_("Our name may be told before the introduction"),
+        required=False,
+        help_text=_(
+            "To the company that looks for a partner and its agency. Your contact person goes over "
+            "only with the introduction."
+        ),
+    )
+
+
+class AnswerReferral(forms.Form):
+    """The answer of a partner; for market information its words."""
+
+    words = forms.CharField(
+        label=_("Words to the agency that asks"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self, *args: Any, drafts: Iterable[tuple[Suggestion, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        # Drafts are shown, not typed; a refusal at one of them is shown at its field.
+        self.drafts = list(drafts)
+
+
+class ProposeKnown(forms.Form):
+    words = words_field(_("In a sentence: why this company?"), rows=3)
+
+
+class ProposeNew(ContactForm):
+    """A company that is not in the portal yet."""
+
+    legal_name = forms.CharField(label=_("Name of the company"), max_length=200)
+    country = CountryField(label=_("Country"))
+    city = forms.CharField(label=_("Town"), max_length=100)
+    website = forms.URLField(
+        label=_("Website"), required=False, max_length=300, assume_scheme="https"
+    )
+    sectors = SectorsField(label=_("Sectors"))
+    may_be_proposed = forms.BooleanField(
+        label=_("This company may be proposed, and its contact person may be written to")
+    )
+    words = words_field(_("In a sentence: why this company?"), rows=3)
+    field_order = (
+        *("legal_name", "country", "city", "website", "sectors"),
+        *("name", "position", "email", "telephone", "language", "words", "may_be_proposed"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Contact person")
+        self.fields["email"].required = True
+
+    def split(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The company's fields and the contact person's."""
+        found = self.cleaned_data
+        company = ("legal_name", "country", "city", "website", "sectors")
+        contact = ("name", "position", "email", "telephone", "language")
+        return {name: found[name] for name in company}, {name: found[name] for name in contact}
+
+
+class MessageForm(forms.Form):
+    """A message in one thread."""
+
+    text = forms.CharField(
+        label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class UploadForm(forms.Form):
+    """A document for one thread."""
+
+    upload = forms.FileField(
+        label=_("Document"),
+        help_text=_("PDF, PNG, JPEG, Word, Excel, OpenDocument, text or CSV; at most 10 MB."),
+    )

@@ -1,0 +1,253 @@
+"""Lanes, suggestions, threads and documents as one reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import today
+from companies.cards import place, region_name, sector_names
+from companies.models import Company
+from cooperation_requests.enums import (
+    AWAITING_ANSWER,
+    ReferralState,
+    Side,
+    SuggestionState,
+    Word,
+)
+from cooperation_requests.models import (
+    Attachment,
+    CooperationRequest,
+    Message,
+    Referral,
+    Suggestion,
+)
+from matching.needs import Reason as MatchReason
+from matching.wording import words_of
+from network import regions
+from network.languages import language_name
+from network.working_days import subdivision_of, working_days_between
+from web.components import Action, Chip, Lane, Reason, Tone
+from web.components import Attachment as ShownAttachment
+from web.components import Message as ShownMessage
+from web.components import Suggestion as ShownSuggestion
+from web.dates import short_day
+
+SUGGESTION_TONES: dict[str, Tone] = {
+    SuggestionState.SHORTLISTED: "moss",
+    SuggestionState.PRESENTED: "harbour",
+    SuggestionState.INTERESTED: "moss",
+    SuggestionState.INTRODUCED: "moss",
+    SuggestionState.SUBMITTED: "amber",
+    SuggestionState.DRAFT: "amber",
+}
+
+
+def days_left(referral: Referral) -> Chip:
+    """How much time the partner has, in working days at its seat."""
+    seat = referral.organisation
+    day, due = today(seat.zone), referral.answer_due_on
+    place_of_work = (seat.country, subdivision_of(seat.seat))
+    if due < day:
+        late = max(1, working_days_between(due, day, *place_of_work))
+        text = ngettext("overdue %(days)s day", "overdue %(days)s days", late) % {"days": late}
+        return Chip(text, "brick")
+    if due == day:
+        return Chip(_("due today"), "brick")
+    left = working_days_between(day, due, *place_of_work)
+    text = ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    return Chip(text, "amber" if left <= 2 else "plain")
+
+
+def lane(referral: Referral, suggestions: int, url: str, actions: Sequence[Action]) -> Lane:
+    """One partner asked, as the home agency sees it (referral with organisation, responsible)."""
+    person = referral.responsible.name if referral.responsible else ""
+    language = get_language() or "en"
+    line, chip = _lane_words(referral, person)
+    if referral.state == ReferralState.ANSWERED and suggestions:
+        chip = Chip(
+            ngettext("%(count)s suggestion", "%(count)s suggestions", suggestions)
+            % {"count": suggestions},
+            "moss",
+        )
+    return Lane(
+        country=referral.organisation.country,
+        country_name=regions.country_name(referral.organisation.country, language),
+        title=referral.organisation.name,
+        line=line,
+        chip=chip,
+        url=url,
+        actions=actions,
+    )
+
+
+def _lane_words(referral: Referral, person: str) -> tuple[str, Chip]:
+    due = _("due %(day)s") % {"day": short_day(referral.answer_due_on)}
+    if referral.state in AWAITING_ANSWER and referral.asked_back_at:
+        return _("%(who)s asked back · %(due)s") % {
+            "who": person or _("The partner"),
+            "due": due,
+        }, Chip(_("waits for your reply"), "brick")
+    if referral.state == ReferralState.SENT:
+        sent = _("Sent %(day)s") % {"day": short_day(referral.sent_at)}
+        if referral.reminders_sent:
+            sent = _("Reminded, no answer yet")
+        return f"{sent} · {due}", days_left(referral)
+    if referral.state == ReferralState.ACCEPTED:
+        who = _("Accepted by %(who)s") % {"who": person} if person else _("Accepted")
+        return f"{who} · {due}", days_left(referral)
+    if referral.state == ReferralState.EXPIRED:
+        return due, Chip(_("did not answer"), "brick")
+    if referral.state == ReferralState.ANSWERED:
+        day = short_day(referral.answered_at) if referral.answered_at else ""
+        answered = _("answered %(day)s") % {"day": day}
+        return f"{person} · {answered}" if person else answered, Chip(_("answered"), "moss")
+    words = referral.words or referral.other_body
+    reason = _reason_words(referral)
+    return " · ".join(part for part in (person, reason, words) if part), Chip(
+        str(referral.get_state_display()), "plain"
+    )
+
+
+def _reason_words(referral: Referral) -> str:
+    from cooperation_requests.enums import NoneReason, PartnerDeclineReason
+
+    for choices in (NoneReason, PartnerDeclineReason):
+        if referral.reason in choices.values:
+            return str(choices(referral.reason).label)
+    return ""
+
+
+def reasons_of(suggestion: Suggestion) -> list[Reason]:
+    """The stored reasons in the reader's language."""
+    restored = [MatchReason.restored(kept) for kept in suggestion.reasons]
+    return [Reason(words_of(one), one.in_favour) for one in restored]
+
+
+def card_title(company: Company) -> str:
+    """What a card is headed by before the name may be known: sector and region."""
+    names = sector_names(company.sectors[:1])
+    sector = names[0].partition(" ")[2] if names else _("Company")
+    return _("%(sector)s, %(region)s") % {"sector": sector, "region": region_name(company)}
+
+
+def card_line(company: Company, *, named: bool) -> str:
+    """Place, sector, size, certificates, languages: nothing that names."""
+    language = get_language() or "en"
+    staff = (
+        _("%(count)s staff") % {"count": company.head_count}
+        if named and company.head_count is not None
+        else str(company.get_size_class_display())
+        if company.size_class
+        else ""
+    )
+    spoken = ", ".join(language_name(code, language) for code in company.languages[:4])
+    parts = [
+        place(company) if named else region_name(company),
+        "; ".join(sector_names(company.sectors[:1])) if named else "",
+        staff,
+        ", ".join(company.certificates[:4]),
+        _("speaks %(languages)s") % {"languages": spoken} if spoken else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def shown_suggestion(
+    suggestion: Suggestion,
+    *,
+    named: bool,
+    words: str,
+    words_by: str,
+    actions: Sequence[Action],
+    with_score: bool,
+    state_words: str = "",
+) -> ShownSuggestion:
+    """A suggestion as a card; the name only if `named`."""
+    company = suggestion.company
+    state = state_words or state_and_word(suggestion)
+    return ShownSuggestion(
+        title=company.legal_name if named else card_title(company),
+        line=card_line(company, named=named),
+        score=suggestion.score if with_score else None,
+        country=company.country,
+        country_name=regions.country_name(company.country, get_language() or "en"),
+        quotation=words,
+        quotation_by=words_by,
+        reasons=reasons_of(suggestion) if with_score else (),
+        chip=Chip(state, SUGGESTION_TONES.get(suggestion.state, "plain")),
+        actions=actions,
+    )
+
+
+def state_and_word(suggestion: Suggestion) -> str:
+    """'interested · candidate agreed': the state with the candidate's word where it matters."""
+    state = str(suggestion.get_state_display())
+    if suggestion.state in {SuggestionState.REFUSED, SuggestionState.LAPSED}:
+        return state
+    if suggestion.word == Word.ASKED:
+        return _("%(state)s · candidate asked") % {"state": state}
+    if suggestion.word == Word.AGREED:
+        return _("%(state)s · candidate agreed") % {"state": state}
+    return state
+
+
+def shown_messages(
+    messages: Iterable[Message],
+    attachments: Iterable[Attachment],
+    actor: Actor,
+    request: CooperationRequest,
+    own_side: Side,
+    file_url: Callable[[UUID], str],
+) -> list[ShownMessage]:
+    """A thread's messages; documents stand as messages of their own."""
+    from files.serving import neutral_name
+
+    shown = [
+        ShownMessage(
+            author=writer_name(row, own_side, request),
+            text=row.text,
+            at=row.written_at,
+            own=row.side == own_side,
+        )
+        for row in messages
+    ]
+    for position, row in enumerate(attachments, 1):
+        own = row.side == own_side
+        name = (
+            row.file.original_name
+            if own
+            else neutral_name(row.file, position, get_language() or "en")
+        )
+        shown.append(
+            ShownMessage(
+                author=str(Side(row.side).label),
+                text="",
+                at=row.added_at,
+                own=own,
+                attachments=[
+                    ShownAttachment(
+                        name,
+                        file_url(row.pk),
+                        f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB",
+                    )
+                ],
+            )
+        )
+    return sorted(shown, key=lambda one: one.at)
+
+
+def writer_name(row: Message, own_side: Side, request: CooperationRequest) -> str:
+    """The writer's name where the reader may know it: agencies' staff and one's own side."""
+    name = row.writer.name if row.writer else ""
+    if row.side == Side.COMPANY:
+        return name or request.company.legal_name
+    return name or str(Side(row.side).label)
+
+
+def file_address(row_id: UUID) -> str:
+    return reverse("attachment", kwargs={"attachment_id": row_id})

@@ -1,0 +1,196 @@
+"""What the company sees of its request beside its own words."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.models import Activity
+from cooperation_requests.enums import (
+    AWAITING_ANSWER,
+    CloseReason,
+    DeclineReason,
+    MessageKind,
+    RequestState,
+    SuggestionState,
+    Thread,
+    WithdrawReason,
+)
+from cooperation_requests.models import CooperationRequest, Message, Referral, Suggestion
+from cooperation_requests.moves import SUGGESTIONS
+from cooperation_requests.notices.introduction import contact_lines
+from cooperation_requests.queries import named_candidates
+from cooperation_requests.showing.cards import shown_suggestion
+from cooperation_requests.views.request_verbs import CHOICE_VERBS
+from cooperation_requests.views.verbs import buttons
+from network import regions
+from web.components import Chip, Definition, Lane, PersonCard
+from web.components import Suggestion as ShownSuggestion
+
+
+def suggestions_for_company(
+    case: CooperationRequest, actor: Actor
+) -> list[tuple[ShownSuggestion, list[Definition]]]:
+    """Presented suggestions, names only where agreed; with the contact once introduced."""
+    rows = list(
+        Suggestion.objects.visible_to(actor)
+        .filter(referral__request=case)
+        .exclude(state__in=[SuggestionState.LAPSED, SuggestionState.WITHDRAWN])
+        .select_related(
+            "company", "referral__request__company", "referral__request__home_agency",
+            "referral__organisation",
+        )
+        .order_by("presented_at", "pk")
+    )  # fmt: skip
+    named = named_candidates(actor, rows)
+    shown = []
+    for row in rows:
+        own, _behalf = buttons(
+            SUGGESTIONS,
+            row,
+            actor,
+            CHOICE_VERBS,
+            lambda verb, row=row: reverse(  # type: ignore[misc]
+                "choice-verb",
+                kwargs={
+                    "reference": case.reference,
+                    "suggestion_id": row.pk,
+                    "verb": verb,
+                },
+            ),
+        )
+        contact: list[Definition] = []
+        if row.state == SuggestionState.INTRODUCED:
+            contact = [Definition(term, value) for term, value in contact_lines(row.company)]
+            contact.append(Definition(_("Next step"), row.introduction_words))
+        card = shown_suggestion(
+            row,
+            named=row.pk in named,
+            words=row.advisor_words,
+            words_by="",
+            actions=own,
+            with_score=False,
+            state_words=_state_for_company(row),
+        )
+        shown.append((card, contact))
+    return shown
+
+
+def _state_for_company(row: Suggestion) -> str:
+    return {
+        SuggestionState.PRESENTED: _("your choice"),
+        SuggestionState.INTERESTED: _("you want to get to know each other"),
+        SuggestionState.NOT_INTERESTED: _("no interest"),
+        SuggestionState.INTRODUCED: _("introduced"),
+        SuggestionState.REFUSED: _("not available"),
+    }.get(SuggestionState(row.state), str(row.get_state_display()))
+
+
+def answers_for_company(case: CooperationRequest, actor: Actor) -> list[tuple[str, str]]:
+    """Market information that was presented: region and words as the advisor edited them."""
+    if actor.company_id != case.company_id:
+        return []
+    language = get_language() or "en"
+    rows = (
+        Referral.objects.unrestricted("presented to the company, by region only")
+        .filter(request=case, answer_presented=True)
+        .select_related("organisation")
+        .order_by("answered_at")
+    )
+    return [
+        (
+            ", ".join(regions.name(code, language) for code in row.organisation.regions[:3]),
+            row.presented_words,
+        )
+        for row in rows
+    ]
+
+
+def regions_asked(case: CooperationRequest) -> list[Lane]:
+    """Lanes for the company: which regions were asked and whether they answered."""
+    language = get_language() or "en"
+    rows = (
+        Referral.objects.unrestricted("regions only, answered or not")
+        .filter(request=case)
+        .select_related("organisation")
+        .order_by("sent_at", "organisation__country")
+    )
+    lanes = []
+    for row in rows:
+        waiting = row.state in AWAITING_ANSWER
+        names = ", ".join(regions.name(code, language) for code in row.organisation.regions[:3])
+        lanes.append(
+            Lane(
+                row.organisation.country,
+                names,
+                chip=Chip(_("asked"), "plain") if waiting else Chip(_("answered"), "moss"),
+                country_name=regions.country_name(row.organisation.country, language),
+            )
+        )
+    return lanes
+
+
+def open_question(case: CooperationRequest, actor: Actor) -> Message | None:
+    """The question that the company has not answered yet."""
+    if not (case.question_open or case.state == RequestState.NEEDS_INFORMATION):
+        return None
+    return (
+        Message.objects.visible_to(actor)
+        .filter(request=case, thread=Thread.COMPANY, kind=MessageKind.QUESTION)
+        .order_by("-written_at")
+        .first()
+    )
+
+
+def end_words(case: CooperationRequest) -> str:
+    """How the request ended, in words."""
+    for choices in (CloseReason, DeclineReason, WithdrawReason):
+        if case.ended_at and case.end_reason in choices.values:
+            reason = str(choices(case.end_reason).label)
+            return f"{reason} – {case.end_words}" if case.end_words else reason
+    return case.end_words
+
+
+def advisor_card(case: CooperationRequest) -> PersonCard:
+    """The one person who answers, and how fast they usually do."""
+    agency = case.home_agency.name
+    if case.responsible is None:
+        line = _("%(agency)s · your single point of contact") % {"agency": agency}
+        return PersonCard(agency, line)
+    line = _("%(agency)s · your single point of contact") % {"agency": agency}
+    speed = _usual_speed(case)
+    return PersonCard(
+        case.responsible.name,
+        f"{line} · {speed}" if speed else line,
+        initials=case.responsible.initials,
+    )
+
+
+MEASURED_CASES = 20
+
+
+def _usual_speed(case: CooperationRequest) -> str:
+    """Measured: the median time from submission to being taken, over the advisor's last cases."""
+    taken = dict(
+        Activity.objects.filter(subject_kind="request", verb="take", actor_id=case.responsible_id)
+        .order_by("-happened_at")
+        .values_list("case_id", "happened_at")[:MEASURED_CASES]
+    )
+    submitted = dict(
+        Activity.objects.filter(
+            subject_kind="request", verb="submit", case_id__in=list(taken)
+        ).values_list("case_id", "happened_at")
+    )
+    days = [
+        (taken[key] - submitted[key]).total_seconds() / 86_400 for key in taken if key in submitted
+    ]
+    if len(days) < 3:
+        return ""
+    middle = median(days)
+    if middle < 1:
+        return _("usually answers within a day")
+    return _("usually answers within %(days)s days") % {"days": round(middle + 0.5)}

@@ -1,0 +1,166 @@
+"""The route: the voyage of a request, a referral or a suggestion as ports with their dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from activities.models import Activity
+from cooperation_requests.enums import (
+    ENDED,
+    ReferralState,
+    RequestState,
+    SuggestionState,
+    Word,
+)
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.workflow import port_of
+from web.components import Port
+
+HOME_LABELS: tuple[str | Promise, ...] = (
+    _("Submitted"),
+    _("Triage"),
+    _("With partners"),
+    _("Suggestions"),
+    _("Presented"),
+    _("Introduced"),
+    _("Outcome"),
+)
+COMPANY_LABELS: tuple[str | Promise, ...] = (
+    _("Submitted"),
+    _("Checked"),
+    _("With partners"),
+    _("Suggestions"),
+    _("Your choice"),
+    _("Contact"),
+    _("Outcome"),
+)
+PARTNER_LABELS: tuple[str | Promise, ...] = (
+    _("Asked"),
+    _("Accepted"),
+    _("Answered"),
+    _("Presented"),
+    _("Chosen"),
+    _("Introduced"),
+    _("Outcome"),
+)
+CANDIDATE_LABELS: tuple[str | Promise, ...] = (
+    _("Proposed"),
+    _("Asked"),
+    _("Your answer"),
+    _("Introduced"),
+)
+
+# The activity that reaches each port of a request.
+REACHED_BY = (
+    (("request", "submit"),),
+    (("request", "take"), ("request", "assign")),
+    (("request", "forward"),),
+    (("referral", "answer"),),
+    (("request", "present"),),
+    (("request", "introduce"),),
+    (("request", "close"), ("request", "decline"), ("request", "withdraw")),
+)
+
+
+def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
+    """When each kind of thing happened first in a case; one query."""
+    verbs = {pair[1] for pairs in REACHED_BY for pair in pairs}
+    found: dict[tuple[str, str], datetime] = {}
+    for kind, verb, at in (
+        Activity.objects.filter(
+            case_id=case_id, verb__in=verbs, subject_kind__in=["request", "referral"]
+        )
+        .order_by("happened_at", "id")
+        .values_list("subject_kind", "verb", "happened_at")
+    ):
+        if (kind, verb) in {("request", "close"), ("request", "decline"), ("request", "withdraw")}:
+            found[kind, verb] = at
+        else:
+            found.setdefault((kind, verb), at)
+    return found
+
+
+def of_request(request: CooperationRequest, labels: tuple[str | Promise, ...]) -> list[Port]:
+    """The seven ports of a request; the present one is 'now', an ended one ends at the outcome."""
+    here = port_of(request.state, request.undecided_count)
+    dates = _first_dates(request.pk) if request.state != RequestState.DRAFT else {}
+    ports = []
+    for number, label in enumerate(labels):
+        at = next((dates[pair] for pair in REACHED_BY[number] if pair in dates), None)
+        state = "now" if number == here else "done" if number < here and at else "ahead"
+        note: str | datetime = at or ""
+        if number == 3 and here == 3:
+            note = ngettext("%(count)s in", "%(count)s in", request.undecided_count) % {
+                "count": request.undecided_count
+            }
+        ports.append(Port(label, state, note if state != "ahead" else ""))  # type: ignore[arg-type]
+    return ports
+
+
+def is_ended(request: CooperationRequest) -> bool:
+    return request.state in ENDED
+
+
+def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]:
+    """The seven ports as the partner sees its own referral."""
+    states = {row.state for row in suggestions}
+    reached = [
+        referral.sent_at,
+        referral.accepted_at or (referral.answered_at if referral.answered_at else None),
+        referral.answered_at,
+        min((row.presented_at for row in suggestions if row.presented_at), default=None),
+        None,
+        min((row.introduced_at for row in suggestions if row.introduced_at), default=None),
+        None,
+    ]
+    here = 0
+    if referral.state == ReferralState.ACCEPTED:
+        here = 1
+    elif referral.state == ReferralState.ANSWERED:
+        here = 2
+    if reached[3]:
+        here = 3
+    if SuggestionState.INTERESTED in states:
+        here = 4
+    if SuggestionState.INTRODUCED in states:
+        here = 5
+    if referral.request.state in ENDED or referral.state in {
+        ReferralState.DECLINED,
+        ReferralState.RECALLED,
+        ReferralState.NO_CANDIDATE,
+    }:
+        here = 6
+    return _ports(PARTNER_LABELS, reached, here)
+
+
+def of_suggestion(suggestion: Suggestion) -> list[Port]:
+    """The ports as the candidate sees its own suggestion."""
+    here = 0
+    if suggestion.word == Word.ASKED:
+        here = 1
+    elif suggestion.word in {Word.AGREED, Word.REFUSED}:
+        here = 2
+    if suggestion.state == SuggestionState.INTRODUCED:
+        here = 3
+    reached = [suggestion.proposed_at, suggestion.asked_at, None, suggestion.introduced_at]
+    return _ports(CANDIDATE_LABELS, reached, here)
+
+
+def _ports(
+    labels: tuple[str | Promise, ...], reached: list[datetime | None], here: int
+) -> list[Port]:
+    ports = []
+    for number, label in enumerate(labels):
+        at = reached[number]
+        if number == here:
+            ports.append(Port(label, "now", at or ""))
+        elif number < here and (at or number == 0):
+            ports.append(Port(label, "done", at or ""))
+        else:
+            ports.append(Port(label, "ahead"))
+    return ports

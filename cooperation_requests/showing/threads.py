@@ -1,0 +1,120 @@
+"""A thread with its send box: who hears, and where words and documents go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
+from cooperation_requests.forms.verbs import MessageForm
+from cooperation_requests.models import Attachment, CooperationRequest, Message, Referral
+from cooperation_requests.showing.cards import file_address, shown_messages
+from web.components import Message as ShownMessage
+
+MOST_MESSAGES = 100
+
+
+@dataclass(frozen=True)
+class ShownThread:
+    """What the `thread` component draws; `form` is None when nothing can be sent."""
+
+    messages: Sequence[ShownMessage]
+    recipients: str
+    form: forms.Form | None
+    url: str
+    attach_url: str
+    name: str
+
+
+def thread_of(
+    request: CooperationRequest,
+    actor: Actor,
+    thread: Thread,
+    own_side: Side,
+    referral: Referral | None = None,
+) -> ShownThread:
+    """One thread as the actor sees it. Two queries."""
+    by: dict[str, Any] = {"request": request, "thread": thread}
+    if referral is not None:
+        by["referral"] = referral
+    messages = list(
+        Message.objects.visible_to(actor)
+        .filter(**by)
+        .select_related("writer")
+        .order_by("-written_at")[:MOST_MESSAGES]
+    )
+    attachments = list(
+        Attachment.objects.visible_to(actor)
+        .filter(**by)
+        .select_related("file")
+        .order_by("added_at")[:MOST_MESSAGES]
+    )
+    url, attach_url, recipients = _addresses(request, actor, thread, own_side, referral)
+    may_write = _may_write(request, actor, own_side, referral)
+    return ShownThread(
+        messages=shown_messages(messages, attachments, actor, request, own_side, file_address),
+        recipients=recipients,
+        form=MessageForm() if may_write else None,
+        url=url,
+        attach_url=attach_url if may_write else "",
+        name=f"thread-{thread}-{referral.pk if referral else 'case'}",
+    )
+
+
+def _may_write(
+    request: CooperationRequest, actor: Actor, own_side: Side, referral: Referral | None
+) -> bool:
+    if own_side != Side.COMPANY and not actor.is_advisor:
+        return False
+    if referral is not None and own_side == Side.PARTNER:
+        return referral.state in IN_PLAY and request.state in OPEN
+    return request.state != RequestState.DRAFT
+
+
+def _addresses(
+    request: CooperationRequest,
+    actor: Actor,
+    thread: Thread,
+    own_side: Side,
+    referral: Referral | None,
+) -> tuple[str, str, str]:
+    home = request.home_agency
+    advisor = request.responsible.name if request.responsible else home.name
+    if thread == Thread.REFERRAL and referral is not None:
+        if own_side == Side.PARTNER:
+            keys = {"referral_id": referral.pk}
+            return (
+                reverse("desk-referral-write", kwargs=keys),
+                reverse("desk-referral-attach", kwargs=keys),
+                f"{advisor}, {home.name}",
+            )
+        lane = {"reference": request.reference, "referral_id": referral.pk}
+        return (
+            reverse("desk-lane-write", kwargs=lane),
+            reverse("desk-lane-attach", kwargs=lane),
+            referral.organisation.name,
+        )
+    keys_of_case = {"reference": request.reference}
+    if own_side == Side.COMPANY:
+        return (
+            reverse("request-write", kwargs=keys_of_case),
+            reverse("request-attach", kwargs=keys_of_case),
+            f"{advisor}, {home.name}",
+        )
+    keys_of_thread = {**keys_of_case, "thread": str(thread)}
+    recipients = (
+        request.company.legal_name
+        if thread == Thread.COMPANY
+        else _("colleagues at %(agency)s") % {"agency": home.name}
+    )
+    return (
+        reverse("desk-request-write", kwargs=keys_of_thread),
+        reverse("desk-request-attach", kwargs=keys_of_thread),
+        recipients,
+    )

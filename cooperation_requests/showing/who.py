@@ -1,0 +1,157 @@
+"""What happened, told to one reader: by name only where the reader may see that name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.actor import Actor
+from activities.models import Activity
+from cooperation_requests.models import CooperationRequest
+from network.models import Organisation
+from web.components import TimelineEntry
+
+# (kind of row, verb) → what is said of it; %(who)s and %(partner)s are filled.
+DID: dict[tuple[str, str], str | Promise] = {
+    ("request", "start"): gettext_lazy("%(who)s started the request"),
+    ("request", "submit"): gettext_lazy("%(who)s submitted the request"),
+    ("request", "take"): gettext_lazy("%(who)s took the request"),
+    ("request", "assign"): gettext_lazy("%(who)s assigned the request"),
+    ("request", "ask"): gettext_lazy("%(who)s asked a question"),
+    ("request", "answer"): gettext_lazy("%(who)s answered the question"),
+    ("request", "resume"): gettext_lazy("%(who)s went on without the answer"),
+    ("request", "qualify"): gettext_lazy("%(who)s wrote the brief for partners"),
+    ("request", "revise"): gettext_lazy("%(who)s changed the brief"),
+    ("request", "decline"): gettext_lazy("%(who)s declined the request"),
+    ("request", "forward"): gettext_lazy("%(who)s forwarded the request to partners"),
+    ("request", "present"): gettext_lazy("%(who)s presented suggestions"),
+    ("request", "introduce"): gettext_lazy("%(who)s made an introduction"),
+    ("request", "close"): gettext_lazy("%(who)s closed the request"),
+    ("request", "withdraw"): gettext_lazy("%(who)s withdrew the request"),
+    ("request", "reopen"): gettext_lazy("%(who)s opened the request again"),
+    ("referral", "forward"): gettext_lazy("Sent to %(partner)s"),
+    ("referral", "accept"): gettext_lazy("%(who)s accepted"),
+    ("referral", "assign"): gettext_lazy("%(who)s assigned it at %(partner)s"),
+    ("referral", "ask_back"): gettext_lazy("%(who)s asked back"),
+    ("referral", "reply"): gettext_lazy("%(who)s replied to %(partner)s"),
+    ("referral", "answer"): gettext_lazy("%(who)s answered"),
+    ("referral", "add"): gettext_lazy("%(who)s added candidates"),
+    ("referral", "find_none"): gettext_lazy("%(who)s found no candidate"),
+    ("referral", "decline"): gettext_lazy("%(who)s declined"),
+    ("referral", "extend"): gettext_lazy("%(who)s gave %(partner)s more time"),
+    ("referral", "remind"): gettext_lazy("Reminder sent to %(partner)s"),
+    ("referral", "expire"): gettext_lazy("%(partner)s did not answer in time"),
+    ("referral", "recall"): gettext_lazy("Recalled from %(partner)s"),
+    ("suggestion", "propose"): gettext_lazy("%(who)s drafted a candidate"),
+    ("suggestion", "discard"): gettext_lazy("%(who)s removed a draft"),
+    ("suggestion", "submit"): gettext_lazy("%(partner)s suggested a company"),
+    ("suggestion", "shortlist"): gettext_lazy("%(who)s shortlisted a candidate"),
+    ("suggestion", "set_aside"): gettext_lazy("%(who)s set a candidate aside"),
+    ("suggestion", "present"): gettext_lazy("%(who)s presented a candidate"),
+    ("suggestion", "choose"): gettext_lazy("%(who)s wants to get to know a candidate"),
+    ("suggestion", "pass"): gettext_lazy("%(who)s has no interest in a candidate"),
+    ("suggestion", "take_back"): gettext_lazy("%(who)s took a candidate back"),
+    ("suggestion", "introduce"): gettext_lazy("A candidate was introduced"),
+    ("suggestion", "ask_candidate"): gettext_lazy("%(who)s asked a candidate"),
+    ("suggestion", "agree"): gettext_lazy("A candidate agreed to be introduced"),
+    ("suggestion", "refuse"): gettext_lazy("A candidate does not want to be introduced"),
+    ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
+    ("message", "write"): gettext_lazy("%(who)s wrote a message"),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """From which side somebody reads of a case."""
+
+    actor: Actor
+    request: CooperationRequest
+
+    @property
+    def side(self) -> str:
+        """company, home, partner or candidate."""
+        if self.actor.company_id is not None:
+            own = self.actor.company_id == self.request.company_id
+            return "company" if own else "candidate"
+        if self.actor.organisation_id is not None:
+            home = self.actor.organisation_id == self.request.home_agency_id
+            return "home" if home else "partner"
+        return "candidate"
+
+
+def who(activity: Activity, reader: Reader) -> str:
+    """Who did it: a person's name on the reader's own side or of an agency that works for it."""
+    request = reader.request
+    name = activity.actor.name if activity.actor else ""
+    if activity.channel == "clock":
+        return "Kontor"
+    if activity.acting_company_id is not None:
+        if activity.acting_company_id == request.company_id:
+            return name if name and reader.side in {"company", "home"} else _("the company")
+        return (
+            name
+            if name and activity.acting_company_id == reader.actor.company_id
+            else _("the candidate")
+        )
+    if activity.acting_organisation_id == request.home_agency_id:
+        return name if name and reader.side != "candidate" else _("the agency")
+    if activity.acting_organisation_id is not None:
+        own = activity.acting_organisation_id == reader.actor.organisation_id
+        return name if name and (own or reader.side == "home") else _("a partner")
+    if activity.subject_kind == "suggestion":
+        return _("the candidate")
+    return _("a partner") if reader.side == "company" else _("the partner")
+
+
+def tell(activity: Activity, reader: Reader, organisations: dict[str, str]) -> str:
+    """One thing that happened, in the reader's words."""
+    template = DID.get((activity.subject_kind, activity.verb))
+    if template is None:
+        return activity.verb
+    partner = organisations.get(str(activity.data.get("organisation")), "")
+    if reader.side not in {"home", "partner"} or not partner:
+        partner = _("a partner")
+    text = str(template) % {"who": who(activity, reader), "partner": partner}
+    return text[:1].upper() + text[1:]
+
+
+def told_too_late(latest: Activity | None, reader: Reader) -> str:
+    """What was done meanwhile, for somebody whose action came too late."""
+    if latest is None:
+        return _("This is no longer possible. Open the page again.")
+    return _("This is no longer possible: %(what)s. Nothing was changed.") % {
+        "what": tell(latest, reader, organisation_names([latest]))
+    }
+
+
+def organisation_names(activities: Iterable[Activity]) -> dict[str, str]:
+    """Names of the partners that activities speak of; one query."""
+    ids = {str(one.data["organisation"]) for one in activities if one.data.get("organisation")}
+    if not ids:
+        return {}
+    return {
+        str(pk): name
+        for pk, name in Organisation.objects.filter(pk__in=ids).values_list("pk", "name")
+    }
+
+
+MOST_SHOWN = 60
+
+
+def timeline(reader: Reader, audiences: list[str], case_id: UUID) -> list[TimelineEntry]:
+    """The case's timeline for one reader, newest first. Two queries."""
+    rows = list(Activity.objects.of_case(case_id, audiences).select_related("actor")[:MOST_SHOWN])
+    names = organisation_names(rows)
+    return [
+        TimelineEntry(
+            tell(row, reader, names),
+            row.happened_at,
+            line=str(row.get_said_how_display()) if row.on_behalf else "",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,253 @@
+"""The company's pages of its requests, and of approaches to it as a candidate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.pages import ListPage, Needs, Page
+from companies.models import Company
+from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
+from cooperation_requests.filters import CompanyRequestFilter
+from cooperation_requests.models import Brief, CooperationRequest, Suggestion
+from cooperation_requests.moves import REQUESTS, SUGGESTIONS
+from cooperation_requests.notices.introduction import contact_lines
+from cooperation_requests.showing import route
+from cooperation_requests.showing.company_view import (
+    advisor_card,
+    answers_for_company,
+    end_words,
+    open_question,
+    regions_asked,
+    suggestions_for_company,
+)
+from cooperation_requests.showing.need import need_chips, need_facts
+from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.showing.who import Reader, timeline
+from cooperation_requests.views.finding import CompanyCase, find_suggestion
+from cooperation_requests.views.request_verbs import (
+    CANDIDATE_VERBS,
+    CHOICE_VERBS,
+    COMPANY_VERBS,
+)
+from cooperation_requests.views.verbs import VerbPage, buttons
+from web.components import Cell, Chip, Column, Definition, Row
+from web.dates import short_day
+
+
+class CompanyRequests(ListPage):
+    """The own requests, drafts among them, and approaches of others."""
+
+    needs = Needs.COMPANY
+    template_name = "requests/company_requests.html"
+    caption = gettext_lazy("My requests")
+    filterset_class = CompanyRequestFilter
+    columns = (
+        Column(gettext_lazy("Request"), "title"),
+        Column(gettext_lazy("Looks for")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Last change"), "saved"),
+    )
+    sorts = {"title": ("title",), "saved": ("saved_at",)}
+    default_sort = "-saved"
+
+    def rows(self) -> QuerySet[CooperationRequest]:
+        return CooperationRequest.objects.visible_to(self.actor)
+
+    def row(self, item: CooperationRequest) -> Row:
+        if item.state == RequestState.DRAFT:
+            url = reverse("draft", kwargs={"request_id": item.pk})
+        else:
+            url = reverse("request", kwargs={"reference": item.reference})
+        waiting = item.waits_for == "company"
+        chip = Chip(_("waits for you"), "brick") if waiting else None
+        return Row(
+            [
+                Cell(item.title or _("Untitled"), line=item.reference or _("draft"), url=url),
+                Cell(str(item.get_kind_display()) if item.kind else "–"),
+                Cell(str(item.get_state_display()), chips=[chip] if chip else ()),
+                Cell(short_day(item.submitted_at or item.saved_at), quiet=True),
+            ],
+            attention=waiting,
+        )
+
+    def further(self) -> dict[str, Any]:
+        approaches = (
+            Suggestion.objects.visible_to(self.actor)
+            .filter(company_id=self.actor.company_id)
+            .exclude(state__in=[SuggestionState.WITHDRAWN, SuggestionState.LAPSED])
+            .select_related("referral__request", "referral__organisation")
+            .order_by("-proposed_at")[:20]
+        )
+        return {
+            "approaches": [
+                {
+                    "url": reverse("approach", kwargs={"suggestion_id": row.pk}),
+                    "reference": row.referral.request.reference,
+                    "word": row.get_word_display(),
+                    "agency": row.referral.organisation.name,
+                }
+                for row in approaches
+            ]
+        }
+
+
+class CompanyRequest(CompanyCase):
+    """One request as its company sees it."""
+
+    template_name = "requests/company_request.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        case, actor = self.case, self.actor
+        own, _behalf = buttons(
+            REQUESTS,
+            case,
+            actor,
+            COMPANY_VERBS,
+            lambda verb: reverse(
+                "request-verb", kwargs={"reference": case.reference, "verb": verb}
+            ),
+        )
+        brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
+        reader = Reader(actor, case)
+        return self.show(
+            {
+                "case": case,
+                "chips": need_chips(case),
+                "ports": route.of_request(case, route.COMPANY_LABELS),
+                "ended": route.is_ended(case),
+                "end_words": end_words(case),
+                "actions": own,
+                "question": open_question(case, actor),
+                "suggestions": suggestions_for_company(case, actor),
+                "answers": answers_for_company(case, actor),
+                "asked": regions_asked(case),
+                "brief": brief,
+                "brief_facts": need_facts(brief) if brief else [],
+                "facts": need_facts(case),
+                "advisor": advisor_card(case),
+                "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY),
+                "timeline": timeline(reader, ["company"], case.pk),
+            }
+        )
+
+
+class CompanyVerb(CompanyCase, VerbPage):
+    """Answer, withdraw, open again."""
+
+    specs = COMPANY_VERBS
+    flow = REQUESTS
+
+    @property
+    def row(self) -> CooperationRequest:
+        return self.case
+
+    def address(self) -> str:
+        return reverse("request", kwargs={"reference": self.case.reference})
+
+    def further(self) -> dict[str, Any]:
+        question = open_question(self.case, self.actor) if self.verb == "answer" else None
+        return {**super().further(), "quotation": question.text if question else ""}
+
+
+class ChoiceVerb(CompanyCase, VerbPage):
+    """Get to know a candidate, or no interest."""
+
+    specs = CHOICE_VERBS
+    flow = SUGGESTIONS
+
+    @cached_property
+    def row(self) -> Suggestion:
+        return find_suggestion(
+            self.actor,
+            pk=self.kwargs["suggestion_id"],
+            referral__request=self.case,
+        )
+
+    def address(self) -> str:
+        return reverse("request", kwargs={"reference": self.case.reference})
+
+
+class Approach(Page):
+    """A company that another one might get to know: the candidate with an account."""
+
+    needs = Needs.COMPANY
+    about_one_row = True
+    template_name = "requests/approach.html"
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        return find_suggestion(
+            self.actor, pk=self.kwargs["suggestion_id"], company_id=self.actor.company_id
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.suggestion
+        own, _behalf = buttons(
+            SUGGESTIONS,
+            row,
+            self.actor,
+            CANDIDATE_VERBS,
+            lambda verb: reverse("approach-verb", kwargs={"suggestion_id": row.pk, "verb": verb}),
+        )
+        return self.show({"actions": own, **candidate_context(self.actor, row)})
+
+
+def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
+    """What a candidate sees of its suggestion: brief once asked, names once introduced."""
+    brief = (
+        Brief.objects.visible_to(actor)
+        .filter(request_id=row.referral.request_id)
+        .order_by("-version")
+        .prefetch_related("documents__file")
+        .first()
+    )
+    introduced = row.state == SuggestionState.INTRODUCED
+    other: list[Definition] = []
+    if introduced:
+        company = (
+            Company.objects.unrestricted("the candidate was introduced to it")
+            .filter(pk=row.referral.request.company_id)
+            .first()
+        )
+        other = (
+            [Definition(term, value) for term, value in contact_lines(company)] if company else []
+        )
+    return {
+        "suggestion": row,
+        "reference": row.referral.request.reference,
+        "agency": row.referral.organisation,
+        "ports": route.of_suggestion(row),
+        "brief": brief,
+        "brief_facts": need_facts(brief) if brief else [],
+        "other": other,
+        "introduction_words": row.introduction_words if introduced else "",
+    }
+
+
+class ApproachVerb(VerbPage):
+    """Agree or refuse, with an account."""
+
+    needs = Needs.COMPANY
+    specs = CANDIDATE_VERBS
+    flow = SUGGESTIONS
+
+    @cached_property
+    def row(self) -> Suggestion:
+        found = find_suggestion(self.actor, pk=self.kwargs["suggestion_id"])
+        if found.company_id != self.actor.company_id:
+            raise Http404
+        return found
+
+    @property
+    def case(self) -> CooperationRequest:
+        return self.row.referral.request
+
+    def address(self) -> str:
+        return reverse("approach", kwargs={"suggestion_id": self.row.pk})

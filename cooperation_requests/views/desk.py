@@ -1,0 +1,399 @@
+"""The home agency's pages: inbox and request."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from activities.clock import now
+from activities.pages import ListPage, Needs
+from companies.cards import place, sector_names
+from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
+from cooperation_requests.filters import InboxFilter
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.moves import REFERRALS, REQUESTS, SUGGESTIONS
+from cooperation_requests.queries import named_candidates
+from cooperation_requests.showing import route
+from cooperation_requests.showing.cards import lane, shown_suggestion
+from cooperation_requests.showing.company_view import end_words
+from cooperation_requests.showing.need import need_chips, need_facts, region_names
+from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.showing.who import Reader, timeline
+from cooperation_requests.views.finding import HomeCase, find_referral, find_suggestion
+from cooperation_requests.views.partner_verbs import LANE_VERBS
+from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
+from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.workflow import TABS
+from web.components import Cell, Chip, Column, Definition, Row, Tab
+
+ATTENTION_TABS = {"to_triage", "suggestions_in"}
+TAB_RULES: dict[str, Q] = {
+    "to_triage": Q(state__in=[RequestState.SUBMITTED, RequestState.IN_TRIAGE]),
+    "waiting_for_company": Q(state=RequestState.NEEDS_INFORMATION),
+    "to_forward": Q(state=RequestState.QUALIFIED),
+    "with_partners": Q(state=RequestState.WITH_PARTNERS, undecided_count=0),
+    "suggestions_in": Q(state=RequestState.WITH_PARTNERS, undecided_count__gt=0),
+    "presented": Q(state=RequestState.PRESENTED),
+    "introduced": Q(state=RequestState.INTRODUCED),
+    "ended": Q(state__in=[RequestState.CLOSED, RequestState.DECLINED, RequestState.WITHDRAWN]),
+}
+
+
+class Inbox(ListPage):
+    """The requests of our companies: tabs with counts, filters, sorting, all in the address."""
+
+    needs = Needs.STAFF
+    template_name = "requests/inbox.html"
+    caption = gettext_lazy("Requests of our companies")
+    filterset_class = InboxFilter
+    columns = (
+        Column(gettext_lazy("Request"), "title"),
+        Column(gettext_lazy("Company"), "company"),
+        Column(gettext_lazy("Looks for")),
+        Column(gettext_lazy("Target regions")),
+        Column(gettext_lazy("Advisor"), "advisor"),
+        Column(gettext_lazy("Waiting"), "waiting"),
+    )
+    sorts = {
+        "title": ("title",),
+        "company": ("company__sort_name",),
+        "advisor": ("responsible__name", "waiting_since"),
+        "waiting": ("waiting_since",),
+    }
+    default_sort = "waiting"
+
+    @cached_property
+    def tab(self) -> str:
+        asked = self.request.GET.get("tab", "to_triage")
+        return asked if asked in {*TAB_RULES, "all", "drafts"} else "to_triage"
+
+    def _all(self) -> QuerySet[CooperationRequest]:
+        return CooperationRequest.objects.visible_to(self.actor)
+
+    def rows(self) -> QuerySet[CooperationRequest]:
+        found = self._all().select_related("company", "responsible")
+        if self.tab == "drafts":
+            return found.filter(state=RequestState.DRAFT)
+        found = found.exclude(state=RequestState.DRAFT)
+        return found if self.tab == "all" else found.filter(TAB_RULES[self.tab])
+
+    def row(self, item: CooperationRequest) -> Row:
+        if item.state == RequestState.DRAFT:
+            url = reverse("draft", kwargs={"request_id": item.pk})
+        else:
+            url = reverse("desk-request", kwargs={"reference": item.reference})
+        sector = sector_names(item.sectors[:1])
+        under = " · ".join(part for part in (item.reference or _("draft"), *sector) if part)
+        staff = item.company.head_count
+        return Row(
+            [
+                Cell(item.title or _("Untitled"), line=under, url=url),
+                Cell(
+                    item.company.legal_name,
+                    line=" · ".join(
+                        part
+                        for part in (
+                            item.company.city,
+                            _("%(count)s staff") % {"count": staff} if staff is not None else "",
+                        )
+                        if part
+                    ),
+                ),
+                Cell(chips=[Chip(str(item.get_kind_display()), "harbour")] if item.kind else ()),
+                Cell(region_names(item.regions)),
+                Cell(
+                    item.responsible.name if item.responsible else _("not taken"),
+                    quiet=item.responsible is None,
+                ),
+                Cell(chips=[waiting_chip(item)]),
+            ]
+        )
+
+    def further(self) -> dict[str, Any]:
+        counts = self._all().aggregate(
+            all=Count("pk", filter=~Q(state=RequestState.DRAFT)),
+            drafts=Count("pk", filter=Q(state=RequestState.DRAFT)),
+            **{name: Count("pk", filter=rule) for name, rule in TAB_RULES.items()},
+        )
+        tabs = [
+            Tab(
+                label,
+                f"?{urlencode({'tab': name})}",
+                counts[name],
+                name == self.tab,
+                name in ATTENTION_TABS,
+            )
+            for name, label in (
+                *TABS,
+                ("all", gettext_lazy("All")),
+                ("drafts", gettext_lazy("Drafts")),
+            )
+        ]
+        return {"tabs": tabs, "may_start": self.actor.is_advisor, "all_count": counts["all"]}
+
+
+def waiting_chip(item: CooperationRequest) -> Chip:
+    """How long somebody has been waited for; brick when late, amber from two days on."""
+    if item.waiting_since is None:
+        return Chip("–")
+    days = (now() - item.waiting_since).days
+    text = (
+        _("today") if days < 1 else ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    )
+    if item.is_late:
+        return Chip(text, "brick")
+    return Chip(text, "amber" if days >= 2 else "moss")
+
+
+class DeskRequest(HomeCase):
+    """One request as its single point of contact sees it."""
+
+    template_name = "requests/desk_request.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        case, actor = self.case, self.actor
+        own, behalf = buttons(
+            REQUESTS,
+            case,
+            actor,
+            HOME_VERBS,
+            lambda verb: reverse(
+                "desk-request-verb", kwargs={"reference": case.reference, "verb": verb}
+            ),
+        )
+        brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
+        suggestions = self._suggestions()
+        return self.show(
+            {
+                "case": case,
+                "kicker": f"{case.reference} · {case.company.legal_name}, {case.company.city}",
+                "chips": need_chips(brief or case),
+                "ports": route.of_request(case, route.HOME_LABELS),
+                "ended": route.is_ended(case),
+                "end_words": end_words(case),
+                "actions": own,
+                "primary": [one for one in own if one.kind == "primary"],
+                "secondary": [one for one in own if one.kind != "primary"],
+                "behalf": behalf,
+                "lanes": self._lanes(suggestions),
+                "suggestions": self._cards(suggestions),
+                "brief": brief,
+                "brief_facts": need_facts(brief) if brief else [],
+                "facts": need_facts(case),
+                "company_facts": self._company_facts(),
+                "threads": [
+                    (
+                        _("Company and advisor"),
+                        thread_of(case, actor, Thread.COMPANY, Side.HOME),
+                    ),
+                    (
+                        _("Inside the agency"),
+                        thread_of(case, actor, Thread.INTERNAL, Side.HOME),
+                    ),
+                ],
+                "timeline": timeline(Reader(actor, case), ["home"], case.pk),
+            }
+        )
+
+    def _suggestions(self) -> list[Suggestion]:
+        return list(
+            Suggestion.objects.visible_to(self.actor)
+            .filter(referral__request=self.case)
+            .select_related(
+                "company",
+                "referral__request__company",
+                "referral__request__home_agency",
+                "referral__organisation",
+                "proposed_by",
+            )
+            .order_by("-score", "proposed_at", "pk")
+        )
+
+    def _lanes(self, suggestions: list[Suggestion]) -> list[Any]:
+        counts: dict[UUID, int] = {}
+        for one in suggestions:
+            if one.state != SuggestionState.DRAFT:
+                counts[one.referral_id] = counts.get(one.referral_id, 0) + 1
+        rows = (
+            Referral.objects.visible_to(self.actor)
+            .filter(request=self.case)
+            .select_related("organisation", "responsible", "request")
+            .order_by("sent_at", "organisation__name")
+        )
+        return [
+            lane(
+                row,
+                counts.get(row.pk, 0),
+                reverse(
+                    "desk-lane",
+                    kwargs={"reference": self.case.reference, "referral_id": row.pk},
+                ),
+                (),
+            )
+            for row in rows
+        ]
+
+    def _cards(self, rows: list[Suggestion]) -> list[Any]:
+        named = named_candidates(self.actor, rows)
+        cards = []
+        for row in rows:
+            name = row.company.legal_name if row.pk in named else ""
+            own, behalf = buttons(
+                SUGGESTIONS,
+                row,
+                self.actor,
+                SUGGESTION_VERBS,
+                lambda verb, row=row: reverse(  # type: ignore[misc]
+                    "desk-suggestion-verb",
+                    kwargs={
+                        "reference": self.case.reference,
+                        "suggestion_id": row.pk,
+                        "verb": verb,
+                    },
+                ),
+                about=name,
+            )
+            cards.append(
+                shown_suggestion(
+                    row,
+                    named=row.pk in named,
+                    words=row.words,
+                    words_by=", ".join(
+                        part
+                        for part in (
+                            row.proposed_by.name if row.proposed_by else "",
+                            row.referral.organisation.name,
+                        )
+                        if part
+                    ),
+                    actions=[*own, *behalf],
+                    with_score=True,
+                )
+            )
+        return cards
+
+    def _company_facts(self) -> list[Definition]:
+        company = self.case.company
+        size = str(company.get_size_class_display()) if company.size_class else ""
+        contact = company.contacts.first()
+        member = company.members.select_related("user").order_by("since").first()
+        person = (
+            f"{member.user.name}, {member.position}".strip(", ")
+            if member
+            else f"{contact.name}, {contact.position}".strip(", ")
+            if contact
+            else ""
+        )
+        return [
+            Definition(_("Place"), place(company)),
+            Definition(_("Size"), size),
+            Definition(_("VAT"), f"{company.vat_number} · {company.get_vat_check_display()}"
+                       if company.vat_number else ""),
+            Definition(_("Contact"), person),
+            Definition(
+                _("Advisor"),
+                self.case.responsible.name if self.case.responsible else _("not taken"),
+            ),
+            Definition(
+                _("Profile"), _("Open"),
+                url=reverse("desk-company", kwargs={"company_id": company.pk}),
+            ),
+        ]  # fmt: skip
+
+
+class DeskRequestVerb(HomeCase, VerbPage):
+    """The verbs of a request for its home agency."""
+
+    specs = HOME_VERBS
+    flow = REQUESTS
+
+    @property
+    def row(self) -> CooperationRequest:
+        return self.case
+
+    def address(self) -> str:
+        return reverse("desk-request", kwargs={"reference": self.case.reference})
+
+    def further(self) -> dict[str, Any]:
+        own_words = self.case if self.verb in {"qualify", "revise"} else None
+        return {**super().further(), "own_words": own_words}
+
+
+class DeskSuggestionVerb(HomeCase, VerbPage):
+    """Shortlist, set aside; choose and pass on the company's behalf."""
+
+    specs = SUGGESTION_VERBS
+    flow = SUGGESTIONS
+
+    @cached_property
+    def row(self) -> Suggestion:
+        return find_suggestion(
+            self.actor, pk=self.kwargs["suggestion_id"], referral__request=self.case
+        )
+
+    def address(self) -> str:
+        return reverse("desk-request", kwargs={"reference": self.case.reference})
+
+
+class Lane(HomeCase):
+    """One partner asked: what it said, its thread, and what can be done."""
+
+    template_name = "requests/lane.html"
+
+    @cached_property
+    def referral(self) -> Referral:
+        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        referral = self.referral
+        own, behalf = buttons(
+            REFERRALS,
+            referral,
+            self.actor,
+            LANE_VERBS,
+            lambda verb: reverse(
+                "desk-lane-verb",
+                kwargs={
+                    "reference": self.case.reference,
+                    "referral_id": referral.pk,
+                    "verb": verb,
+                },
+            ),
+        )
+        shown = lane(referral, 0, "", ())
+        return self.show(
+            {
+                "case": self.case,
+                "referral": referral,
+                "lane": shown,
+                "lanes": [shown],
+                "actions": own,
+                "behalf": behalf,
+                "thread": thread_of(self.case, self.actor, Thread.REFERRAL, Side.HOME, referral),
+            }
+        )
+
+
+class LaneVerb(HomeCase, VerbPage):
+    """The home agency's verbs on a referral, some on the partner's behalf."""
+
+    specs = LANE_VERBS
+    flow = REFERRALS
+
+    @cached_property
+    def row(self) -> Referral:
+        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+
+    def address(self) -> str:
+        return reverse(
+            "desk-lane",
+            kwargs={"reference": self.case.reference, "referral_id": self.row.pk},
+        )

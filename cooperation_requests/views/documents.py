@@ -1,0 +1,237 @@
+"""Messages and documents of a thread, and serving documents to those who may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.pages import FormPage, Needs, Page
+from cooperation_requests.actions import messages
+from cooperation_requests.enums import Side, Thread
+from cooperation_requests.forms.verbs import MessageForm, UploadForm
+from cooperation_requests.models import Attachment, Brief, BriefDocument
+from cooperation_requests.views.finding import (
+    CompanyCase,
+    HomeCase,
+    PartnerCase,
+    find_referral,
+)
+from files.serving import file_response, neutral_name
+
+
+class WriteForm(FormPage):
+    """Write in a thread."""
+
+    title = gettext_lazy("Write a message")
+    button = gettext_lazy("Send")
+    form_class: type[forms.Form] = MessageForm
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        self.check()
+        return self.form_class(data, files)
+
+    def check(self) -> None:
+        """Raise Http404 unless the row is the actor's to see."""
+
+    def done(self) -> str:
+        return _("Sent.")
+
+
+class AttachForm(WriteForm):
+    """Add a document to a thread."""
+
+    title = gettext_lazy("Add a document")
+    button = gettext_lazy("Add the document")
+    form_class = UploadForm
+
+    def done(self) -> str:
+        return _("Added.")
+
+
+class OfCompany(CompanyCase):
+    def check(self) -> None:
+        _found = self.case
+
+    def cancel_url(self) -> str:
+        return reverse("request", kwargs={"reference": self.case.reference})
+
+
+class CompanyWrite(OfCompany, WriteForm):
+    """The company writes to its advisor."""
+
+    def act(self, form: Any) -> str:
+        messages.write(
+            actor=self.actor,
+            request_id=self.case.pk,
+            thread=Thread.COMPANY,
+            text=form.cleaned_data["text"],
+        )
+        return self.cancel_url()
+
+
+class CompanyAttach(OfCompany, AttachForm):
+    """The company sends a document."""
+
+    def act(self, form: Any) -> str:
+        messages.attach(
+            actor=self.actor,
+            request_id=self.case.pk,
+            thread=Thread.COMPANY,
+            upload=form.cleaned_data["upload"],
+        )
+        return self.cancel_url()
+
+
+class OfHome(HomeCase):
+    def check(self) -> None:
+        _found = self.case
+        if self.kwargs["thread"] not in {Thread.COMPANY, Thread.INTERNAL}:
+            raise Http404
+
+    def cancel_url(self) -> str:
+        return reverse("desk-request", kwargs={"reference": self.case.reference})
+
+
+class HomeWrite(OfHome, WriteForm):
+    """An advisor writes to the company or inside the agency."""
+
+    def act(self, form: Any) -> str:
+        messages.write(
+            actor=self.actor,
+            request_id=self.case.pk,
+            thread=self.kwargs["thread"],
+            text=form.cleaned_data["text"],
+        )
+        return self.cancel_url()
+
+
+class HomeAttach(OfHome, AttachForm):
+    """An advisor adds a document."""
+
+    def act(self, form: Any) -> str:
+        messages.attach(
+            actor=self.actor,
+            request_id=self.case.pk,
+            thread=self.kwargs["thread"],
+            upload=form.cleaned_data["upload"],
+        )
+        return self.cancel_url()
+
+
+class OfLane(HomeCase):
+    def check(self) -> None:
+        find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+
+    def cancel_url(self) -> str:
+        keys = {"reference": self.case.reference, "referral_id": self.kwargs["referral_id"]}
+        return reverse("desk-lane", kwargs=keys)
+
+
+class OfReferral(PartnerCase):
+    def check(self) -> None:
+        _found = self.referral
+
+    def cancel_url(self) -> str:
+        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+
+
+class WriteToReferral(WriteForm):
+    """Between home agency and one partner."""
+
+    def act(self, form: Any) -> str:
+        messages.write_to_referral(
+            actor=self.actor,
+            referral_id=self.kwargs["referral_id"],
+            text=form.cleaned_data["text"],
+        )
+        return self.cancel_url()
+
+
+class AttachToReferral(AttachForm):
+    """A document between home agency and one partner: its properties are removed."""
+
+    words = gettext_lazy("Document properties are removed. Check that nothing in it names anybody.")
+
+    def act(self, form: Any) -> str:
+        messages.attach(
+            actor=self.actor,
+            request_id=self.case.pk,  # type: ignore[attr-defined]
+            thread=Thread.REFERRAL,
+            referral_id=self.kwargs["referral_id"],
+            upload=form.cleaned_data["upload"],
+        )
+        return self.cancel_url()
+
+
+class LaneWrite(OfLane, WriteToReferral):
+    """The advisor writes to a partner."""
+
+
+class LaneAttach(OfLane, AttachToReferral):
+    """The advisor sends a partner a document."""
+
+
+class ReferralWrite(OfReferral, WriteToReferral):
+    """The partner writes to the advisor."""
+
+
+class ReferralAttach(OfReferral, AttachToReferral):
+    """The partner sends the advisor a document."""
+
+
+class AttachmentFile(Page):
+    """A document of a thread: its own name for its own side, a neutral one for the others."""
+
+    needs = Needs.SIGNED_IN
+    about_one_row = True
+
+    def get(self, request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
+        row = (
+            Attachment.objects.visible_to(self.actor)
+            .select_related("file", "request")
+            .filter(pk=attachment_id)
+            .first()
+        )
+        if row is None:
+            raise Http404
+        own = row.side == _side_of(self.actor, row)
+        name = row.file.original_name if own else neutral_name(row.file, 1, get_language() or "en")
+        return file_response(row.file, name=name)
+
+
+def _side_of(actor: Actor, row: Attachment) -> Side:
+    if actor.company_id is not None:
+        return Side.COMPANY
+    home = actor.organisation_id == row.request.home_agency_id
+    return Side.HOME if home else Side.PARTNER
+
+
+def brief_document(actor: Actor, document_id: UUID) -> BriefDocument:
+    """A document of a brief that the actor may read now. Raises Http404."""
+    row = (
+        BriefDocument.objects.select_related("file")
+        .filter(pk=document_id, brief__in=Brief.objects.visible_to(actor).values("pk"))
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+class BriefDocumentFile(Page):
+    """A document that goes with a brief, under a neutral name for everybody."""
+
+    needs = Needs.SIGNED_IN
+    about_one_row = True
+
+    def get(self, request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+        row = brief_document(self.actor, document_id)
+        name = neutral_name(row.file, row.position, get_language() or "en")
+        return file_response(row.file, name=name)

@@ -1,0 +1,264 @@
+"""From an empty page to a submitted request, in steps; for a company or an advisor on its behalf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from activities.pages import FormPage, Needs
+from companies.models import Company
+from cooperation_requests.actions import drafts, messages
+from cooperation_requests.enums import Thread
+from cooperation_requests.forms.need import STEPS, NeedStep
+from cooperation_requests.forms.verbs import UploadForm
+from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
+from cooperation_requests.moves import REQUESTS
+from cooperation_requests.showing.need import need_facts
+from cooperation_requests.views.finding import DraftCase
+from cooperation_requests.views.request_verbs import DRAFT_VERBS
+from cooperation_requests.views.verbs import VerbPage, buttons
+from web.components import Step
+
+STEP_LABELS: dict[str, str | Promise] = {
+    "need": gettext_lazy("The need"),
+    "where": gettext_lazy("Where"),
+    "details": gettext_lazy("Details"),
+    "check": gettext_lazy("Check and send"),
+}
+
+
+class NewRequest(FormPage):
+    """The first step; saving it makes the draft."""
+
+    needs = Needs.SIGNED_IN
+    template_name = "requests/draft_step.html"
+    title = gettext_lazy("New request")
+    button = gettext_lazy("Save and go on")
+
+    def companies(self) -> list[tuple[str, str]]:
+        """The companies that an advisor may start a request for."""
+        own = Company.objects.visible_to(self.actor).filter(agency=self.actor.organisation_id)
+        return [(str(row.pk), row.legal_name) for row in own.order_by("sort_name")[:2000]]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not (self.actor.company_id or self.actor.organisation_id):
+            return redirect("company-new")
+        return super().get(request, **kwargs)
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        form = NeedStep(data, initial={"language": get_language()})
+        if self.actor.organisation_id:
+            form.fields["company"] = forms.ChoiceField(
+                label=_("For which company?"),
+                choices=[("", "–"), *self.companies()],
+                initial=self.request.GET.get("company"),
+            )
+            form.order_fields(["company"])
+        return form
+
+    def act(self, form: Any) -> str:
+        need = dict(form.cleaned_data)
+        company_id = need.pop("company", None) or self.actor.company_id
+        if company_id is None:
+            raise Http404
+        request = drafts.start(actor=self.actor, company_id=company_id, need=need)
+        return step_address(request, "where")
+
+    def further(self) -> dict[str, Any]:
+        return {"steps": steps_of(None, "need")}
+
+
+def step_address(request: CooperationRequest, step: str) -> str:
+    """The address of one step of a draft."""
+    return f"{reverse('draft', kwargs={'request_id': request.pk})}?step={step}"
+
+
+def steps_of(request: CooperationRequest | None, current: str) -> list[Step]:
+    """The steps with where they lead; later ones can be opened once there is a draft."""
+    names = list(STEP_LABELS)
+    here = names.index(current)
+    return [
+        Step(
+            STEP_LABELS[name],
+            "now" if number == here else "done" if number < here else "ahead",
+            step_address(request, name) if request else "",
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+class DraftPage(DraftCase, FormPage):
+    """One step of a draft; the last shows everything and sends it."""
+
+    template_name = "requests/draft_step.html"
+    button = gettext_lazy("Save and go on")
+
+    @cached_property
+    def step(self) -> str:
+        asked = self.request.GET.get("step") or "need"
+        return asked if asked in STEP_LABELS else "need"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.case.title or _("New request")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.step == "check":
+            return self._check()
+        return super().get(request, **kwargs)
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        if self.step == "check":
+            raise Http404
+        form_class = STEPS[self.step]
+        initial = {name: getattr(self.case, name) for name in form_class.base_fields}
+        if data is None:
+            kept = DraftInput.objects.filter(
+                user_id=self.actor.user_id, subject_id=self.case.pk, form=self.step
+            ).first()
+            if kept is not None:
+                initial |= _as_initial(form_class, kept.fields)
+        return form_class(data, initial=initial)
+
+    def act(self, form: Any) -> str:
+        drafts.save_draft(actor=self.actor, request_id=self.case.pk, need=form.cleaned_data)
+        names = list(STEP_LABELS)
+        return step_address(self.case, names[names.index(self.step) + 1])
+
+    def further(self) -> dict[str, Any]:
+        return {
+            "steps": steps_of(self.case, self.step),
+            "autosave": reverse("draft-typed", kwargs={"request_id": self.case.pk})
+            + f"?step={self.step}",
+            "documents": self._documents() if self.step == "details" else None,
+            "case": self.case,
+        }
+
+    def _documents(self) -> list[Attachment]:
+        return list(
+            Attachment.objects.visible_to(self.actor)
+            .filter(request=self.case)
+            .select_related("file")
+            .order_by("added_at")
+        )
+
+    def _check(self) -> HttpResponse:
+        own, behalf = buttons(
+            REQUESTS,
+            self.case,
+            self.actor,
+            DRAFT_VERBS,
+            lambda verb: reverse("draft-verb", kwargs={"request_id": self.case.pk, "verb": verb}),
+        )
+        complete = any(one.url.endswith("/submit/") for one in own + behalf)
+        self.template_name = "requests/draft_check.html"  # type: ignore[misc]
+        return self.show(
+            {
+                "title": self.title,
+                "steps": steps_of(self.case, "check"),
+                "facts": need_facts(self.case),
+                "case": self.case,
+                "documents": self._documents(),
+                "actions": [*behalf, *own],
+                "complete": complete,
+            }
+        )
+
+
+def _as_initial(form_class: type[forms.Form], fields: dict[str, list[str]]) -> dict[str, Any]:
+    """What was typed, in the shape of initial values."""
+    several = (forms.MultipleChoiceField,)
+    return {
+        name: fields[name]
+        if isinstance(form_class.base_fields[name], several)
+        else fields[name][-1]
+        for name in form_class.base_fields
+        if fields.get(name)
+    }
+
+
+class DraftTyped(DraftCase):
+    """Saves a step as one types; only the same person gets it back."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        step = request.GET.get("step", "")
+        if step not in STEPS:
+            raise Http404
+        fields = {
+            name: [value[:20_000].replace("\0", "") for value in request.POST.getlist(name)]
+            for name in STEPS[step].base_fields
+            if name in request.POST
+        }
+        drafts.keep_typed(actor=self.actor, subject_id=self.case.pk, form=step, fields=fields)
+        return HttpResponse(status=204)
+
+
+class DraftVerb(DraftCase, VerbPage):
+    """Submit or discard."""
+
+    specs = DRAFT_VERBS
+    flow = REQUESTS
+
+    @property
+    def row(self) -> CooperationRequest:
+        return self.case
+
+    def address(self) -> str:
+        return step_address(self.case, "check")
+
+    def submitted(self, request: CooperationRequest) -> str:
+        name = "request" if self.actor.company_id else "desk-request"
+        return reverse(name, kwargs={"reference": request.reference})
+
+    def discarded(self, nothing: None) -> str:
+        return reverse("requests" if self.actor.company_id else "desk")
+
+
+class DraftDocument(DraftCase, FormPage):
+    """Add a document to a draft."""
+
+    title = gettext_lazy("Add a document")
+    words = gettext_lazy("Your advisor sees it. Partners get it only if your advisor ticks it.")
+    button = gettext_lazy("Add")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.case
+        return UploadForm(data, files)
+
+    def act(self, form: Any) -> str:
+        messages.attach(
+            actor=self.actor,
+            request_id=self.case.pk,
+            thread=Thread.COMPANY,
+            upload=form.cleaned_data["upload"],
+        )
+        return step_address(self.case, "details")
+
+    def cancel_url(self) -> str:
+        return step_address(self.case, "details")
+
+
+class DraftDocumentRemoval(DraftCase, FormPage):
+    """Take a document out of a draft."""
+
+    title = gettext_lazy("Remove the document")
+    button = gettext_lazy("Remove")
+    kind = "destructive"
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.case
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        messages.remove_attachment(actor=self.actor, attachment_id=self.kwargs["attachment_id"])
+        return step_address(self.case, "details")
+
+    def cancel_url(self) -> str:
+        return step_address(self.case, "details")

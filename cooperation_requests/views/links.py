@@ -1,0 +1,203 @@
+"""Pages that a link in a mail opens, without log-in: a partner's and a candidate's answer.
+
+Opening changes nothing; answering is a button. The page is not stored, not indexed, and tells no
+other site where one came from.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from activities.actor import Actor
+from activities.pages import Needs
+from activities.transitions import Workflow
+from cooperation_requests import answer_links
+from cooperation_requests.enums import ENDED, LinkPurpose
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.moves import REFERRALS, SUGGESTIONS
+from cooperation_requests.showing import route
+from cooperation_requests.showing.cards import days_left
+from cooperation_requests.showing.need import need_chips, need_facts
+from cooperation_requests.views.company import candidate_context
+from cooperation_requests.views.documents import brief_document
+from cooperation_requests.views.partner_verbs import PARTNER_VERBS
+from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
+from cooperation_requests.views.verbs import VerbPage, VerbSpec, buttons
+from files.serving import file_response, neutral_name
+
+LINK_VERBS = {name: PARTNER_VERBS[name] for name in ("accept", "find_none", "decline")}
+
+
+class LinkPage(VerbPage):
+    """Base: finds the link, says what is wrong with it, or lets its holder act."""
+
+    needs = Needs.PUBLIC
+    about_one_row = False
+    template_name = "requests/answer_verb.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.opened is None:
+            response: HttpResponseBase = self._fault("unknown", 404)
+        elif self.opened.fault or self.case.state in ENDED:
+            response = self._fault(self.opened.fault or "ended", 410)
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _fault(self, fault: str, status: int) -> HttpResponse:
+        context: dict[str, Any] = {"fault": fault}
+        if self.opened is not None:
+            link = self.opened.link
+            context["ask"] = self.case.home_agency if not link.suggestion else self.asked
+        return render(self.request, "requests/answer_fault.html", context, status=status)
+
+    @cached_property
+    def opened(self) -> answer_links.OpenedLink | None:
+        return answer_links.open_link(self.kwargs["token"])
+
+    @property
+    def link(self) -> Any:
+        if self.opened is None:
+            raise Http404
+        return self.opened.link
+
+    @property
+    def actor(self) -> Actor:
+        """The link acts, whoever may be signed in on this browser."""
+        if self.opened is None:
+            raise Http404
+        return self.opened.actor
+
+    @property
+    def of_partner(self) -> bool:
+        return bool(self.link.purpose == LinkPurpose.REFERRAL)
+
+    @property
+    def row(self) -> Referral | Suggestion:
+        found: Referral | Suggestion = (
+            self.link.referral if self.of_partner else self.link.suggestion
+        )
+        return found
+
+    @property
+    def asked(self) -> Any:
+        """The organisation in whose region the link's holder is."""
+        row = self.row
+        return row.organisation if isinstance(row, Referral) else row.referral.organisation
+
+    @property
+    def case(self) -> CooperationRequest:
+        row = self.row
+        return row.request if isinstance(row, Referral) else row.referral.request
+
+    @property
+    def flow(self) -> Workflow[Any]:  # type: ignore[override]
+        return REFERRALS if self.of_partner else SUGGESTIONS
+
+    @property
+    def specs(self) -> dict[str, VerbSpec]:  # type: ignore[override]
+        return LINK_VERBS if self.of_partner else CANDIDATE_VERBS
+
+    def address(self) -> str:
+        return reverse("answer", kwargs={"token": self.kwargs["token"]})
+
+
+class Answer(LinkPage):
+    """What is asked, what was answered, and the buttons that the tables still allow."""
+
+    verb: ClassVar[str] = ""  # type: ignore[assignment]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        own, _behalf = buttons(
+            self.flow,
+            self.row,
+            self.actor,
+            self.specs,
+            lambda verb: reverse(
+                "answer-verb", kwargs={"token": self.kwargs["token"], "verb": verb}
+            ),
+        )
+        context: dict[str, Any] = {
+            "actions": own,
+            "link": self.link,
+            "greeting": answer_links.masked(self.link.email),
+            "token": self.kwargs["token"],
+        }
+        row = self.row
+        if isinstance(row, Referral):
+            brief = (
+                Brief.objects.visible_to(self.actor)
+                .filter(request=self.case)
+                .order_by("-version")
+                .first()
+            )
+            context |= {
+                "referral": row,
+                "agency": self.case.home_agency,
+                "reference": self.case.reference,
+                "brief": brief,
+                "brief_facts": need_facts(brief) if brief else [],
+                "chips": need_chips(brief) if brief else [],
+                "ports": route.of_referral(row, []),
+                "due": days_left(row),
+            }
+            return render(request, "requests/answer_partner.html", context)
+        context |= candidate_context(self.actor, row)
+        return render(request, "requests/answer_candidate.html", context)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=405)
+
+
+class AnswerVerb(LinkPage):
+    """Answer by link; the same answer twice is one."""
+
+    def act(self, form: Any) -> str:
+        if self.link.used_verb == self.verb and self._stands():
+            return self.address()
+        address = super().act(form)
+        answer_links.mark_used(self.link, self.verb)
+        return address
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.link.used_verb == self.verb and self._stands():
+            return redirect(self.address())
+        return super().get(request, **kwargs)
+
+    def _stands(self) -> bool:
+        """Whether the answer given by this link still holds."""
+        row = self.row
+        answered = {
+            "accept": "accepted",
+            "find_none": "no_candidate",
+            "decline": "declined",
+            "agree": "agreed",
+            "refuse": "refused",
+        }
+        now_is = row.state if isinstance(row, Referral) else row.word
+        return now_is == answered.get(self.verb)
+
+
+class AnswerDocument(LinkPage):
+    """A document of the brief, by link."""
+
+    verb: ClassVar[str] = ""  # type: ignore[assignment]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        document_id: UUID = self.kwargs["document_id"]
+        row = brief_document(self.actor, document_id)
+        name = neutral_name(row.file, row.position, get_language() or "en")
+        return file_response(row.file, name=name)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=405)

@@ -1,0 +1,471 @@
+"""The partner's pages: what it is asked, and finding candidates in its own region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.pages import FormPage, ListPage, Needs
+from companies.cards import place
+from companies.models import Company
+from cooperation_requests.actions import answers
+from cooperation_requests.enums import (
+    AWAITING_ANSWER,
+    ENDED,
+    Side,
+    SuggestionState,
+    Thread,
+)
+from cooperation_requests.filters import ReferralFilter
+from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
+from cooperation_requests.matching_need import need_of
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.moves import REFERRALS, SUGGESTIONS
+from cooperation_requests.notices.introduction import contact_lines
+from cooperation_requests.queries import introduced_by, requester_named_to_partner
+from cooperation_requests.rules import is_market_information, may_propose
+from cooperation_requests.showing import route
+from cooperation_requests.showing.cards import days_left, shown_suggestion
+from cooperation_requests.showing.need import need_chips, need_facts
+from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.showing.who import Reader, timeline
+from cooperation_requests.views.finding import PartnerCase, find_suggestion
+from cooperation_requests.views.partner_verbs import PARTNER_VERBS
+from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
+from cooperation_requests.views.verbs import VerbPage, buttons
+from matching.engine import rank_companies
+from matching.needs import Match
+from matching.wording import words_of
+from network import regions
+from web.components import Action, Cell, Chip, Column, Definition, Reason, Row, Tab
+from web.components import Suggestion as ShownSuggestion
+
+TAB_RULES: dict[str, Q] = {
+    "to_answer": Q(state__in=AWAITING_ANSWER),
+    "answered": Q(state__in=["answered", "no_candidate"]) & ~Q(request__state__in=ENDED),
+    "ended": Q(state__in=["declined", "recalled"])
+    | Q(state__in=["answered", "no_candidate"], request__state__in=ENDED),
+}
+TAB_LABELS = (
+    ("to_answer", gettext_lazy("To answer")),
+    ("answered", gettext_lazy("Answered")),
+    ("ended", gettext_lazy("Ended")),
+    ("all", gettext_lazy("All")),
+)
+
+
+class Referrals(ListPage):
+    """What partner agencies ask us."""
+
+    needs = Needs.STAFF
+    template_name = "requests/referrals.html"
+    caption = gettext_lazy("Requests from partners")
+    filterset_class = ReferralFilter
+    columns = (
+        Column(gettext_lazy("Looked for")),
+        Column(gettext_lazy("From"), "from"),
+        Column(gettext_lazy("Advisor"), "advisor"),
+        Column(gettext_lazy("Due"), "due"),
+    )
+    sorts = {
+        "from": ("request__home_agency__name", "answer_due_on"),
+        "advisor": ("responsible__name", "answer_due_on"),
+        "due": ("answer_due_on",),
+    }
+    default_sort = "due"
+
+    @cached_property
+    def tab(self) -> str:
+        asked = self.request.GET.get("tab", "to_answer")
+        return asked if asked in {*TAB_RULES, "all"} else "to_answer"
+
+    def _all(self) -> QuerySet[Referral]:
+        return Referral.objects.visible_to(self.actor).filter(
+            organisation_id=self.actor.organisation_id
+        )
+
+    def rows(self) -> QuerySet[Referral]:
+        found = self._all().select_related("request__home_agency", "organisation", "responsible")
+        return found if self.tab == "all" else found.filter(TAB_RULES[self.tab])
+
+    @cached_property
+    def briefs(self) -> dict[Any, Brief]:
+        """The newest brief of each request that is open to us; one query."""
+        found = Brief.objects.visible_to(self.actor).filter(
+            request__in=self._all().values("request_id")
+        )
+        return {brief.request_id: brief for brief in found.order_by("version")}
+
+    def row(self, item: Referral) -> Row:
+        brief = self.briefs.get(item.request_id)
+        kind = [Chip(str(brief.get_kind_display()), "harbour")] if brief else []
+        waits = item.state in AWAITING_ANSWER
+        state = days_left(item) if waits else Chip(str(item.get_state_display()))
+        return Row(
+            [
+                Cell(
+                    brief.title if brief else _("Brief no longer open"),
+                    line=item.request.reference or "",
+                    url=reverse("desk-referral", kwargs={"referral_id": item.pk}),
+                    chips=kind,
+                ),
+                Cell(item.request.home_agency.name),
+                Cell(
+                    item.responsible.name if item.responsible else _("not taken"),
+                    quiet=item.responsible is None,
+                ),
+                Cell(chips=[state]),
+            ]
+        )
+
+    def further(self) -> dict[str, Any]:
+        counts = self._all().aggregate(
+            all=Count("pk"),
+            **{name: Count("pk", filter=rule) for name, rule in TAB_RULES.items()},
+        )
+        return {
+            "tabs": [
+                Tab(
+                    label,
+                    f"?{urlencode({'tab': name})}",
+                    counts[name],
+                    name == self.tab,
+                    name == "to_answer",
+                )
+                for name, label in TAB_LABELS
+            ]
+        }
+
+
+class ReferralPage(PartnerCase):
+    """One referral: the brief, the proposed companies, the own suggestions, the thread."""
+
+    template_name = "requests/referral.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        referral, actor = self.referral, self.actor
+        own, _behalf = buttons(
+            REFERRALS,
+            referral,
+            actor,
+            PARTNER_VERBS,
+            lambda verb: reverse(
+                "desk-referral-verb", kwargs={"referral_id": referral.pk, "verb": verb}
+            ),
+        )
+        brief = newest_brief(self)
+        suggestions = own_suggestions(self)
+        may = actor.is_advisor and may_propose(referral)
+        return self.show(
+            {
+                "referral": referral,
+                "brief": brief,
+                "title": brief.title if brief else _("Brief no longer open"),
+                "kicker": f"{self.case.reference} · {self.case.home_agency.name}",
+                "chips": need_chips(brief) if brief else [],
+                "brief_facts": need_facts(brief) if brief else [],
+                "documents": list(brief.documents.select_related("file")) if brief else [],
+                "ports": route.of_referral(referral, suggestions),
+                "due": days_left(referral) if referral.state in AWAITING_ANSWER else None,
+                "primary": [one for one in own if one.kind == "primary"],
+                "secondary": [one for one in own if one.kind != "primary"],
+                "market_information": is_market_information(self.case),
+                "suggestions": [self._card(row) for row in suggestions],
+                "proposals": proposals(self, brief, suggestions)[:5] if brief and may else [],
+                "may_propose": may,
+                "requester": self._requester(),
+                "thread": thread_of(self.case, actor, Thread.REFERRAL, Side.PARTNER, referral),
+                "timeline": timeline(
+                    Reader(actor, self.case), [f"referral:{referral.pk}"], self.case.pk
+                ),
+            }
+        )
+
+    def _requester(self) -> list[Definition]:
+        """The company's name if it agreed, its contact from the own introduction on."""
+        referral = self.referral
+        if introduced_by(referral):
+            company = Company.objects.unrestricted("introduced").get(pk=self.case.company_id)
+            return [Definition(term, value) for term, value in contact_lines(company)]
+        if requester_named_to_partner(referral):
+            return [Definition(_("Company"), self.case.company.legal_name)]
+        return []
+
+    def _card(self, row: Suggestion) -> ShownSuggestion:
+        own, behalf = buttons(
+            SUGGESTIONS,
+            row,
+            self.actor,
+            PARTNER_SUGGESTION_VERBS,
+            lambda verb: reverse(
+                "desk-candidate-verb",
+                kwargs={
+                    "referral_id": self.referral.pk,
+                    "suggestion_id": row.pk,
+                    "verb": verb,
+                },
+            ),
+            about=row.company.legal_name,
+        )
+        if row.state == SuggestionState.DRAFT:
+            own = [
+                Action(
+                    _("Remove"),
+                    reverse(
+                        "desk-candidate-discard",
+                        kwargs={"referral_id": self.referral.pk, "suggestion_id": row.pk},
+                    ),
+                    method="post",
+                    about=row.company.legal_name,
+                ),
+                *own,
+            ]
+        return shown_suggestion(
+            row,
+            named=True,
+            words=row.words,
+            words_by=row.proposed_by.name if row.proposed_by else "",
+            actions=[*own, *behalf],
+            with_score=True,
+        )
+
+
+def newest_brief(page: PartnerCase) -> Brief | None:
+    """The brief as it is now, if it is open to this partner."""
+    return (
+        Brief.objects.visible_to(page.actor).filter(request=page.case).order_by("-version").first()
+    )
+
+
+def own_suggestions(page: PartnerCase) -> list[Suggestion]:
+    """The partner's own suggestions on this referral."""
+    return list(
+        Suggestion.objects.visible_to(page.actor)
+        .filter(referral=page.referral)
+        .select_related(
+            "company",
+            "referral__request__company",
+            "referral__request__home_agency",
+            "referral__organisation",
+            "proposed_by",
+        )
+        .order_by("proposed_at", "pk")
+    )
+
+
+def found_matches(page: PartnerCase, brief: Brief) -> list[Match]:
+    """Fitting companies of the partner's own agency, from the brief alone."""
+    scope = (
+        Company.objects.visible_to(page.actor)
+        .filter(agency_id=page.actor.organisation_id)
+        .exclude(pk__in=page.actor.own_company_ids)
+    )
+    return rank_companies(need_of(brief), scope, limit=20)
+
+
+def proposals(
+    page: PartnerCase, brief: Brief, suggestions: list[Suggestion]
+) -> list[ShownSuggestion]:
+    """Fitting companies that are not suggested yet, as cards with reasons."""
+    again = {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
+    taken = {row.company_id for row in suggestions if row.state not in again}
+    matches = [one for one in found_matches(page, brief) if one.company_id not in taken]
+    companies = {
+        row.pk: row
+        for row in Company.objects.visible_to(page.actor).filter(
+            pk__in=[one.company_id for one in matches]
+        )
+    }
+    return [
+        ShownSuggestion(
+            title=companies[one.company_id].legal_name,
+            line=place(companies[one.company_id]),
+            score=one.score,
+            country=companies[one.company_id].country,
+            country_name=regions.country_name(companies[one.company_id].country, "en"),
+            reasons=[Reason(words_of(reason), reason.in_favour) for reason in one.reasons],
+            actions=[
+                Action(
+                    _("Propose"),
+                    reverse(
+                        "desk-referral-propose-company",
+                        kwargs={
+                            "referral_id": page.referral.pk,
+                            "company_id": one.company_id,
+                        },
+                    ),
+                    about=companies[one.company_id].legal_name,
+                )
+            ],
+        )
+        for one in matches
+        if one.company_id in companies
+    ]
+
+
+class ReferralVerb(PartnerCase, VerbPage):
+    """The partner's verbs on its referral."""
+
+    specs = PARTNER_VERBS
+    flow = REFERRALS
+
+    @property
+    def row(self) -> Referral:
+        return self.referral
+
+    def address(self) -> str:
+        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+
+
+class CandidateVerb(PartnerCase, VerbPage):
+    """The partner's verbs on one of its suggestions."""
+
+    specs = PARTNER_SUGGESTION_VERBS
+    flow = SUGGESTIONS
+
+    @cached_property
+    def row(self) -> Suggestion:
+        return find_suggestion(self.actor, pk=self.kwargs["suggestion_id"], referral=self.referral)
+
+    @property
+    def case(self) -> CooperationRequest:
+        return self.referral.request
+
+    def address(self) -> str:
+        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+
+
+class DiscardCandidate(PartnerCase, FormPage):
+    """Remove a draft that was not sent."""
+
+    title = gettext_lazy("Remove the draft")
+    button = gettext_lazy("Remove")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        find_suggestion(self.actor, pk=self.kwargs["suggestion_id"], referral=self.referral)
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        answers.discard_suggestion(actor=self.actor, suggestion_id=self.kwargs["suggestion_id"])
+        return self.cancel_url()
+
+    def cancel_url(self) -> str:
+        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+
+
+class FindCandidates(PartnerCase, ListPage):
+    """The own companies, to propose one that matching did not name."""
+
+    template_name = "requests/find_candidates.html"
+    caption = gettext_lazy("Companies of our agency")
+    columns = (
+        Column(gettext_lazy("Company"), "name"),
+        Column(gettext_lazy("Staff"), numeric=True),
+        Column(""),
+    )
+    sorts = {"name": ("sort_name",)}
+    default_sort = "name"
+
+    def rows(self) -> QuerySet[Company]:
+        found = Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
+        for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:8]:
+            found = found.filter(Q(legal_name__icontains=word) | Q(offers__icontains=word))
+        return found
+
+    def row(self, item: Company) -> Row:
+        keys = {"referral_id": self.referral.pk, "company_id": item.pk}
+        return Row(
+            [
+                Cell(item.legal_name, line=place(item)),
+                Cell(str(item.head_count) if item.head_count is not None else "–"),
+                Cell(
+                    actions=[
+                        Action(
+                            _("Propose"),
+                            reverse("desk-referral-propose-company", kwargs=keys),
+                            about=item.legal_name,
+                        )
+                    ]
+                ),
+            ]
+        )
+
+    def further(self) -> dict[str, Any]:
+        return {"referral": self.referral, "q": self.request.GET.get("q", "")[:200]}
+
+
+class Propose(PartnerCase, FormPage):
+    """Draft a suggestion, with a sentence of one's own."""
+
+    button = gettext_lazy("Add to the answer")
+    words = gettext_lazy("The agency that asks reads your words; they must not name the company.")
+
+    @cached_property
+    def company(self) -> Company | None:
+        key = self.kwargs.get("company_id")
+        if key is None:
+            return None
+        found = (
+            Company.objects.visible_to(self.actor)
+            .filter(pk=key, agency_id=self.actor.organisation_id)
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> Any:  # type: ignore[override]
+        company = self.company
+        return company.legal_name if company else _("A company that is not in the portal yet")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        if self.company is not None:
+            return ProposeKnown(data)
+        return ProposeNew(data, initial={"country": self.referral.organisation.country})
+
+    def act(self, form: Any) -> str:
+        words = form.cleaned_data["words"]
+        if self.company is None:
+            company, contact = form.split()
+            answers.propose(
+                actor=self.actor,
+                referral_id=self.referral.pk,
+                new=answers.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
+                words=words,
+            )
+        else:
+            match = self._match(self.company)
+            answers.propose(
+                actor=self.actor,
+                referral_id=self.referral.pk,
+                company_id=self.company.pk,
+                words=words,
+                score=match.score if match else None,
+                reasons=[reason.stored() for reason in match.reasons] if match else (),
+            )
+        return self.cancel_url()
+
+    def _match(self, company: Company) -> Match | None:
+        brief = newest_brief(self)
+        if brief is None:
+            return None
+        scope = Company.objects.visible_to(self.actor).filter(pk=company.pk)
+        return next(iter(rank_companies(need_of(brief), scope)), None)
+
+    def done(self) -> str:
+        return _("Added. Send the answer when you are done.")
+
+    def cancel_url(self) -> str:
+        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+
+    def further(self) -> dict[str, Any]:
+        return {"kicker": self.case.reference}

@@ -1,0 +1,34 @@
+"""Form fields that several apps use."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class WordList(forms.CharField):
+    """Words or codes separated by commas or spaces, such as 'ISO 9001, IATF 16949'."""
+
+    def __init__(self, *, longest: int = 60, most: int = 20, **kwargs: Any) -> None:
+        self.longest = longest
+        self.most = most
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", 1_000)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        words = [" ".join(word.split()) for word in re.split(r"[,;\n]", text or "")]
+        found = list(dict.fromkeys(word for word in words if word))
+        if len(found) > self.most or any(len(word) > self.longest for word in found):
+            raise forms.ValidationError(
+                _("At most %(most)s entries of %(longest)s characters, separated by commas.")
+                % {"most": self.most, "longest": self.longest}
+            )
+        return found
