@@ -25,6 +25,8 @@ READY_SECONDS = 120.0
 PREPARE_SECONDS = 1800.0
 # A part that ends this often within a minute is not started again.
 ENDS_PER_MINUTE = 5
+# Signals so close to each other are one request; a later one ends everything at once.
+SAME_REQUEST_SECONDS = 2.0
 DEMO_PASSWORD = "kontor"  # noqa: S105 known to everybody, for the demo on loopback only
 DEMO_LOG_INS = (
     ("advisor@bwi.example", "advisor, Baden-Württemberg International"),
@@ -64,6 +66,7 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     ends: dict[str, list[float]] = field(default_factory=dict)
     signals: int = 0
+    first_signal: float = 0.0
     port: int = 0
     lock: int = -1
     watchdog: Watchdog | None = None
@@ -94,8 +97,12 @@ class Supervisor:
                 signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
         self.signals += 1
-        if self.signals > 1:
+        if self.signals == 1:
+            self.first_signal = now
+        # A terminal, timeout(1) and make may each pass on the same request: that is one.
+        elif now - self.first_signal > SAME_REQUEST_SECONDS:
             say("  ending what is left at once")
             for child in self.children:
                 child.patience = 0.0

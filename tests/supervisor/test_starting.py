@@ -60,6 +60,16 @@ def test_manage_py_without_a_running_kontor_says_how_to_start_it(data: Path) -> 
     assert "Traceback" not in refused.stderr
 
 
+def test_manage_py_is_not_fooled_by_a_file_that_a_killed_supervisor_left(data: Path) -> None:
+    folder = DataFolder(data)
+    folder.make()
+    announce(folder, {"DATABASE_URL": "postgres://kontor@127.0.0.1:1/kontor"})
+    refused = command(sys.executable, "manage.py", "migrate", "--check", DATA_DIR=str(data))
+    assert refused.returncode != 0
+    assert "make run" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_reset_refuses_with_own_servers(data: Path) -> None:
     (data / "postgresql").mkdir(parents=True)
     refused = command(
