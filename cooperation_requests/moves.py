@@ -249,7 +249,10 @@ def _waits_for(
     interested = [row for row in suggestions if row.state == SuggestionState.INTERESTED]
     if undecided or any(row.word == Word.AGREED for row in interested):
         return WaitsFor.ADVISOR
-    if any(row.state == SuggestionState.PRESENTED for row in suggestions):
+    answers_presented = rules.is_market_information(request) and any(
+        row.state == ReferralState.ANSWERED and row.answer_presented for row in referrals
+    )
+    if answers_presented or any(row.state == SuggestionState.PRESENTED for row in suggestions):
         return WaitsFor.COMPANY
     if any(row.word == Word.ASKED for row in interested):
         return WaitsFor.CANDIDATE

@@ -84,8 +84,7 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
         if not any(person.pk == advisor_id for person in advisors):
             raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
         row.responsible_id = advisor_id
-        row.asked_back_at = None
-        return ["responsible", "asked_back_at", *_waits_for_partner(row)]
+        return ["responsible", *_waits_for_partner(row)]
 
     (moved,) = move(
         REFERRALS,
@@ -104,6 +103,7 @@ def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Ask the home advisor; the partner's clock stands still until the reply."""
     need_words(text=text)
     referral = lock_referral(referral_id)
+    REFERRALS.find("ask_back", referral, actor)
     hide_candidates(referral, text=text)
 
     def change(row: Referral, line: Transition) -> list[str]:
@@ -161,7 +161,7 @@ def propose(
         .first()
     )
     if known is not None:
-        return _propose_again(actor, known, side, words)
+        return _propose_again(actor, known, side, words, score, list(reasons))
     suggestion = Suggestion(
         referral=referral,
         company=company,
@@ -176,10 +176,19 @@ def propose(
     return suggestion
 
 
-def _propose_again(actor: Actor, known: Suggestion, side: Side, words: str) -> Suggestion:
+def _propose_again(
+    actor: Actor,
+    known: Suggestion,
+    side: Side,
+    words: str,
+    score: int | None,
+    reasons: list[Mapping[str, Any]],
+) -> Suggestion:
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.NOT_ASKED
         row.words = words.strip()
+        row.score = score
+        row.reasons = reasons
         row.proposed_side = side
         row.proposed_by_id = actor.user_id
         row.proposed_at = now()
@@ -188,6 +197,8 @@ def _propose_again(actor: Actor, known: Suggestion, side: Side, words: str) -> S
         return [
             "word",
             "words",
+            "score",
+            "reasons",
             "proposed_side",
             "proposed_by",
             "proposed_at",
@@ -305,21 +316,8 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
 def _check_answer(referral: Referral, market: bool, drafts: list[Suggestion], words: str) -> None:
     if market:
         need_words(words=words)
-    hidden = [row for row in drafts if not nameable_to_home(row)]
-    for row in hidden:
-        try:
-            refuse_giveaways(
-                {"words": row.words},
-                [row.company],
-                _("The agency that asks does not know the candidate yet."),
-            )
-        except ValidationError as refused:
-            raise ValidationError({f"words_{row.pk}": refused.message_dict["words"]}) from refused
-    refuse_giveaways(
-        {"words": words},
-        [row.company for row in hidden],
-        _("The agency that asks does not know the candidate yet."),
-    )
+    # What is said of one candidate must not name another one either.
+    hide_candidates(referral, words=words, **{f"words_{row.pk}": row.words for row in drafts})
 
 
 def hide_candidates(referral: Referral, **texts: str) -> None:
@@ -358,7 +356,8 @@ def _say_no(
     verb: str, actor: Actor, referral_id: UUID, reason: str, words: str, other_body: str = ""
 ) -> Referral:
     referral = lock_referral(referral_id)
-    hide_candidates(referral, words=words)
+    REFERRALS.find(verb, referral, actor)
+    hide_candidates(referral, words=words, other_body=other_body)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.reason = reason

@@ -15,6 +15,7 @@ from activities.models import Activity
 from activities.transitions import Transition
 from companies.actions import erase_contacts_of_proposed
 from companies.queries import likeness_key
+from cooperation_requests.actions.answers import hide_candidates
 from cooperation_requests.actions.moving import move, need_choice, need_words
 from cooperation_requests.actions.partners import hide_requester
 from cooperation_requests.enums import (
@@ -62,6 +63,7 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     """Not for this company; the partner hears why."""
     need_choice("reason", reason, SetAsideReason)
     suggestion = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("set_aside", suggestion, actor)
     hide_requester(suggestion.referral, words=words)
     return _decide("set_aside", actor, suggestion_id, reason, words)
 
@@ -133,20 +135,17 @@ def _present_suggestions(
     if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
         raise ValidationError(_("One of these suggestions is no longer there."))
     _one_of_a_kind(request, rows)
-    faults: dict[str, list[str]] = {}
-    for row in rows:
-        if named_to_company(row):
-            continue
-        try:
-            refuse_giveaways(
-                {f"words_{row.pk}": words[row.pk]},
-                [row.company],
-                _("The candidate has not agreed to be named."),
-            )
-        except ValidationError as refused:
-            faults.update(refused.message_dict)
-    if faults:
-        raise ValidationError(faults)
+    # What is said of one candidate must not name another one either, presented or not.
+    candidates = (
+        Suggestion.objects.unrestricted("a rule")
+        .filter(referral__request=request)
+        .select_related("company", "referral__request")
+    )
+    refuse_giveaways(
+        {f"words_{row.pk}": words[row.pk] for row in rows},
+        [row.company for row in candidates if not named_to_company(row)],
+        _("The candidate has not agreed to be named."),
+    )
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.advisor_words = words[row.pk].strip()
@@ -261,6 +260,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     """The company has no interest, with the reason."""
     need_choice("reason", reason, PassReason)
     suggestion = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("pass", suggestion, actor)
     hide_requester(suggestion.referral, words=words)
     return _decide("pass", actor, suggestion_id, reason, words)
 
@@ -269,7 +269,9 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
 def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The partner takes its suggestion back, with the reason."""
     need_choice("reason", reason, TakeBackReason)
-    lock_suggestion(suggestion_id)
+    suggestion = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("take_back", suggestion, actor)
+    hide_candidates(suggestion.referral, words=words)
     return _decide("take_back", actor, suggestion_id, reason, words)
 
 
@@ -329,6 +331,9 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
     """The candidate does not want to be introduced: final; entered contact data are erased."""
     need_choice("reason", reason, RefuseReason)
     suggestion = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("refuse", suggestion, actor)
+    # The agency that asks reads the words, and never learns now who it was.
+    hide_candidates(suggestion.referral, words=words)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.REFUSED
@@ -348,7 +353,13 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
         Suggestion.objects.unrestricted("is it a candidate elsewhere")
         .filter(company=suggestion.company_id)
         .exclude(pk=suggestion_id)
-        .exclude(state__in=[SuggestionState.REFUSED, SuggestionState.WITHDRAWN])
+        .exclude(
+            state__in=[
+                SuggestionState.REFUSED,
+                SuggestionState.WITHDRAWN,
+                SuggestionState.LAPSED,
+            ]
+        )
     )
     if not elsewhere.exists():
         erase_contacts_of_proposed(suggestion.company)

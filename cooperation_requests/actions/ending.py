@@ -72,7 +72,9 @@ def end(
         ]
 
     def stop(row: Referral, line: Transition) -> tuple[str, ...]:
-        return row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
+        row.asked_back_at = None
+        stopped = row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
+        return ("asked_back_at", *stopped)
 
     # The request goes first: its audiences and notices are those who are in play now.
     (moved,) = move(

@@ -228,12 +228,15 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     """Take the request back from one partner, in words for it."""
     need_words(words=words)
     referral = lock_referral(referral_id)
+    REFERRALS.find("recall", referral, actor)
     hide_requester(referral, words=words)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.words = words.strip()
+        row.asked_back_at = None
         return [
             "words",
+            "asked_back_at",
             *row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone),
         ]
 
@@ -250,6 +253,7 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Reply to the partner; its deadline moves by the working days that the reply took."""
     need_words(text=text)
     referral = lock_referral(referral_id)
+    REFERRALS.find("reply", referral, actor)
     hide_requester(referral, text=text)
 
     def change(row: Referral, line: Transition) -> list[str]:
@@ -265,7 +269,8 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
             row.answer_due_on, took, seat.country, subdivision_of(seat.seat)
         )
         row.asked_back_at = None
-        row.reminders_sent = []
+        if took:  # a deadline that did not move is not reminded of a second time
+            row.reminders_sent = []
         return [
             "answer_due_on",
             "asked_back_at",

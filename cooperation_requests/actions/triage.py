@@ -154,6 +154,7 @@ def qualify(
         return ["brief_version", "question_open", *start_clock(request, WaitsFor.ADVISOR)]
 
     request = lock_request(request_id)
+    REQUESTS.find("qualify", request, actor)
     _check_brief(request, brief)
     (moved,) = move(
         REQUESTS,
@@ -181,6 +182,7 @@ def revise(
         return ["brief_version"]
 
     request = lock_request(request_id)
+    REQUESTS.find("revise", request, actor)
     _check_brief(request, brief)
     before = current_brief(request)
     changed = [

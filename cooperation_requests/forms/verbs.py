@@ -191,8 +191,8 @@ class Choose(forms.Form):
         label=_("The partner agency may know our name already"),
         required=False,
         help_text=_(
-            "The candidate gets your name and contact person only when you are introduced, and only "
-            "if it agrees."
+            "The candidate gets your name and contact person only when you are introduced, and "
+            "only if it agrees."
         ),
     )
 

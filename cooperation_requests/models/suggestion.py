@@ -105,7 +105,7 @@ class Suggestion(models.Model):
 
     @classmethod
     def brief_open_rule(cls) -> models.Q:
-        """The candidate reads the brief once asked, while the request is open; then if introduced."""
+        """The candidate reads it once asked, while the request is open; then if introduced."""
         return (
             models.Q(word__in=[Word.ASKED, Word.AGREED])
             & models.Q(referral__request__state__in=OPEN)

@@ -117,7 +117,8 @@ def ask_the_candidate(moved: Moved[Suggestion]) -> None:
             subject_id=moved.row.pk,
             case_id=moved.activity.case_id,
             activity=moved.activity,
-            occasion=f"ask-candidate:{moved.row.pk}:{moved.row.referral.round}",
+            # Proposed again after it was taken back, it is asked again.
+            occasion=f"ask-candidate:{moved.activity.pk}",
         )
         for one in recipients.of_company(moved.row.company)
     )

@@ -1,4 +1,4 @@
-"""From an empty page to a submitted request, in steps; for a company or an advisor on its behalf."""
+"""From an empty page to a submitted request, in steps; also for an advisor on its behalf."""
 
 from __future__ import annotations
 
