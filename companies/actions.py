@@ -51,7 +51,8 @@ def _write(company: Company, fields: Mapping[str, Any]) -> None:
     for name in PROFILE_FIELDS:
         if name in fields:
             setattr(company, name, fields[name])
-    company.full_clean(exclude=["agency", "sort_name", "merged_into"])
+    # With the agency, so that a number that it knows another company by is told at the field.
+    company.full_clean(exclude=["sort_name", "merged_into"])
 
 
 @transaction.atomic

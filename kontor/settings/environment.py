@@ -4,12 +4,13 @@ Beside a running `make run` the variables that are not set come from the file th
 keeps in the data folder while it runs.
 """
 
-import json
 import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from kontor.embedded.running import running_environment
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
 NO_SERVERS = (
@@ -22,11 +23,7 @@ NO_SERVERS = (
 def _running_servers() -> dict[str, str]:
     """What the supervisor of this folder wrote while it runs; empty without one."""
     folder = Path(os.environ.get("DATA_DIR") or PROJECT_DIRECTORY / ".data")
-    try:
-        found = json.loads((folder / "servers.json").read_text())
-    except (OSError, ValueError):
-        return {}
-    return {str(name): str(value) for name, value in found.items()}
+    return running_environment(folder)
 
 
 def text(name: str, default: str = "") -> str:
