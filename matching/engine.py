@@ -80,20 +80,37 @@ def _query(words: list[str]) -> SearchQuery | None:
     return query
 
 
+# A company that only shares a language or a size does not fit.
+FITTING = frozenset({"words", "sector", "certificates"})
+COMMON_SHARE = 0.3
+
+
 def _ranked(need: Need, words: list[str], rows: Iterable[CompanyIndex], limit: int) -> list[Match]:
+    found = list(rows)
+    met = {row.pk: [word for word in words if _stands_in(word, row.words)] for row in found}
+    telling = _telling(words, list(met.values()))
     matches = []
-    for row in rows:
-        profile = _profile(row, words)
+    for row in found:
+        profile = _profile(row, words, [word for word in telling if word in met[row.pk]])
         points, parts = scoring.score(need, profile)
         reasons = scoring.explain(need, profile)
-        if any(reason.in_favour for reason in reasons):
+        if any(reason.in_favour and reason.code in FITTING for reason in reasons):
             matches.append(Match(row.company_id, points, parts, reasons))
     return sorted(matches, key=lambda match: (-match.score, str(match.company_id)))[:limit]
 
 
-def _profile(row: CompanyIndex, words: list[str]) -> scoring.Profile:
+def _telling(words: list[str], met: list[list[str]]) -> list[str]:
+    """The words that few profiles share, the rarest first: they say why a company fits."""
+    counts = {word: sum(word in one for one in met) for word in words}
+    most = max(2, round(COMMON_SHARE * len(met)))
+    telling = [
+        word for word in words if 0 < counts[word] <= most and not word.isdigit() and len(word) > 4
+    ]
+    return sorted(telling, key=lambda word: (counts[word], -len(word), word))
+
+
+def _profile(row: CompanyIndex, words: list[str], met: list[str]) -> scoring.Profile:
     company = row.company
-    met = [word for word in words if _stands_in(word, row.words)]
     rank = float(getattr(row, "rank", 0) or 0) + float(getattr(row, "likeness", 0) or 0)
     share = len(met) / min(len(words), 8) if words else 0.0
     return scoring.Profile(

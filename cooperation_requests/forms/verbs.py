@@ -133,6 +133,10 @@ class Forward(forms.Form):
                 initial=due,
             )
 
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Tick and date of each organisation, side by side."""
+        return [(self[f"ask_{one.pk}"], self[f"due_{one.pk}"]) for one in self.organisations]
+
     @property
     def deadlines(self) -> dict[Any, date | None]:
         """The chosen organisations' ids with their deadlines."""

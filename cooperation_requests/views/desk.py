@@ -30,7 +30,7 @@ from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_referral, find_suggestion
 from cooperation_requests.views.partner_verbs import LANE_VERBS
 from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
-from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.views.verbs import VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
 from web.components import Cell, Chip, Column, Definition, Row, Tab
 
@@ -179,9 +179,8 @@ class DeskRequest(HomeCase):
                 "ports": route.of_request(case, route.HOME_LABELS),
                 "ended": route.is_ended(case),
                 "end_words": end_words(case),
-                "actions": own,
-                "primary": [one for one in own if one.kind == "primary"],
-                "secondary": [one for one in own if one.kind != "primary"],
+                "head_actions": by_weight(own)[0],
+                "further_actions": by_weight(own)[1],
                 "behalf": behalf,
                 "lanes": self._lanes(suggestions),
                 "suggestions": self._cards(suggestions),

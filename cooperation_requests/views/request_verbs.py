@@ -179,7 +179,7 @@ HOME_VERBS: dict[str, VerbSpec] = {
     "forward": VerbSpec(_forward, _("Sent. You hear from us when the first one answers."),
                         _forward_form,
                         _("Each partner reads the brief, not the company, and does not know who "
-                          "else was asked.")),
+                          "else was asked."), template="requests/forward.html"),
     "present": VerbSpec(_present, _("Presented. The company chooses now."), _present_form),
     "introduce": VerbSpec(_introduce, _("Introduced. Both sides have each other’s contact data."),
                           _introduce_form,

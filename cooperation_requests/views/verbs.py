@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise, cached_property
 
 from activities.actor import Actor, SaidHow
@@ -20,9 +21,9 @@ from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.components import Action, ButtonKind
 
-PRIMARY = frozenset(
-    "take qualify forward present introduce answer accept agree choose submit add reply".split()
-)
+# The next step of a case, the furthest first: the one main button of its page.
+MAIN = ("introduce", "present", "forward", "qualify", "take")
+PRIMARY = frozenset((*MAIN, *"answer accept agree choose submit add reply".split()))
 DESTRUCTIVE = frozenset("decline close withdraw refuse recall discard".split())
 
 
@@ -38,6 +39,7 @@ class VerbSpec:
     form: Callable[[Any, Any, Any], forms.BaseForm] = lambda page, data, files: Plain(data)
     words: str | Promise = ""
     at_once: bool = False
+    template: str = ""
 
 
 def kind_of(verb: str) -> ButtonKind:
@@ -71,6 +73,19 @@ def buttons(
         [_action(line, specs[line.verb], address, about, at_once=True) for line in own],
         [_action(line, specs[line.verb], address, about, at_once=False) for line in behalf],
     )
+
+
+def by_weight(actions: list[Action]) -> tuple[list[Action], list[Action]]:
+    """The head of a page (asking, then the one next step), and everything else that may be done."""
+    verbs = {one.url.rstrip("/").rsplit("/", 1)[-1]: one for one in actions}
+    main = next((verbs[verb] for verb in MAIN if verb in verbs), None)
+    head = [one for verb, one in verbs.items() if verb == "ask"] + ([main] if main else [])
+    rest = [
+        replace(one, kind="secondary") if one.kind == "primary" else one
+        for one in actions
+        if one not in head
+    ]
+    return head, rest
 
 
 def _unique(lines: Iterable[Transition], specs: dict[str, VerbSpec]) -> list[Transition]:
@@ -157,6 +172,10 @@ class VerbPage(FormPage):
     @property
     def words(self) -> Any:  # type: ignore[override]
         return self.spec.words
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        template = self.spec.template or self.template_name
+        return render(self.request, template, context, status=status)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         actor = speaking(self.actor) if self.on_behalf else self.actor
