@@ -5,6 +5,7 @@ Names are invented; whoever needs another field gives it by keyword.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
@@ -185,3 +186,57 @@ def presented(advisor: Actor, row: Suggestion) -> Suggestion:
 def reread(request: CooperationRequest) -> CooperationRequest:
     """The request as it stands in the database."""
     return CooperationRequest.objects.unrestricted("a test").get(pk=request.pk)
+
+
+@dataclass
+class Scene:
+    """A company with its agency, a partner agency with a candidate, and somebody for each."""
+
+    home: Organisation
+    partner: Organisation
+    company: Company
+    candidate: Company
+    owner: Actor
+    advisor: Actor
+    partner_advisor: Actor
+
+    def request(self, state: str, **need: Any) -> CooperationRequest:
+        """The company's request in `state`."""
+        return request_in(
+            state,
+            of=self.company,
+            by=self.owner,
+            advisor=self.advisor,
+            asked=self.partner,
+            partner=self.partner_advisor,
+            candidate=self.candidate,
+            **need,
+        )
+
+    def referral(self, **need: Any) -> Referral:
+        """A referral that waits for the partner."""
+        return Referral.objects.unrestricted("a test").get(
+            request=self.request(RequestState.WITH_PARTNERS, **need)
+        )
+
+    def suggestion(self) -> Suggestion:
+        """The candidate's suggestion, presented to the company."""
+        return Suggestion.objects.unrestricted("a test").get(
+            referral__request=self.request(RequestState.PRESENTED)
+        )
+
+
+def scene() -> Scene:
+    """Agencies in Stuttgart and Lyon; the candidate's profile is shown to the latter only."""
+    home = agency("Nordhaus")
+    partner = agency("Ardenne", country="FR", seat="FRK26", time_zone="Europe/Paris")
+    owned = company(home)
+    return Scene(
+        home=home,
+        partner=partner,
+        company=owned,
+        candidate=company(partner, legal_name="Fonderie Zéphyrine SAS"),
+        owner=company_person(owned),
+        advisor=staff(home, on_desk=True),
+        partner_advisor=staff(partner, on_desk=True),
+    )
