@@ -1,0 +1,121 @@
+"""Mails that nothing in the demo's stories brings about are put into words, too."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from cooperation_requests.actions import answers, choosing, ending, partners, triage
+from cooperation_requests.enums import RequestState
+from notifications.delivery import build_mail, render
+from notifications.models import Notice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> factories.Scene:
+    return factories.scene()
+
+
+def mail(kind: str) -> str:
+    """Subject and text of the only mail of a kind."""
+    notice = Notice.objects.select_related("person", "activity").get(kind=kind)
+    message = render(notice)
+    assert message is not None
+    built = build_mail(notice, message)
+    return html.unescape(f"{built.subject}\n{built.body}")
+
+
+def test_who_looked_after_a_request_hears_who_does_now(scene: factories.Scene) -> None:
+    request = scene.request(RequestState.IN_TRIAGE)
+    colleague = factories.staff(scene.home, name="Ilse Brandt")
+    assert colleague.user_id is not None
+    triage.assign(actor=scene.advisor, request_id=request.pk, advisor_id=colleague.user_id)
+    assert "handed to Ilse Brandt" in mail("request.assign.assigned_before")
+    assert "yours from now on" in mail("request.assign.assigned")
+
+
+def test_the_company_hears_that_its_agency_goes_on(scene: factories.Scene) -> None:
+    request = scene.request(RequestState.NEEDS_INFORMATION)
+    triage.resume(actor=scene.advisor, request_id=request.pk)
+    assert "without the answer" in mail("request.resume.company")
+
+
+def test_the_advisor_hears_that_the_company_opened_its_request_again(
+    scene: factories.Scene,
+) -> None:
+    request = scene.request(RequestState.WITHDRAWN)
+    ending.reopen(actor=scene.owner, request_id=request.pk, words="We need it after all.")
+    assert "opened its request again" in mail("request.reopen.advisor")
+
+
+def test_a_partner_hears_of_a_recall_and_whom_it_made_responsible(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    colleague = factories.staff(scene.partner)
+    assert colleague.user_id is not None
+    answers.assign_referral(
+        actor=scene.partner_advisor, referral_id=referral.pk, advisor_id=colleague.user_id
+    )
+    assert "yours from now on" in mail("referral.assign.assigned")
+    partners.recall(actor=scene.advisor, referral_id=referral.pk, words="Solved here.")
+    text = mail("referral.recall.partner")
+    assert "Nordhaus took this request back" in text
+    assert scene.company.legal_name not in text
+
+
+def test_the_advisor_hears_of_further_candidates(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    factories.suggested(scene.partner_advisor, referral, scene.candidate)
+    answers.propose(
+        actor=scene.partner_advisor,
+        referral_id=referral.pk,
+        company_id=factories.company(scene.partner).pk,
+        words=factories.FITS,
+    )
+    answers.add(actor=scene.partner_advisor, referral_id=referral.pk)
+    text = mail("referral.add.advisor")
+    assert "Ardenne sent further candidates" in text
+    assert scene.candidate.legal_name not in text
+
+
+def test_nobody_of_the_other_side_reads_who_refused(scene: factories.Scene) -> None:
+    row = scene.suggestion()
+    choosing.refuse(
+        actor=factories.on_behalf(scene.partner_advisor),
+        suggestion_id=row.pk,
+        reason="no_capacity",
+        words="Full until summer.",
+    )
+    for side in ("advisor", "company", "partner"):
+        text = mail(f"suggestion.refuse.{side}")
+        assert scene.candidate.legal_name not in text
+        assert "Full until summer" not in text
+    assert scene.partner.name not in mail("suggestion.refuse.company")
+
+
+def test_the_company_hears_of_a_candidate_taken_back_once_it_was_presented(
+    scene: factories.Scene,
+) -> None:
+    row = scene.suggestion()
+    choosing.take_back(actor=scene.partner_advisor, suggestion_id=row.pk, reason="no_capacity")
+    assert "no longer available" in mail("suggestion.take_back.company")
+    assert "Ardenne took a candidate back" in mail("suggestion.take_back.advisor")
+
+
+def test_a_candidate_taken_back_before_was_never_there_for_the_company(
+    scene: factories.Scene,
+) -> None:
+    row = factories.suggested(scene.partner_advisor, scene.referral(), scene.candidate)
+    choosing.take_back(actor=scene.partner_advisor, suggestion_id=row.pk, reason="no_capacity")
+    assert not Notice.objects.filter(kind="suggestion.take_back.company").exists()
+
+
+def test_a_mail_that_is_no_longer_due_is_not_written(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    notice = Notice.objects.select_related("person").get(kind="referral.forward.partner_desk")
+    assert render(notice) is not None
+    partners.recall(actor=scene.advisor, referral_id=referral.pk, words="Solved here.")
+    assert render(notice) is None
