@@ -20,6 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
 
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage | EmailMultiAlternatives:
-        message = super().render_mail(*args, **kwargs)
+        message: EmailMessage | EmailMultiAlternatives = super().render_mail(*args, **kwargs)
         message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
         return message

@@ -14,7 +14,7 @@ class SignupForm(forms.Form):
     """What registration asks beside address and password."""
 
     name = forms.CharField(label=_("Your name"), max_length=150)
-    field_order: ClassVar[list[str]] = ["name", "email", "password1", "password2"]
+    field_order = ["name", "email", "password1", "password2"]
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -81,12 +81,33 @@ class Actor:
         return self.organisation_id is not None and self.role == Role.COORDINATOR
 
     @property
+    def organisation(self) -> UUID:
+        """The organisation acted for. Raises LookupError under another hat."""
+        return _needed(self.organisation_id)
+
+    @property
+    def company(self) -> UUID:
+        """The company acted for. Raises LookupError under another hat."""
+        return _needed(self.company_id)
+
+    @property
+    def user(self) -> UUID:
+        """The person who acts. Raises LookupError for links and the clock."""
+        return _needed(self.user_id)
+
+    @property
     def is_anonymous(self) -> bool:
         return self.user_id is None and self.link is None and not self.is_clock
 
     def speaking_for_another(self, how: str, said_on: date) -> Actor:
         """The same actor, noting how and when the side that it acts for said so."""
         return replace(self, on_behalf=OnBehalf(how=how, said_on=said_on))
+
+
+def _needed(found: UUID | None) -> UUID:
+    if found is None:
+        raise LookupError("The actor wears another hat.")
+    return found
 
 
 ANONYMOUS = Actor()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
-from django.utils.functional import Promise
 
 from activities import recording
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SAME = ""
 
@@ -41,7 +43,7 @@ class Transition:
     sources: tuple[str, ...]
     target: str
     by: tuple[str, ...]
-    label: str | Promise
+    label: StrOrPromise
     guard: str = ""
     waits_for: str | None = None
     seen_by: tuple[str, ...] = ()

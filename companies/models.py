@@ -92,7 +92,7 @@ class Company(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects: ClassVar[ConfidentialManager[Company]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("company")

@@ -228,9 +228,9 @@ def settle(request: CooperationRequest) -> None:
     if request.undecided_count != count:
         request.undecided_count = count
         fields.add("undecided_count")
-    who = _waits_for(request, referrals, suggestions, bool(undecided))
-    if who is not None and (request.waits_for != who or who == WaitsFor.PARTNERS):
-        fields.update(_restart(request, who, referrals))
+    next_one = _waits_for(request, referrals, suggestions, bool(undecided))
+    if next_one is not None and (request.waits_for != next_one or next_one == WaitsFor.PARTNERS):
+        fields.update(_restart(request, next_one, referrals))
     if fields:
         request.save(update_fields=sorted(fields))
 
@@ -276,9 +276,10 @@ def _restart(
 
 def allowed(row: Any, actor: Actor) -> list[str]:
     """The verbs that `actor` may do with a row of the case now."""
-    flow: Workflow[Any] = {
+    flows: dict[type, Workflow[Any]] = {
         CooperationRequest: REQUESTS,
         Referral: REFERRALS,
         Suggestion: SUGGESTIONS,
-    }[type(row)]
+    }
+    flow = flows[type(row)]
     return [line.verb for line in flow.verbs(row, actor)]

@@ -14,6 +14,7 @@ from activities import recording, tokens
 from activities.actor import Actor, Role
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
+from activities.models import Activity
 from network.models import Membership, StaffInvitation
 from network.notices import INVITATION, tell_invited
 
@@ -113,7 +114,7 @@ def _lock(actor: Actor, membership_id: UUID) -> Membership:
     # All coordinators are locked, so that two removals cannot leave none.
     rows = list(
         Membership.objects.select_for_update()
-        .filter(organisation_id=actor.organisation_id)
+        .filter(organisation_id=actor.organisation)
         .order_by("pk")
     )
     found = next((row for row in rows if row.pk == membership_id), None)
@@ -130,7 +131,7 @@ def _keep_a_coordinator(membership: Membership) -> None:
         raise ValidationError(_("An agency keeps at least one coordinator."))
 
 
-def _record(verb: str, subject_id: UUID, actor: Actor) -> recording.Activity:
+def _record(verb: str, subject_id: UUID, actor: Actor) -> Activity:
     return recording.record(
         verb=verb,
         subject_kind="membership",

@@ -87,7 +87,7 @@ class PeoplePage(ListPage):
     default_sort = "name"
 
     def rows(self) -> QuerySet[Membership]:
-        return Membership.objects.filter(organisation_id=self.actor.organisation_id).select_related(
+        return Membership.objects.filter(organisation_id=self.actor.organisation).select_related(
             "user"
         )
 
@@ -141,14 +141,14 @@ class MembershipPage(FormPage):
     @cached_property
     def membership(self) -> Membership:
         return get_object_or_404(
-            Membership.objects.filter(organisation_id=self.actor.organisation_id).select_related(
+            Membership.objects.filter(organisation_id=self.actor.organisation).select_related(
                 "user"
             ),
             pk=self.kwargs["membership_id"],
         )
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.membership.user.name
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:

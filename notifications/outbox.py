@@ -105,7 +105,7 @@ def _nudge() -> None:
         with deliver.app.connection_for_write(
             transport_options=settings.NUDGE_TRANSPORT_OPTIONS
         ) as connection:
-            deliver.apply_async(connection=connection, retry=False, expires=60)
+            deliver.apply_async(connection=connection, retry=False, expires=60)  # type: ignore[call-arg]
     except (OperationalError, OSError) as fault:
         _resting_until = time.monotonic() + REST_SECONDS
         logger.warning("broker not reached, mails follow by sweep: %s", type(fault).__name__)

@@ -82,7 +82,7 @@ def forget(request: HttpRequest) -> None:
 
 def as_typed(fields: Mapping[str, list[str]]) -> list[Typed]:
     """For the panel that hands text back: long and short texts alike, choices hidden."""
-    found = []
+    found: list[Typed] = []
     for name, values in fields.items():
         shown = name != SUBMIT_KEY_FIELD and any(
             " " in value or len(value) > 40 for value in values

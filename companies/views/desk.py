@@ -303,7 +303,7 @@ class Placement(FormPage):
         return found
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.company.legal_name
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:

@@ -103,7 +103,7 @@ def own_company(page: Page) -> Company:
     company = (
         Company.objects.visible_to(page.actor)
         .select_related("agency")
-        .filter(pk=page.actor.company_id)
+        .filter(pk=page.actor.company)
         .first()
     )
     if company is None:
@@ -164,7 +164,7 @@ class CompanyPeople(FormPage):
         return InviteForm(data)
 
     def further(self) -> dict[str, Any]:
-        members = CompanyMember.objects.filter(company_id=self.actor.company_id)
+        members = CompanyMember.objects.filter(company_id=self.actor.company)
         return {
             "members": members.select_related("user").order_by("since", "pk"),
             "own_id": self.actor.user_id,
@@ -190,9 +190,7 @@ class RemovePerson(FormPage):
     @cached_property
     def member(self) -> CompanyMember:
         found = (
-            CompanyMember.objects.filter(
-                company_id=self.actor.company_id, pk=self.kwargs["member_id"]
-            )
+            CompanyMember.objects.filter(company_id=self.actor.company, pk=self.kwargs["member_id"])
             .select_related("user")
             .first()
         )
@@ -201,7 +199,7 @@ class RemovePerson(FormPage):
         return found
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.member.user.name
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:

@@ -229,6 +229,8 @@ def _candidate(
             company=new.company,
             contact=new.contact,
         )
+    if company_id is None:
+        raise NotAllowed("propose")
     company = (
         Company.objects.unrestricted("a company of the partner's own agency")
         .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)

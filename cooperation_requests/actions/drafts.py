@@ -79,7 +79,7 @@ def save_draft(*, actor: Actor, request_id: UUID, need: Mapping[str, Any]) -> Co
     _write_need(request, need)
     request.saved_at = now()
     request.save()
-    DraftInput.objects.filter(user_id=actor.user_id, subject_id=request_id).delete()
+    DraftInput.objects.filter(user_id=actor.user, subject_id=request_id).delete()
     return request
 
 

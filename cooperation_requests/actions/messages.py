@@ -13,6 +13,7 @@ from activities import recording
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
+from activities.models import Activity
 from cooperation_requests import workflow as w
 from cooperation_requests.actions.answers import hide_candidates
 from cooperation_requests.actions.moving import need_words, say
@@ -100,7 +101,7 @@ def _record(
     thread: str,
     audiences: list[str],
     referral: Referral | None = None,
-) -> recording.Activity:
+) -> Activity:
     return recording.record(
         verb="write",
         subject_kind="message",
@@ -126,7 +127,7 @@ def attach(
     actor: Actor,
     request_id: UUID,
     thread: str,
-    upload: UploadedFile,
+    upload: UploadedFile[bytes],
     referral_id: UUID | None = None,
 ) -> Attachment:
     """Store a document in one thread; refused by kind, by size and over 50 MB a case.
@@ -155,7 +156,7 @@ def attach(
     )
     checked = check(upload, upload.name or "", upload.content_type or "")
     check_total(total, len(checked.content))
-    stored = store(upload=checked, uploaded_by=User.objects.filter(pk=actor.user_id).first())
+    stored = store(upload=checked, uploaded_by=User.objects.filter(pk=actor.user).first())
     if thread == Thread.REFERRAL:
         stored = cleaned_copy(stored)
     return Attachment.objects.add(

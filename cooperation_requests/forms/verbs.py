@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,9 @@ from cooperation_requests.models import Referral, Suggestion
 from network.fields import CountryField, SectorsField
 from network.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class DateInput(forms.DateInput):
     input_type = "date"
@@ -28,7 +30,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def words_field(label: str | Promise, *, required: bool = True, rows: int = 4) -> forms.CharField:
+def words_field(label: StrOrPromise, *, required: bool = True, rows: int = 4) -> forms.CharField:
     """A text of at most 5,000 characters."""
     return forms.CharField(
         label=label,
@@ -61,7 +63,7 @@ class Words(forms.Form):
 
 
 def reasons(
-    choices: type[models.TextChoices], label: str | Promise, *, words_required: bool = False
+    choices: type[models.TextChoices], label: StrOrPromise, *, words_required: bool = False
 ) -> type[forms.Form]:
     """A form with one reason out of `choices` and words."""
 

@@ -25,7 +25,7 @@ class Brief(Need):
     )
     written_at = models.DateTimeField()
 
-    objects: ClassVar[ConfidentialManager[Brief]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("brief")

@@ -45,7 +45,7 @@ class Disclosure(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     disclosed_at = models.DateTimeField()
 
-    objects: ClassVar[ConfidentialManager[Disclosure]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("disclosure")
@@ -90,7 +90,7 @@ class AnswerLink(models.Model):
     used_at = models.DateTimeField(null=True)
     used_verb = models.CharField(max_length=20, blank=True)
 
-    objects: ClassVar[ConfidentialManager[AnswerLink]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("answer link")

@@ -55,7 +55,7 @@ class Message(InThread):
     text = models.TextField(max_length=20_000)
     written_at = models.DateTimeField()
 
-    objects: ClassVar[ConfidentialManager[Message]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("message")
@@ -85,7 +85,7 @@ class Attachment(InThread):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects: ClassVar[ConfidentialManager[Attachment]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -52,7 +52,7 @@ class Referral(Waiting):
     presented_words = models.TextField(max_length=20_000, blank=True)
     answer_presented = models.BooleanField(default=False)
 
-    objects: ClassVar[ConfidentialManager[Referral]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("referral")

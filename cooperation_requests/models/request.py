@@ -105,7 +105,7 @@ class CooperationRequest(Need, Waiting):
     # Kept for lists and tabs, written by every action of the case.
     undecided_count = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[ConfidentialManager[CooperationRequest]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("request")

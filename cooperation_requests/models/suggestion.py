@@ -50,7 +50,7 @@ class Suggestion(models.Model):
     presented_at = models.DateTimeField(null=True)
     introduced_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ConfidentialManager[Suggestion]] = ConfidentialManager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("suggestion")

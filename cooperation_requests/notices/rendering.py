@@ -50,7 +50,7 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
     request = (
         CooperationRequest.objects.visible_to(reader)
         .select_related("home_agency", "responsible", "company")
-        .filter(pk=notice.case_id)
+        .filter(pk=notice.case_id or notice.subject_id)
         .first()
     )
     if request is None or (words.still and request.state not in words.still):
@@ -193,9 +193,14 @@ def _values(
         "partner": referral.organisation.name if referral else "",
         "due": date_format(referral.answer_due_on, "SHORT_DATE_FORMAT") if referral else "",
         "changed": ", ".join(
-            str(Brief._meta.get_field(name).verbose_name) for name in data.get("changed", [])
+            str(getattr(Brief._meta.get_field(name), "verbose_name", name))
+            for name in data.get("changed", [])
         ),
     }
+
+
+def _field_name(name: str) -> str:
+    return str(getattr(Brief._meta.get_field(name), "verbose_name", name))
 
 
 def _summary(words: w.Words, notice: Notice) -> Summary:

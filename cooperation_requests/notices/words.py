@@ -6,18 +6,21 @@ The key is (kind of row, verb, audience). `page` names where the one action of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Words:
     """`line` is the mail's lead, `subject` the mail's subject after the reference."""
 
-    subject: str | Promise
-    line: str | Promise
-    action: str | Promise
+    subject: StrOrPromise
+    line: StrOrPromise
+    action: StrOrPromise
     page: str
     still: tuple[str, ...] = ()
 

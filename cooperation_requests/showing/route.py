@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,7 +21,10 @@ from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.workflow import port_of
 from web.components import Port
 
-HOME_LABELS: tuple[str | Promise, ...] = (
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+HOME_LABELS: tuple[StrOrPromise, ...] = (
     _("Submitted"),
     _("Triage"),
     _("With partners"),
@@ -30,7 +33,7 @@ HOME_LABELS: tuple[str | Promise, ...] = (
     _("Introduced"),
     _("Outcome"),
 )
-COMPANY_LABELS: tuple[str | Promise, ...] = (
+COMPANY_LABELS: tuple[StrOrPromise, ...] = (
     _("Submitted"),
     _("Checked"),
     _("With partners"),
@@ -39,7 +42,7 @@ COMPANY_LABELS: tuple[str | Promise, ...] = (
     _("Contact"),
     _("Outcome"),
 )
-PARTNER_LABELS: tuple[str | Promise, ...] = (
+PARTNER_LABELS: tuple[StrOrPromise, ...] = (
     _("Asked"),
     _("Accepted"),
     _("Answered"),
@@ -48,7 +51,7 @@ PARTNER_LABELS: tuple[str | Promise, ...] = (
     _("Introduced"),
     _("Outcome"),
 )
-CANDIDATE_LABELS: tuple[str | Promise, ...] = (
+CANDIDATE_LABELS: tuple[StrOrPromise, ...] = (
     _("Proposed"),
     _("Asked"),
     _("Your answer"),
@@ -85,7 +88,7 @@ def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
     return found
 
 
-def of_request(request: CooperationRequest, labels: tuple[str | Promise, ...]) -> list[Port]:
+def of_request(request: CooperationRequest, labels: tuple[StrOrPromise, ...]) -> list[Port]:
     """The seven ports of a request; the present one is 'now', an ended one ends at the outcome."""
     here = port_of(request.state, request.undecided_count)
     dates = _first_dates(request.pk) if request.state != RequestState.DRAFT else {}
@@ -152,7 +155,7 @@ def of_suggestion(suggestion: Suggestion) -> list[Port]:
 
 
 def _ports(
-    labels: tuple[str | Promise, ...], reached: list[datetime | None], here: int
+    labels: tuple[StrOrPromise, ...], reached: list[datetime | None], here: int
 ) -> list[Port]:
     ports = []
     for number, label in enumerate(labels):

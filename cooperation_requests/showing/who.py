@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +16,11 @@ from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
 from web.components import TimelineEntry
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # (kind of row, verb) → what is said of it; %(who)s and %(partner)s are filled.
-DID: dict[tuple[str, str], str | Promise] = {
+DID: dict[tuple[str, str], StrOrPromise] = {
     ("request", "start"): gettext_lazy("%(who)s started the request"),
     ("request", "submit"): gettext_lazy("%(who)s submitted the request"),
     ("request", "take"): gettext_lazy("%(who)s took the request"),

@@ -80,7 +80,7 @@ class CompanyRequests(ListPage):
     def further(self) -> dict[str, Any]:
         approaches = (
             Suggestion.objects.visible_to(self.actor)
-            .filter(company_id=self.actor.company_id)
+            .filter(company_id=self.actor.company)
             .exclude(state__in=[SuggestionState.WITHDRAWN, SuggestionState.LAPSED])
             .select_related("referral__request", "referral__organisation")
             .order_by("-proposed_at")[:20]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,10 @@ from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
 from web.components import Step
 
-STEP_LABELS: dict[str, str | Promise] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STEP_LABELS: dict[str, StrOrPromise] = {
     "need": gettext_lazy("The need"),
     "where": gettext_lazy("Where"),
     "details": gettext_lazy("Details"),
@@ -106,7 +109,7 @@ class DraftPage(DraftCase, FormPage):
         return asked if asked in STEP_LABELS else "need"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.case.title or _("New request")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -121,7 +124,7 @@ class DraftPage(DraftCase, FormPage):
         initial = {name: getattr(self.case, name) for name in form_class.base_fields}
         if data is None:
             kept = DraftInput.objects.filter(
-                user_id=self.actor.user_id, subject_id=self.case.pk, form=self.step
+                user_id=self.actor.user, subject_id=self.case.pk, form=self.step
             ).first()
             if kept is not None:
                 initial |= _as_initial(form_class, kept.fields)

@@ -115,7 +115,7 @@ class LinkPage(VerbPage):
 class Answer(LinkPage):
     """What is asked, what was answered, and the buttons that the tables still allow."""
 
-    verb: ClassVar[str] = ""  # type: ignore[assignment]
+    verb: ClassVar[str] = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         own, _behalf = buttons(
@@ -191,7 +191,7 @@ class AnswerVerb(LinkPage):
 class AnswerDocument(LinkPage):
     """A document of the brief, by link."""
 
-    verb: ClassVar[str] = ""  # type: ignore[assignment]
+    verb: ClassVar[str] = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         document_id: UUID = self.kwargs["document_id"]

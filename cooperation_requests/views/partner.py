@@ -89,7 +89,7 @@ class Referrals(ListPage):
 
     def _all(self) -> QuerySet[Referral]:
         return Referral.objects.visible_to(self.actor).filter(
-            organisation_id=self.actor.organisation_id
+            organisation_id=self.actor.organisation
         )
 
     def rows(self) -> QuerySet[Referral]:
@@ -423,7 +423,7 @@ class Propose(PartnerCase, FormPage):
         return found
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         company = self.company
         return company.legal_name if company else _("A company that is not in the portal yet")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 
 from activities.actor import Actor, SaidHow
 from activities.clock import today
@@ -20,6 +20,9 @@ from cooperation_requests.forms.verbs import Plain, add_note
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.components import Action, ButtonKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # The next step of a case, the furthest first: the one main button of its page.
 MAIN = ("introduce", "present", "forward", "qualify", "take")
@@ -35,9 +38,9 @@ class VerbSpec:
     """
 
     act: Callable[[Any, Actor, Any], str | None]
-    done: str | Promise
+    done: StrOrPromise
     form: Callable[[Any, Any, Any], forms.BaseForm] = lambda page, data, files: Plain(data)
-    words: str | Promise = ""
+    words: StrOrPromise = ""
     at_once: bool = False
     template: str = ""
 
@@ -157,12 +160,12 @@ class VerbPage(FormPage):
         raise NotAllowed(self.verb)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         lines = [line for line in self.flow.rows if line.verb == self.verb]
         return lines[0].label if lines else self.verb
 
     @property
-    def button(self) -> Any:  # type: ignore[override]
+    def button(self) -> Any:
         return self.title
 
     @property
@@ -170,7 +173,7 @@ class VerbPage(FormPage):
         return "destructive" if self.verb in DESTRUCTIVE else "primary"
 
     @property
-    def words(self) -> Any:  # type: ignore[override]
+    def words(self) -> Any:
         return self.spec.words
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "matching",
     "cooperation_requests",
     "kontor",
-    "django.contrib.admin",
+    "kontor.admin_site.SecretariatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,12 +94,25 @@ STATICFILES_DIRS = [PROJECT_DIRECTORY / "static"]
 MEDIA_ROOT = DATA_DIRECTORY / "files"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Loggers of requests and tasks say where the code failed, not what was typed (web.logs).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_request_data": {"()": "web.logs.NoRequestData"}},
+    "formatters": {
+        "plain": {
+            "()": "web.logs.BareFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_request_data"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # The request line of a failed request may carry a token or a name typed into a search.
-    "loggers": {"django.request": {"handlers": [], "propagate": False}},
+    # Django's own handlers would write the request's line.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
