@@ -22,6 +22,7 @@ from companies.models import Company, CompanyInvitation, CompanyMember, Contact
 from companies.notices import INVITATION, tell_invited, tell_placed, tell_registered
 from companies.queries import home_agencies
 from network.models import Organisation
+from notifications.models import Notice
 
 INVITATION_DAYS = 14
 PROFILE_FIELDS = (
@@ -133,10 +134,16 @@ def enter_proposed_company(
     return row
 
 
-def erase_contacts_of_proposed(company: Company) -> None:
-    """A candidate that a partner had entered refused: its contact data go."""
-    if company.source == Source.PROPOSED and not company.members.exists():
-        company.contacts.all().delete()
+def erase_contacts_of_proposed(company: Company) -> bool:
+    """A candidate that a partner had entered refused: its contact data go; whether they did.
+
+    What is still to be told to its address, or was, is not kept either.
+    """
+    if company.source != Source.PROPOSED or company.members.exists():
+        return False
+    company.contacts.all().delete()
+    Notice.objects.filter(hat_id=company.pk, person__isnull=True).delete()
+    return True
 
 
 @transaction.atomic

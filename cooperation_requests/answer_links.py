@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -95,6 +96,16 @@ def mark_used(link: AnswerLink, verb: str) -> None:
     AnswerLink.objects.unrestricted("used by its holder").filter(pk=link.pk).update(
         used_at=now(), used_verb=verb
     )
+
+
+def forget_addresses(company_id: UUID) -> None:
+    """Of the addresses of a candidate's links only what their pages greet with is kept."""
+    for link in AnswerLink.objects.unrestricted("erased with its contact").filter(
+        suggestion__company_id=company_id
+    ):
+        name, _at, domain = link.email.partition("@")
+        link.email = f"{name[:1]}{link.pk.hex}@{domain}"
+        link.save(update_fields=["email"])
 
 
 def masked(email: str) -> str:

@@ -476,7 +476,7 @@ SUGGESTION = (
         ("referral.answer", "referral.add"),
         _("Submit"),
         guard="request_open",
-        seen_by=("home", "referral"),
+        seen_by=("referral",),
         button=False,
     ),
     Transition(
@@ -505,7 +505,7 @@ SUGGESTION = (
         ("request.present",),
         _("Present"),
         guard="request_open",
-        seen_by=("home", "referral"),
+        seen_by=("referral",),
         button=False,
     ),
     Transition(
@@ -545,7 +545,7 @@ SUGGESTION = (
         ("request.introduce",),
         _("Introduce"),
         guard="word_agreed",
-        seen_by=("home", "referral"),
+        seen_by=("referral",),
         heard_by=("candidate", "partner"),
         button=False,
     ),

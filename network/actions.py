@@ -23,25 +23,35 @@ INVITATION_DAYS = 14
 
 @transaction.atomic
 def invite_staff(
-    *, actor: Actor, email: str, role: str, on_desk: bool, language: str
+    *,
+    actor: Actor,
+    email: str,
+    role: str,
+    on_desk: bool,
+    language: str,
+    organisation_id: UUID | None = None,
 ) -> StaffInvitation:
-    """A coordinator invites somebody to the agency; an open invitation is replaced."""
-    if not actor.is_coordinator or actor.organisation_id is None:
+    """A coordinator invites somebody to the agency; an open invitation is replaced.
+
+    The secretariat invites to any organisation and names it. Raises NotAllowed, ValidationError.
+    """
+    if actor.is_coordinator:
+        organisation_id = actor.organisation_id
+    elif not actor.is_secretariat:
+        raise NotAllowed("invite_staff")
+    if organisation_id is None:
         raise NotAllowed("invite_staff")
     if role not in Role.values:
         raise ValidationError({"role": [_("Choose one from the list.")]})
-    if Membership.objects.filter(
-        organisation_id=actor.organisation_id, user__email=email.lower()
-    ).exists():
-        raise ValidationError({"email": [_("This person belongs to the agency already.")]})
+    check_not_a_member(organisation_id, email)
     StaffInvitation.objects.filter(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id,
         email=email.lower(),
         accepted_at__isnull=True,
         revoked_at__isnull=True,
     ).update(revoked_at=now())
     invitation = StaffInvitation.objects.create(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id,
         email=email.lower(),
         role=role,
         on_desk=on_desk,
@@ -52,6 +62,14 @@ def invite_staff(
     )
     tell_invited(invitation, _record("invite", invitation.pk, actor))
     return invitation
+
+
+def check_not_a_member(organisation_id: UUID, email: str) -> None:
+    """Raise ValidationError if the address belongs to a member of the organisation."""
+    if Membership.objects.filter(
+        organisation_id=organisation_id, user__email=email.lower()
+    ).exists():
+        raise ValidationError({"email": [_("This person belongs to the agency already.")]})
 
 
 @transaction.atomic
@@ -86,12 +104,12 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
 
 @transaction.atomic
 def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: bool) -> Membership:
-    """A coordinator changes a role; the last coordinator stays one."""
+    """A coordinator or the secretariat changes a role; the last coordinator stays one."""
     membership = _lock(actor, membership_id)
     if role not in Role.values:
         raise ValidationError({"role": [_("Choose one from the list.")]})
     if role != Role.COORDINATOR:
-        _keep_a_coordinator(membership)
+        keep_a_coordinator(membership)
     membership.role = role
     membership.on_desk = on_desk
     membership.save(update_fields=["role", "on_desk"])
@@ -101,20 +119,24 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
 
 @transaction.atomic
 def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
-    """A coordinator removes a person from the agency."""
+    """A coordinator or the secretariat removes a person from the agency."""
     membership = _lock(actor, membership_id)
-    _keep_a_coordinator(membership)
+    keep_a_coordinator(membership)
     _record("remove_membership", membership.pk, actor)
     membership.delete()
 
 
 def _lock(actor: Actor, membership_id: UUID) -> Membership:
-    if not actor.is_coordinator:
+    organisation_id = actor.organisation_id
+    if actor.is_secretariat:
+        wanted = Membership.objects.filter(pk=membership_id)
+        organisation_id = wanted.values_list("organisation_id", flat=True).first()
+    elif not actor.is_coordinator:
         raise NotAllowed("change_membership")
     # All coordinators are locked, so that two removals cannot leave none.
     rows = list(
         Membership.objects.select_for_update()
-        .filter(organisation_id=actor.organisation)
+        .filter(organisation_id=organisation_id)
         .order_by("pk")
     )
     found = next((row for row in rows if row.pk == membership_id), None)
@@ -123,7 +145,8 @@ def _lock(actor: Actor, membership_id: UUID) -> Membership:
     return found
 
 
-def _keep_a_coordinator(membership: Membership) -> None:
+def keep_a_coordinator(membership: Membership) -> None:
+    """Raise ValidationError if nobody would coordinate the agency without this member."""
     others = Membership.objects.filter(
         organisation_id=membership.organisation_id, role=Role.COORDINATOR
     ).exclude(pk=membership.pk)

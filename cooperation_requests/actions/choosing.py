@@ -16,8 +16,10 @@ from activities.transitions import Transition
 from companies.actions import erase_contacts_of_proposed
 from companies.queries import likeness_key
 from cooperation_requests.actions.answers import hide_candidates
+from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.moving import move, need_choice, need_words
 from cooperation_requests.actions.partners import hide_requester
+from cooperation_requests.answer_links import forget_addresses
 from cooperation_requests.enums import (
     PassReason,
     ReferralState,
@@ -29,7 +31,7 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.identity import refuse_giveaways
-from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.disclosure import Field
 from cooperation_requests.moves import (
     REQUESTS,
@@ -161,7 +163,7 @@ def _present_suggestions(
         change=change,
     )
     for one in moved:
-        _disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
+        disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
 
 
 def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
@@ -187,34 +189,6 @@ def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> N
                 {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
             )
         seen.add(key)
-
-
-def _disclose(
-    suggestion: Suggestion,
-    activity: Activity,
-    ground: str,
-    fields: list[Field],
-    *,
-    of_candidate: bool = False,
-    to_company: bool = False,
-    to_organisation: bool = False,
-) -> None:
-    """Record that data of one side went to the other side's company and/or agency."""
-    request = suggestion.referral.request
-    partner, home = suggestion.referral.organisation_id, request.home_agency_id
-    Disclosure.objects.add(
-        request=request,
-        suggestion=suggestion,
-        company_id=suggestion.company_id if of_candidate else request.company_id,
-        fields=[str(one) for one in fields],
-        to_company_id=(request.company_id if of_candidate else suggestion.company_id)
-        if to_company
-        else None,
-        to_organisation_id=(home if of_candidate else partner) if to_organisation else None,
-        ground=ground,
-        activity=activity,
-        disclosed_at=now(),
-    )
 
 
 @transaction.atomic
@@ -248,7 +222,7 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
         },
     )
     if name_to_partner:
-        _disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
+        disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
     if before.word == Word.NOT_ASKED:
         ask_the_candidate(moved)
     settle(moved.row.referral.request)
@@ -313,7 +287,7 @@ def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> S
         },
     )
     if name_at_once:
-        _disclose(
+        disclose(
             moved.row,
             moved.activity,
             "agree",
@@ -361,8 +335,8 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
             ]
         )
     )
-    if not elsewhere.exists():
-        erase_contacts_of_proposed(suggestion.company)
+    if not elsewhere.exists() and erase_contacts_of_proposed(suggestion.company):
+        forget_addresses(suggestion.company_id)
     settle(moved.row.referral.request)
     return moved.row
 
@@ -402,7 +376,7 @@ def introduce(*, actor: Actor, suggestion_id: UUID, words: str) -> CooperationRe
     )
     both = [Field.NAME, Field.CONTACT]
     for of_candidate in (True, False):
-        _disclose(
+        disclose(
             introduced.row,
             introduced.activity,
             "introduce",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from activities.actor import Actor
 from activities.models import Activity
@@ -119,7 +119,13 @@ def tell(activity: Activity, reader: Reader, organisations: dict[str, str]) -> s
     partner = organisations.get(str(activity.data.get("organisation")), "")
     if reader.side not in {"home", "partner"} or not partner:
         partner = _("a partner")
-    text = str(template) % {"who": who(activity, reader), "partner": partner}
+    count = activity.data.get("suggestions")
+    if activity.subject_kind == "referral" and count:
+        template = ngettext(
+            "%(who)s suggested %(count)s company", "%(who)s suggested %(count)s companies", count
+        )
+    values = {"who": who(activity, reader), "partner": partner, "count": count}
+    text = str(template) % values
     return text[:1].upper() + text[1:]
 
 

@@ -30,7 +30,7 @@ from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_referral, find_suggestion
 from cooperation_requests.views.partner_verbs import LANE_VERBS
 from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
-from cooperation_requests.views.verbs import VerbPage, buttons, by_weight
+from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
 from web.components import Cell, Chip, Column, Definition, Row, Tab
 
@@ -169,6 +169,9 @@ class DeskRequest(HomeCase):
                 "desk-request-verb", kwargs={"reference": case.reference, "verb": verb}
             ),
         )
+        # Forwarding is the next step once; later it is one thing more that can be done.
+        first = case.state == RequestState.QUALIFIED
+        head, further = by_weight(own, (*MAIN, "forward") if first else MAIN)
         brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
         suggestions = self._suggestions()
         return self.show(
@@ -179,8 +182,8 @@ class DeskRequest(HomeCase):
                 "ports": route.of_request(case, route.HOME_LABELS),
                 "ended": route.is_ended(case),
                 "end_words": end_words(case),
-                "head_actions": by_weight(own)[0],
-                "further_actions": by_weight(own)[1],
+                "head_actions": head,
+                "further_actions": further,
                 "behalf": behalf,
                 "lanes": self._lanes(suggestions),
                 "suggestions": self._cards(suggestions),

@@ -10,6 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from activities.actor import Actor, SaidHow
 from activities.clock import today
@@ -24,9 +25,11 @@ from web.components import Action, ButtonKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+PRIMARY = frozenset(
+    "take qualify forward present introduce answer accept agree choose submit add reply".split()
+)
 # The next step of a case, the furthest first: the one main button of its page.
-MAIN = ("introduce", "present", "forward", "qualify", "take")
-PRIMARY = frozenset((*MAIN, *"answer accept agree choose submit add reply".split()))
+MAIN = ("introduce", "present", "qualify", "take")
 DESTRUCTIVE = frozenset("decline close withdraw refuse recall discard".split())
 
 
@@ -78,10 +81,12 @@ def buttons(
     )
 
 
-def by_weight(actions: list[Action]) -> tuple[list[Action], list[Action]]:
+def by_weight(
+    actions: list[Action], main_verbs: Iterable[str] = MAIN
+) -> tuple[list[Action], list[Action]]:
     """The head of a page (asking, then the one next step), and everything else that may be done."""
     verbs = {one.url.rstrip("/").rsplit("/", 1)[-1]: one for one in actions}
-    main = next((verbs[verb] for verb in MAIN if verb in verbs), None)
+    main = next((verbs[verb] for verb in main_verbs if verb in verbs), None)
     head = [one for verb, one in verbs.items() if verb == "ask"] + ([main] if main else [])
     rest = [
         replace(one, kind="secondary") if one.kind == "primary" else one
@@ -107,8 +112,9 @@ def _action(
     *,
     at_once: bool,
 ) -> Action:
+    label = line.label if at_once else _("%(verb)s (on behalf)") % {"verb": line.label}
     return Action(
-        line.label,
+        label,
         address(line.verb),
         kind_of(line.verb) if at_once else "secondary",
         method="post" if spec.at_once and at_once else "get",

@@ -1,14 +1,27 @@
 """The browser of the tests: Chromium, confined to this machine."""
 
 import os
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 
+from tests.browser.portal import Portal
 from tests.chromium import ChromiumMissing, find
 
 # Playwright runs an event loop in the thread of the test, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a fixture know that its test failed, for tests that build on each other."""
+    report = yield
+    if report.failed:
+        item.step_failed = True  # type: ignore[attr-defined]
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +41,15 @@ def browser_context_args() -> dict[str, Any]:
         "viewport": {"width": 1280, "height": 900},
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Portal]:
+    """The demo network, filled and running; its tests read it and leave it as it is."""
+    portal = Portal(demo=True)
+    try:
+        portal.run("kontor.embedded.prepare", "--demo")
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()

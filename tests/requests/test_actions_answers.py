@@ -10,7 +10,15 @@ from django.core.exceptions import ValidationError
 from activities.errors import NoLongerPossible, NotAllowed
 from companies.models import Company, Contact
 from cooperation_requests.actions import answers, choosing
-from cooperation_requests.enums import Kind, ReferralState, SuggestionState, WaitsFor, Word
+from cooperation_requests.answer_links import link_for, mark_used, masked, open_link
+from cooperation_requests.enums import (
+    Kind,
+    LinkPurpose,
+    ReferralState,
+    SuggestionState,
+    WaitsFor,
+    Word,
+)
 from cooperation_requests.models import Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
@@ -148,14 +156,20 @@ def test_who_was_entered_and_refuses_has_its_contact_data_erased(scene: factorie
     referral = scene.referral()
     row = enter(scene, referral)
     answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
-    choosing.refuse(
-        actor=factories.on_behalf(scene.partner_advisor),
-        suggestion_id=row.pk,
-        reason="not_interested",
-    )
+    link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email=PERSON["email"])
+    opened = open_link(link.token())
+    assert opened is not None
+    choosing.refuse(actor=opened.actor, suggestion_id=row.pk, reason="not_interested")
+    mark_used(opened.link, "refuse")
     row.refresh_from_db()
     assert (row.state, row.word) == (SuggestionState.REFUSED, Word.REFUSED)
     assert not Contact.objects.filter(company=row.company).exists()
+    assert not Notice.objects.filter(address=PERSON["email"]).exists()
+    opened = open_link(link.token())
+    assert opened is not None
+    assert opened.link.used_verb == "refuse"
+    assert PERSON["email"] not in opened.link.email
+    assert masked(opened.link.email) == masked(PERSON["email"]) == "o•••@brisquet.example"
 
 
 def test_words_of_a_refusal_do_not_say_who_refused(scene: factories.Scene) -> None:
