@@ -132,6 +132,8 @@ def _lock(actor: Actor, membership_id: UUID) -> Membership:
         wanted = Membership.objects.filter(pk=membership_id)
         organisation_id = wanted.values_list("organisation_id", flat=True).first()
     elif not actor.is_coordinator:
+        organisation_id = None
+    if organisation_id is None:
         raise NotAllowed("change_membership")
     # All coordinators are locked, so that two removals cannot leave none.
     rows = list(

@@ -41,7 +41,7 @@ def _view_of(record: logging.LogRecord) -> str:
 class BareFormatter(logging.Formatter):
     """Tracebacks without the exceptions' messages: files, lines, functions and types."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  the name that logging calls
+    def formatException(self, ei: Any) -> str:
         kind, fault, trace = ei
         return "\n".join(_lines(kind, fault, trace, seen=set()))
 

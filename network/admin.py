@@ -1,0 +1,132 @@
+"""What the secretariat keeps: organisations, who works for them, invitations, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts.admin_log import SecretariatAdmin
+from activities.actor import Actor, Role
+from network import actions
+from network.models import Membership, NetworkSettings, Organisation, StaffInvitation
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(SecretariatAdmin):
+    """Agencies; one that leaves is switched off, its cases stay."""
+
+    list_display = ("name", "country", "city", "is_active")
+    list_filter = ("is_active", "country")
+    search_fields = ("name", "slug", "city")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Membership
+        fields = ("role", "on_desk")
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        if role != Role.COORDINATOR:
+            actions.keep_a_coordinator(Membership.objects.get(pk=self.instance.pk))
+        return role
+
+
+@admin.register(Membership)
+class MembershipAdmin(SecretariatAdmin):
+    """Roles and desks; people come by invitation."""
+
+    form = MembershipForm
+    list_display = ("user", "organisation", "role", "on_desk")
+    list_filter = ("organisation", "role", "on_desk")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "user__email")
+    fields = ("user", "organisation", "role", "on_desk", "since")
+    readonly_fields = ("user", "organisation", "since")
+    ordering = ("organisation__name", "user__name", "id")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """All but an agency's last coordinator."""
+        if obj is None:
+            return False
+        try:
+            actions.keep_a_coordinator(obj)
+        except ValidationError:
+            return False
+        return True
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        actions.change_membership(
+            actor=_actor(request), membership_id=obj.pk, role=obj.role, on_desk=obj.on_desk
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        actions.remove_membership(actor=_actor(request), membership_id=obj.pk)
+
+
+class StaffInvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = StaffInvitation
+        fields = ("organisation", "email", "role", "on_desk", "language")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("organisation") and data.get("email"):
+            actions.check_not_a_member(data["organisation"].pk, data["email"])
+        return data
+
+    def validate_constraints(self) -> None:
+        """An open invitation to the same address is replaced, not refused."""
+
+
+@admin.register(StaffInvitation)
+class StaffInvitationAdmin(SecretariatAdmin):
+    """Invites the first people of an agency; its coordinators invite the others."""
+
+    form = StaffInvitationForm
+    list_display = ("email", "organisation", "role", "expires_at", "accepted_at", "revoked_at")
+    list_filter = ("organisation", "role")
+    list_select_related = ("organisation",)
+    search_fields = ("email",)
+    ordering = ("-expires_at", "id")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: StaffInvitation, form: Any, change: bool
+    ) -> None:
+        made = actions.invite_staff(
+            actor=_actor(request),
+            organisation_id=obj.organisation_id,
+            email=obj.email,
+            role=obj.role,
+            on_desk=obj.on_desk,
+            language=obj.language,
+        )
+        obj.pk = made.pk
+
+
+@admin.register(NetworkSettings)
+class NetworkSettingsAdmin(SecretariatAdmin):
+    """One row."""
+
+    list_display = ("name", "days_to_answer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not NetworkSettings.objects.exists()
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        raise TypeError("ActorMiddleware is missing.")
+    return actor
