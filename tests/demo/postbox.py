@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -38,6 +39,8 @@ class Postbox:
     leaks: list[Leak] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     languages: set[str] = field(default_factory=set)
+    # Nobody changes names while the demo is filled.
+    identities: dict[UUID, set[str]] = field(default_factory=dict)
 
     def collect(self, moment: datetime) -> None:
         """Read what was put into the outbox since the last time."""
@@ -86,27 +89,36 @@ class Postbox:
         hat = notice.hat_id
         if hat == request.home_agency_id:
             self.to_sides["home"] += 1
-            return _names(row.company for row in rows if not _known_to_home(row, request))
+            return self.names(row.company for row in rows if not _known_to_home(row, request))
         if hat == request.company_id:
             self.to_sides["company"] += 1
-            hidden = _names(row.company for row in rows if not _known_to_company(row, request))
+            hidden = self.names(row.company for row in rows if not _known_to_company(row, request))
             return hidden | _agencies(request, except_for=None)
         if Organisation.objects.filter(pk=hat).exists():
             self.to_sides["partner"] += 1
             mine = [row for row in rows if row.referral.organisation_id == hat]
             others = [row for row in rows if row.referral.organisation_id != hat]
             own = {row.company_id for row in mine}
-            hidden = _names(row.company for row in others if row.company_id not in own)
+            hidden = self.names(row.company for row in others if row.company_id not in own)
             if not any(row.state == "introduced" for row in mine):
-                hidden |= identity_of(request.company)
+                hidden |= self.names([request.company])
             return hidden | _agencies(request, except_for=hat)
         self.to_sides["candidate"] += 1
         mine = [row for row in rows if row.company_id == hat]
         assert mine
-        hidden = _names(row.company for row in rows if row.company_id != hat)
+        hidden = self.names(row.company for row in rows if row.company_id != hat)
         if not any(row.state == "introduced" for row in mine):
-            hidden |= identity_of(request.company)
+            hidden |= self.names([request.company])
         return hidden
+
+    def names(self, companies: Iterable[Company]) -> set[str]:
+        """Everything that names one of them."""
+        found: set[str] = set()
+        for company in companies:
+            if company.pk not in self.identities:
+                self.identities[company.pk] = identity_of(company)
+            found |= self.identities[company.pk]
+        return found
 
 
 def identity_of(company: Company) -> set[str]:
@@ -118,13 +130,6 @@ def identity_of(company: Company) -> set[str]:
     for contact in company.contacts.all():
         found |= {contact.name, contact.email, contact.telephone}
     return {text for text in found if text}
-
-
-def _names(companies: object) -> set[str]:
-    found: set[str] = set()
-    for company in companies:  # type: ignore[attr-defined]
-        found |= identity_of(company)
-    return found
 
 
 def _known_to_home(row: Suggestion, request: CooperationRequest) -> bool:
