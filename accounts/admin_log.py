@@ -12,6 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
     """Base of the admin's classes: the log carries ids; nothing is deleted unless a class says so.
@@ -33,14 +35,16 @@ class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         return _log(request, obj, CHANGE, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> list[LogEntry]:  # type: ignore[override]
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> list[LogEntry]:
         return [_log(request, row, DELETION, "") for row in queryset]
 
 
 def _log(request: HttpRequest, row: Model, flag: int, message: Any) -> LogEntry:
     """Lists of what changed hold the names of fields, not their values."""
+    if not isinstance(request.user, User):
+        raise TypeError("The admin is for people who signed in.")
     return LogEntry.objects.create(
-        user_id=request.user.pk,
+        user=request.user,
         content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
         object_id=str(row.pk),
         object_repr=str(row.pk),

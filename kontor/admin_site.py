@@ -53,8 +53,8 @@ class SecretariatSite(AdminSite):
         actor = getattr(request, "actor", None)
         return isinstance(actor, Actor) and actor.is_secretariat and super().has_permission(request)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Callable[..., HttpResponseBase]:
-        inner = super().admin_view(view, cacheable)
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
@@ -75,7 +75,9 @@ class SecretariatSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
     def password_change_done(  # type: ignore[override]
