@@ -25,13 +25,15 @@ from cooperation_requests.enums import (
     ReferralState,
     RefuseReason,
     SetAsideReason,
+    Side,
     SuggestionState,
     TakeBackReason,
+    Thread,
     WaitsFor,
     Word,
 )
 from cooperation_requests.identity import refuse_giveaways
-from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.disclosure import Field
 from cooperation_requests.moves import (
     REQUESTS,
@@ -44,6 +46,7 @@ from cooperation_requests.moves import (
 from cooperation_requests.notices import ask_the_candidate
 from cooperation_requests.queries import named_to_company
 from cooperation_requests.rules import is_market_information
+from files.actions import cleaned_copy
 
 
 @transaction.atomic
@@ -89,12 +92,14 @@ def present(
     actor: Actor,
     request_id: UUID,
     words: Mapping[UUID, str],
+    documents: Iterable[UUID] = (),
 ) -> CooperationRequest:
     """Present shortlisted suggestions with words for each (market information: answered
     referrals, their words as the advisor edited them).
 
-    `words` maps the id of a suggestion (referral) to its words. Raises ValidationError for missing
-    words, words that give a candidate away, or one company presented twice.
+    `words` maps the id of a suggestion (referral) to its words; `documents` are attachments of
+    partners that the company gets with market information, cleaned. Raises ValidationError for
+    missing words, words that give a candidate away, or one company presented twice.
     """
     request = lock_request(request_id)
     if not words:
@@ -110,6 +115,7 @@ def present(
     )
     if is_market_information(request):
         _present_answers(request, words)
+        _present_documents(actor, request, documents)
     else:
         _present_suggestions(actor, request, moved.activity, words)
     settle(moved.row)
@@ -128,6 +134,27 @@ def _present_answers(request: CooperationRequest, words: Mapping[UUID, str]) -> 
         row.presented_words = words[row.pk].strip()
         row.answer_presented = True
         row.save(update_fields=["presented_words", "answer_presented"])
+
+
+def _present_documents(
+    actor: Actor, request: CooperationRequest, documents: Iterable[UUID]
+) -> None:
+    """Partners' documents as the advisor ticked them: cleaned copies in the company's thread."""
+    chosen = (
+        Attachment.objects.visible_to(actor)
+        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, pk__in=list(documents))
+        .select_related("file")
+        .order_by("added_at", "pk")
+    )
+    for attachment in chosen:
+        Attachment.objects.add(
+            request=request,
+            thread=Thread.COMPANY,
+            side=Side.HOME,
+            file=cleaned_copy(attachment.file),
+            added_at=now(),
+            added_by_id=actor.user_id,
+        )
 
 
 def _present_suggestions(

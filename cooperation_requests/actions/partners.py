@@ -178,9 +178,11 @@ def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
         raise ValidationError({"due_on": [_("This day has passed.")]})
 
     def change(row: Referral, line: Transition) -> list[str]:
+        if row.answer_due_on != due_on:  # the same deadline is not reminded of a second time
+            row.reminders_sent = []
         row.answer_due_on = due_on
-        row.reminders_sent = []
-        row.asked_back_at = None
+        if row.asked_back_at is not None:  # still to be replied to; the days until now are given
+            row.asked_back_at = now()
         return [
             "answer_due_on",
             "reminders_sent",

@@ -152,7 +152,13 @@ class Forward(forms.Form):
 class Present(forms.Form):
     """Which to present, with words for each."""
 
-    def __init__(self, *args: Any, rows: Iterable[tuple[Any, str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rows: Iterable[tuple[Any, str, str]],
+        documents: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row_ids = [row.pk for row, _title, _words in rows]
         for row, title, words in rows:
@@ -165,6 +171,14 @@ class Present(forms.Form):
                 max_length=20_000 if isinstance(row, Referral) else 5_000,
                 initial=words,
                 widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+        if choices := list(documents):
+            self.fields["documents"] = forms.MultipleChoiceField(
+                label=_now("Documents for the company"),
+                required=False,
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
             )
 
     @property

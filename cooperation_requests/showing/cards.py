@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from activities.actor import Actor
 from activities.clock import today
 from companies.cards import place, region_name, sector_names
 from companies.models import Company
+from companies.queries import likeness_key
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ReferralState,
@@ -166,8 +168,9 @@ def shown_suggestion(
     actions: Sequence[Action],
     with_score: bool,
     state_words: str = "",
+    likeness: str = "",
 ) -> ShownSuggestion:
-    """A suggestion as a card; the name only if `named`."""
+    """A suggestion as a card; the name only if `named`. `likeness` is for the home advisor."""
     company = suggestion.company
     state = state_words or state_and_word(suggestion)
     return ShownSuggestion(
@@ -178,10 +181,27 @@ def shown_suggestion(
         country_name=regions.country_name(company.country, get_language() or "en"),
         quotation=words,
         quotation_by=words_by,
-        reasons=reasons_of(suggestion) if with_score else (),
+        reasons=[
+            *(reasons_of(suggestion) if with_score else ()),
+            *([Reason(likeness, in_favour=False)] if likeness else ()),
+        ],
         chip=Chip(state, SUGGESTION_TONES.get(suggestion.state, "plain")),
         actions=actions,
     )
+
+
+def likenesses(request: CooperationRequest, rows: Sequence[Suggestion]) -> dict[UUID, str]:
+    """Candidates that may be one company, or the requester itself; for the home advisor alone."""
+    keys = {row.pk: likeness_key(row.company) for row in rows}
+    counts = Counter(keys.values())
+    own = likeness_key(request.company)
+    found = {}
+    for row in rows:
+        if keys[row.pk] == own:
+            found[row.pk] = _("may be the company that asks")
+        elif counts[keys[row.pk]] > 1:
+            found[row.pk] = _("may be the same company as another candidate")
+    return found
 
 
 def state_and_word(suggestion: Suggestion) -> str:

@@ -151,18 +151,22 @@ def of_suggestion(suggestion: Suggestion) -> list[Port]:
     if suggestion.state == SuggestionState.INTRODUCED:
         here = 3
     reached = [suggestion.proposed_at, suggestion.asked_at, None, suggestion.introduced_at]
-    return _ports(CANDIDATE_LABELS, reached, here)
+    return _ports(CANDIDATE_LABELS, reached, here, none_skipped=True)
 
 
 def _ports(
-    labels: tuple[StrOrPromise, ...], reached: list[datetime | None], here: int
+    labels: tuple[StrOrPromise, ...],
+    reached: list[datetime | None],
+    here: int,
+    *,
+    none_skipped: bool = False,
 ) -> list[Port]:
     ports = []
     for number, label in enumerate(labels):
         at = reached[number]
         if number == here:
             ports.append(Port(label, "now", at or ""))
-        elif number < here and (at or number == 0):
+        elif number < here and (at or number == 0 or none_skipped):
             ports.append(Port(label, "done", at or ""))
         else:
             ports.append(Port(label, "ahead"))

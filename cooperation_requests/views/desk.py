@@ -22,7 +22,7 @@ from cooperation_requests.models import Brief, CooperationRequest, Referral, Sug
 from cooperation_requests.moves import REFERRALS, REQUESTS, SUGGESTIONS
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing import route
-from cooperation_requests.showing.cards import lane, shown_suggestion
+from cooperation_requests.showing.cards import lane, likenesses, shown_suggestion
 from cooperation_requests.showing.company_view import end_words
 from cooperation_requests.showing.need import need_chips, need_facts, region_names
 from cooperation_requests.showing.threads import thread_of
@@ -245,6 +245,7 @@ class DeskRequest(HomeCase):
 
     def _cards(self, rows: list[Suggestion]) -> list[Any]:
         named = named_candidates(self.actor, rows)
+        alike = likenesses(self.case, rows)
         cards = []
         for row in rows:
             name = row.company.legal_name if row.pk in named else ""
@@ -278,6 +279,7 @@ class DeskRequest(HomeCase):
                     ),
                     actions=[*own, *behalf],
                     with_score=True,
+                    likeness=alike.get(row.pk, ""),
                 )
             )
         return cards

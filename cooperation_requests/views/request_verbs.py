@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
 from cooperation_requests.actions import choosing, drafts, ending, partners, triage
-from cooperation_requests.enums import ReferralState, SuggestionState, Thread, Word
+from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread, Word
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.forms.need import BriefForm
-from cooperation_requests.models import Attachment, Brief, Referral, Suggestion
+from cooperation_requests.models import Attachment, Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import due_in
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.rules import is_market_information
@@ -98,7 +98,9 @@ def _present_form(page: Any, data: Any, files: Any) -> forms.Form:
             .order_by("answered_at")
         )
         return f.Present(
-            data, rows=[(row, row.organisation.name, row.answer_words) for row in answers]
+            data,
+            rows=[(row, row.organisation.name, row.answer_words) for row in answers],
+            documents=_partners_documents(page.actor, request),
         )
     found = list(
         Suggestion.objects.visible_to(page.actor)
@@ -120,8 +122,28 @@ def _present_form(page: Any, data: Any, files: Any) -> forms.Form:
     )
 
 
+def _partners_documents(actor: Actor, request: CooperationRequest) -> list[tuple[str, str]]:
+    """What partners sent with their answers, by organisation and number."""
+    rows = (
+        Attachment.objects.visible_to(actor)
+        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER)
+        .select_related("referral__organisation", "file")
+        .order_by("added_at", "pk")
+    )
+    return [
+        (str(row.pk), f"{row.referral.organisation.name} · {row.file.extension.upper()} {number}")
+        for number, row in enumerate(rows, 1)
+        if row.referral is not None
+    ]
+
+
 def _present(page: Any, actor: Actor, form: Any) -> None:
-    choosing.present(actor=actor, request_id=page.case.pk, words=form.words)
+    choosing.present(
+        actor=actor,
+        request_id=page.case.pk,
+        words=form.words,
+        documents=[UUID(one) for one in form.cleaned_data.get("documents", [])],
+    )
 
 
 def _introduce_form(page: Any, data: Any, files: Any) -> forms.Form:
