@@ -167,13 +167,22 @@ def introducible(request: CooperationRequest) -> bool:
 
 def answerable(referral: Referral) -> bool:
     """Open, with a drafted suggestion; a market information request is answered in words."""
+    return _answerable(referral)
+
+
+def answerable_on_behalf(referral: Referral) -> bool:
+    """The same by the home agency, which neither sees nor sends the partner's own drafts."""
+    return _answerable(referral, proposed_side=Side.HOME)
+
+
+def _answerable(referral: Referral, **drafts: str) -> bool:
     if not request_is_open(referral.request):
         return False
     if is_market_information(referral.request):
         return True
     return (
         Suggestion.objects.unrestricted("a guard of the table")
-        .filter(referral=referral, state=SuggestionState.DRAFT)
+        .filter(referral=referral, state=SuggestionState.DRAFT, **drafts)
         .exists()
     )
 
@@ -212,6 +221,7 @@ REFERRAL_GUARDS = {
         request_is_open(referral.request) and referral.asked_back_at is not None
     ),
     "answerable": answerable,
+    "answerable_on_behalf": answerable_on_behalf,
     "open_and_accepted_before": lambda referral: (
         request_is_open(referral.request) and referral.accepted_at is not None
     ),

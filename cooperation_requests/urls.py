@@ -1,6 +1,15 @@
 from django.urls import path
 
-from cooperation_requests.views import company, desk, documents, drafts, links, partner
+from cooperation_requests.views import (
+    company,
+    desk,
+    documents,
+    drafts,
+    lanes,
+    links,
+    partner,
+    proposing,
+)
 
 REQUEST = "requests/<reference:reference>/"
 DRAFT = "requests/drafts/<uuid:request_id>/"
@@ -62,21 +71,23 @@ urlpatterns = [
         desk.DeskSuggestionVerb.as_view(),
         name="desk-suggestion-verb",
     ),
-    path(LANE, desk.Lane.as_view(), name="desk-lane"),
+    path(LANE, lanes.Lane.as_view(), name="desk-lane"),
     path(LANE + "write/", documents.LaneWrite.as_view(), name="desk-lane-write"),
     path(LANE + "attach/", documents.LaneAttach.as_view(), name="desk-lane-attach"),
-    path(LANE + "<word:verb>/", desk.LaneVerb.as_view(), name="desk-lane-verb"),
+    path(LANE + "<word:verb>/", lanes.LaneVerb.as_view(), name="desk-lane-verb"),
     path(DESK + "<word:verb>/", desk.DeskRequestVerb.as_view(), name="desk-request-verb"),
     # the partner
     path("desk/referrals/", partner.Referrals.as_view(), name="desk-referrals"),
     path(REFERRAL, partner.ReferralPage.as_view(), name="desk-referral"),
     path(REFERRAL + "write/", documents.ReferralWrite.as_view(), name="desk-referral-write"),
     path(REFERRAL + "attach/", documents.ReferralAttach.as_view(), name="desk-referral-attach"),
-    path(REFERRAL + "propose/", partner.FindCandidates.as_view(), name="desk-referral-candidates"),
-    path(REFERRAL + "propose/new/", partner.Propose.as_view(), name="desk-referral-propose-new"),
+    path(
+        REFERRAL + "propose/", proposing.FindCandidates.as_view(), name="desk-referral-candidates"
+    ),
+    path(REFERRAL + "propose/new/", proposing.Propose.as_view(), name="desk-referral-propose-new"),
     path(
         REFERRAL + "propose/<uuid:company_id>/",
-        partner.Propose.as_view(),
+        proposing.Propose.as_view(),
         name="desk-referral-propose-company",
     ),
     path(

@@ -274,6 +274,9 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
         .filter(referral=referral, state=SuggestionState.DRAFT)
         .select_related("company")
     )
+    if actor.organisation_id != referral.organisation_id:
+        # On its behalf: the partner's own drafts stay its own.
+        drafts = [row for row in drafts if row.proposed_side == Side.HOME]
     _check_answer(referral, market, drafts, words)
 
     def change(row: Referral, line: Transition) -> list[str]:

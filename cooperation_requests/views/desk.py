@@ -19,7 +19,7 @@ from companies.cards import place, sector_names
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import REFERRALS, REQUESTS, SUGGESTIONS
+from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import lane, likenesses, shown_suggestion
@@ -27,8 +27,7 @@ from cooperation_requests.showing.company_view import end_words
 from cooperation_requests.showing.need import need_chips, need_facts, region_names
 from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.showing.who import Reader, timeline
-from cooperation_requests.views.finding import HomeCase, find_referral, find_suggestion
-from cooperation_requests.views.partner_verbs import LANE_VERBS
+from cooperation_requests.views.finding import HomeCase, find_suggestion
 from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
@@ -345,59 +344,3 @@ class DeskSuggestionVerb(HomeCase, VerbPage):
 
     def address(self) -> str:
         return reverse("desk-request", kwargs={"reference": self.case.reference})
-
-
-class Lane(HomeCase):
-    """One partner asked: what it said, its thread, and what can be done."""
-
-    template_name = "requests/lane.html"
-
-    @cached_property
-    def referral(self) -> Referral:
-        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        referral = self.referral
-        own, behalf = buttons(
-            REFERRALS,
-            referral,
-            self.actor,
-            LANE_VERBS,
-            lambda verb: reverse(
-                "desk-lane-verb",
-                kwargs={
-                    "reference": self.case.reference,
-                    "referral_id": referral.pk,
-                    "verb": verb,
-                },
-            ),
-        )
-        shown = lane(referral, 0, "", ())
-        return self.show(
-            {
-                "case": self.case,
-                "referral": referral,
-                "lane": shown,
-                "lanes": [shown],
-                "actions": own,
-                "behalf": behalf,
-                "thread": thread_of(self.case, self.actor, Thread.REFERRAL, Side.HOME, referral),
-            }
-        )
-
-
-class LaneVerb(HomeCase, VerbPage):
-    """The home agency's verbs on a referral, some on the partner's behalf."""
-
-    specs = LANE_VERBS
-    flow = REFERRALS
-
-    @cached_property
-    def row(self) -> Referral:
-        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
-
-    def address(self) -> str:
-        return reverse(
-            "desk-lane",
-            kwargs={"reference": self.case.reference, "referral_id": self.row.pk},
-        )

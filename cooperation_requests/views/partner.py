@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.pages import FormPage, ListPage, Needs
-from companies.cards import place
 from companies.models import Company
 from cooperation_requests.actions import answers
 from cooperation_requests.enums import (
@@ -25,8 +24,6 @@ from cooperation_requests.enums import (
     Thread,
 )
 from cooperation_requests.filters import ReferralFilter
-from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
-from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines
@@ -39,13 +36,10 @@ from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import PartnerCase, find_suggestion
 from cooperation_requests.views.partner_verbs import PARTNER_VERBS
+from cooperation_requests.views.proposing import newest_brief, proposals
 from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
-from matching.engine import rank_companies
-from matching.needs import Match
-from matching.wording import words_of
-from network import regions
-from web.components import Action, Cell, Chip, Column, Definition, Reason, Row, Tab
+from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 
 TAB_RULES: dict[str, Q] = {
@@ -238,13 +232,6 @@ class ReferralPage(PartnerCase):
         )
 
 
-def newest_brief(page: PartnerCase) -> Brief | None:
-    """The brief as it is now, if it is open to this partner."""
-    return (
-        Brief.objects.visible_to(page.actor).filter(request=page.case).order_by("-version").first()
-    )
-
-
 def own_suggestions(page: PartnerCase) -> list[Suggestion]:
     """The partner's own suggestions on this referral."""
     return list(
@@ -259,56 +246,6 @@ def own_suggestions(page: PartnerCase) -> list[Suggestion]:
         )
         .order_by("proposed_at", "pk")
     )
-
-
-def found_matches(page: PartnerCase, brief: Brief) -> list[Match]:
-    """Fitting companies of the partner's own agency, from the brief alone."""
-    scope = (
-        Company.objects.visible_to(page.actor)
-        .filter(agency_id=page.actor.organisation_id)
-        .exclude(pk__in=page.actor.own_company_ids)
-    )
-    return rank_companies(need_of(brief), scope, limit=20)
-
-
-def proposals(
-    page: PartnerCase, brief: Brief, suggestions: list[Suggestion]
-) -> list[ShownSuggestion]:
-    """Fitting companies that are not suggested yet, as cards with reasons."""
-    again = {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
-    taken = {row.company_id for row in suggestions if row.state not in again}
-    matches = [one for one in found_matches(page, brief) if one.company_id not in taken]
-    companies = {
-        row.pk: row
-        for row in Company.objects.visible_to(page.actor).filter(
-            pk__in=[one.company_id for one in matches]
-        )
-    }
-    return [
-        ShownSuggestion(
-            title=companies[one.company_id].legal_name,
-            line=place(companies[one.company_id]),
-            score=one.score,
-            country=companies[one.company_id].country,
-            country_name=regions.country_name(companies[one.company_id].country, "en"),
-            reasons=[Reason(words_of(reason), reason.in_favour) for reason in one.reasons],
-            actions=[
-                Action(
-                    _("Propose"),
-                    reverse(
-                        "desk-referral-propose-company",
-                        kwargs={
-                            "referral_id": page.referral.pk,
-                            "company_id": one.company_id,
-                        },
-                    ),
-                    about=companies[one.company_id].legal_name,
-                )
-            ],
-        )
-        for one in matches
-        if one.company_id in companies
-    ]
 
 
 class ReferralVerb(PartnerCase, VerbPage):
@@ -359,113 +296,3 @@ class DiscardCandidate(PartnerCase, FormPage):
 
     def cancel_url(self) -> str:
         return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
-
-
-class FindCandidates(PartnerCase, ListPage):
-    """The own companies, to propose one that matching did not name."""
-
-    template_name = "requests/find_candidates.html"
-    caption = gettext_lazy("Companies of our agency")
-    columns = (
-        Column(gettext_lazy("Company"), "name"),
-        Column(gettext_lazy("Staff"), numeric=True),
-        Column(""),
-    )
-    sorts = {"name": ("sort_name",)}
-    default_sort = "name"
-
-    def rows(self) -> QuerySet[Company]:
-        found = Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
-        for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:8]:
-            found = found.filter(Q(legal_name__icontains=word) | Q(offers__icontains=word))
-        return found
-
-    def row(self, item: Company) -> Row:
-        keys = {"referral_id": self.referral.pk, "company_id": item.pk}
-        return Row(
-            [
-                Cell(item.legal_name, line=place(item)),
-                Cell(str(item.head_count) if item.head_count is not None else "–"),
-                Cell(
-                    actions=[
-                        Action(
-                            _("Propose"),
-                            reverse("desk-referral-propose-company", kwargs=keys),
-                            about=item.legal_name,
-                        )
-                    ]
-                ),
-            ]
-        )
-
-    def further(self) -> dict[str, Any]:
-        return {"referral": self.referral, "q": self.request.GET.get("q", "")[:200]}
-
-
-class Propose(PartnerCase, FormPage):
-    """Draft a suggestion, with a sentence of one's own."""
-
-    button = gettext_lazy("Add to the answer")
-    words = gettext_lazy("The agency that asks reads your words; they must not name the company.")
-
-    @cached_property
-    def company(self) -> Company | None:
-        key = self.kwargs.get("company_id")
-        if key is None:
-            return None
-        found = (
-            Company.objects.visible_to(self.actor)
-            .filter(pk=key, agency_id=self.actor.organisation_id)
-            .first()
-        )
-        if found is None:
-            raise Http404
-        return found
-
-    @property
-    def title(self) -> Any:
-        company = self.company
-        return company.legal_name if company else _("A company that is not in the portal yet")
-
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        if self.company is not None:
-            return ProposeKnown(data)
-        return ProposeNew(data, initial={"country": self.referral.organisation.country})
-
-    def act(self, form: Any) -> str:
-        words = form.cleaned_data["words"]
-        if self.company is None:
-            company, contact = form.split()
-            answers.propose(
-                actor=self.actor,
-                referral_id=self.referral.pk,
-                new=answers.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
-                words=words,
-            )
-        else:
-            match = self._match(self.company)
-            answers.propose(
-                actor=self.actor,
-                referral_id=self.referral.pk,
-                company_id=self.company.pk,
-                words=words,
-                score=match.score if match else None,
-                reasons=[reason.stored() for reason in match.reasons] if match else (),
-            )
-        return self.cancel_url()
-
-    def _match(self, company: Company) -> Match | None:
-        brief = newest_brief(self)
-        if brief is None:
-            return None
-        scope = Company.objects.visible_to(self.actor).filter(pk=company.pk)
-        return next(iter(rank_companies(need_of(brief), scope)), None)
-
-    def done(self) -> str:
-        return _("Added. Send the answer when you are done.")
-
-    def cancel_url(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
-
-    def further(self) -> dict[str, Any]:
-        return {"kicker": self.case.reference}

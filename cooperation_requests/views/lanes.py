@@ -1,0 +1,74 @@
+"""The home agency's page of one partner asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from cooperation_requests.enums import Side, Thread
+from cooperation_requests.models import Referral
+from cooperation_requests.moves import REFERRALS
+from cooperation_requests.showing.cards import lane
+from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.views.finding import HomeCase, find_referral
+from cooperation_requests.views.partner_verbs import LANE_VERBS
+from cooperation_requests.views.verbs import VerbPage, buttons
+
+
+class Lane(HomeCase):
+    """One partner asked: what it said, its thread, and what can be done."""
+
+    template_name = "requests/lane.html"
+
+    @cached_property
+    def referral(self) -> Referral:
+        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        referral = self.referral
+        own, behalf = buttons(
+            REFERRALS,
+            referral,
+            self.actor,
+            LANE_VERBS,
+            lambda verb: reverse(
+                "desk-lane-verb",
+                kwargs={
+                    "reference": self.case.reference,
+                    "referral_id": referral.pk,
+                    "verb": verb,
+                },
+            ),
+        )
+        shown = lane(referral, 0, "", ())
+        return self.show(
+            {
+                "case": self.case,
+                "referral": referral,
+                "lane": shown,
+                "lanes": [shown],
+                "actions": own,
+                "behalf": behalf,
+                "thread": thread_of(self.case, self.actor, Thread.REFERRAL, Side.HOME, referral),
+            }
+        )
+
+
+class LaneVerb(HomeCase, VerbPage):
+    """The home agency's verbs on a referral, some on the partner's behalf."""
+
+    specs = LANE_VERBS
+    flow = REFERRALS
+
+    @cached_property
+    def row(self) -> Referral:
+        return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+
+    def address(self) -> str:
+        return reverse(
+            "desk-lane",
+            kwargs={"reference": self.case.reference, "referral_id": self.row.pk},
+        )
