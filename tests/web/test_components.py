@@ -33,6 +33,7 @@ from web.components import (
     Typed,
     initials_of,
 )
+from web.typed_text import new_key
 
 PROJECT = Path(__file__).resolve().parents[2]
 STYLES = PROJECT / "static" / "kontor"
@@ -224,7 +225,7 @@ def test_form_names_errors_at_the_field_and_in_a_summary_that_takes_the_focus() 
 
 
 def test_form_that_comes_back_keeps_its_key() -> None:
-    key = "0d6bd1f4-3c62-4b3f-9f0e-2f6c1d1a7a55"
+    key = new_key()
     sent = Sample({SUBMIT_KEY_FIELD: key})
     assert f'value="{key}"' in draw("{% submit_key form %}", form=sent)
     forged = Sample({SUBMIT_KEY_FIELD: '"><b>'})
