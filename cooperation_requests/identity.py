@@ -56,7 +56,9 @@ def telltales(company: Company) -> list[Telltale]:
     for domain in domains:
         _add_domain(found, domain)
     if company.vat_number:
-        found.append(Telltale("", digits=company.vat_number.casefold()))
+        number = company.vat_number.casefold()
+        found.append(Telltale("", digits=number))
+        found.append(Telltale("", digits=re.sub(r"^[a-z]{2}", "", number)))
     for phone in phones:
         digits = re.sub(r"\D", "", phone)
         if len(digits) >= SHORTEST_PHONE:

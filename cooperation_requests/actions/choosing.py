@@ -369,9 +369,15 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
 
 
 @transaction.atomic
-def introduce(*, actor: Actor, suggestion_id: UUID, words: str) -> CooperationRequest:
+def introduce(
+    *, actor: Actor, suggestion_id: UUID, words: str, words_for_candidate: str = ""
+) -> CooperationRequest:
     """Make the introduction: names and contact data go to both sides, each hears in its own
-    language; both words are read again under the lock."""
+    language; what both agreed to is read again under the lock.
+
+    `words` are the next step for the company; the candidate reads them too unless it gets
+    `words_for_candidate`, in its language.
+    """
     need_words(words=words)
     suggestion = lock_suggestion(suggestion_id)
     request_id = suggestion.referral.request_id
@@ -391,7 +397,8 @@ def introduce(*, actor: Actor, suggestion_id: UUID, words: str) -> CooperationRe
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.introduced_at = now()
         row.introduction_words = words.strip()
-        return ["introduced_at", "introduction_words"]
+        row.introduction_words_for_candidate = words_for_candidate.strip() or words.strip()
+        return ["introduced_at", "introduction_words", "introduction_words_for_candidate"]
 
     (introduced,) = move(
         SUGGESTIONS,

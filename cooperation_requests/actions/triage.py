@@ -190,6 +190,11 @@ def revise(
         for name in NEED_FIELDS
         if before is None or getattr(before, name) != brief.get(name, getattr(before, name))
     ]
+    ticked = set(documents)
+    if before is not None and ticked != {row.attachment_id for row in before.documents.all()}:
+        changed.append("documents")
+    if not changed:
+        raise ValidationError(_("Nothing in the brief was changed."))
     (moved,) = move(
         REQUESTS,
         "revise",
@@ -198,7 +203,7 @@ def revise(
         change=change,
         data={"brief_version": request.brief_version + 1, "changed": changed},
     )
-    written = _write_brief(moved.row, actor, brief, documents)
+    written = _write_brief(moved.row, actor, brief, ticked)
     settle(moved.row)
     return written
 

@@ -195,7 +195,8 @@ class Introduce(forms.Form):
     """Which candidate is introduced, with the next step in the advisor's words."""
 
     suggestion = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
-    words = words_field(_("Words to both sides: the next step"))
+    words = words_field(_("Words for the company: the next step"))
+    words_for_candidate = words_field(_("Words for the candidate, in its language"), required=False)
 
     def __init__(self, *args: Any, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

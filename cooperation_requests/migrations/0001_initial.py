@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(blank=True, max_length=5000)),
                 ('advisor_words', models.TextField(blank=True, max_length=5000)),
                 ('introduction_words', models.TextField(blank=True, max_length=5000)),
+                ('introduction_words_for_candidate', models.TextField(blank=True, max_length=5000)),
                 ('score', models.PositiveSmallIntegerField(null=True)),
                 ('reasons', models.JSONField(default=list)),
                 ('reason', models.CharField(blank=True, max_length=30)),

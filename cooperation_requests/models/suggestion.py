@@ -40,6 +40,7 @@ class Suggestion(models.Model):
     words = models.TextField(max_length=5_000, blank=True)
     advisor_words = models.TextField(max_length=5_000, blank=True)
     introduction_words = models.TextField(max_length=5_000, blank=True)
+    introduction_words_for_candidate = models.TextField(max_length=5_000, blank=True)
     score = models.PositiveSmallIntegerField(null=True)
     reasons = models.JSONField(default=list)
     reason = models.CharField(max_length=30, blank=True)

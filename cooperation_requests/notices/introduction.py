@@ -54,4 +54,5 @@ def contact_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:
     own = {reader.company_id} if reader.company_id else set()
     is_candidate = row.company_id in own or reader.link is not None
     other = row.referral.request.company if is_candidate else row.company
-    return [*contact_lines(other), (_("Next step"), row.introduction_words)]
+    words = row.introduction_words_for_candidate if is_candidate else row.introduction_words
+    return [*contact_lines(other), (_("Next step"), words)]

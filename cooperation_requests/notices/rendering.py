@@ -200,6 +200,8 @@ def _values(
 
 
 def _field_name(name: str) -> str:
+    if name == "documents":
+        return _("documents")
     return str(getattr(Brief._meta.get_field(name), "verbose_name", name))
 
 

@@ -227,7 +227,7 @@ def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
         "brief": brief,
         "brief_facts": need_facts(brief) if brief else [],
         "other": other,
-        "introduction_words": row.introduction_words if introduced else "",
+        "introduction_words": row.introduction_words_for_candidate if introduced else "",
     }
 
 

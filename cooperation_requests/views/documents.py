@@ -21,6 +21,7 @@ from cooperation_requests.views.finding import (
     CompanyCase,
     HomeCase,
     PartnerCase,
+    advisors_only,
     find_referral,
 )
 from files.serving import file_response, neutral_name
@@ -34,11 +35,7 @@ class WriteForm(FormPage):
     form_class: type[forms.Form] = MessageForm
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        self.check()
         return self.form_class(data, files)
-
-    def check(self) -> None:
-        """Raise Http404 unless the row is the actor's to see."""
 
     def done(self) -> str:
         return _("Sent.")
@@ -94,6 +91,7 @@ class OfHome(HomeCase):
         _found = self.case
         if self.kwargs["thread"] not in {Thread.COMPANY, Thread.INTERNAL}:
             raise Http404
+        advisors_only(self.actor)
 
     def cancel_url(self) -> str:
         return reverse("desk-request", kwargs={"reference": self.case.reference})
@@ -128,6 +126,7 @@ class HomeAttach(OfHome, AttachForm):
 class OfLane(HomeCase):
     def check(self) -> None:
         find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
+        advisors_only(self.actor)
 
     def cancel_url(self) -> str:
         keys = {"reference": self.case.reference, "referral_id": self.kwargs["referral_id"]}
@@ -137,6 +136,7 @@ class OfLane(HomeCase):
 class OfReferral(PartnerCase):
     def check(self) -> None:
         _found = self.referral
+        advisors_only(self.actor)
 
     def cancel_url(self) -> str:
         return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from activities.errors import NotAllowed
 from activities.pages import FormPage, Needs
 from companies.models import Company
 from cooperation_requests.actions import drafts, messages
@@ -54,6 +55,10 @@ class NewRequest(FormPage):
         if not (self.actor.company_id or self.actor.organisation_id):
             return redirect("company-new")
         return super().get(request, **kwargs)
+
+    def check(self) -> None:
+        if not (self.actor.company_id or self.actor.is_advisor):
+            raise NotAllowed("start")
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         form = NeedStep(data, initial={"language": get_language()})

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from activities.actor import Actor
+from activities.errors import NotAllowed
 from activities.pages import Needs, Page
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 
@@ -58,6 +59,12 @@ def find_suggestion(actor: Actor, **by: Any) -> Suggestion:
     if found is None:
         raise Http404
     return found
+
+
+def advisors_only(actor: Actor) -> None:
+    """Raise NotAllowed for a viewer: they see and move nothing."""
+    if not actor.is_advisor:
+        raise NotAllowed("viewer")
 
 
 class CompanyCase(Page):

@@ -34,7 +34,7 @@ from cooperation_requests.showing.cards import days_left, shown_suggestion
 from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.showing.who import Reader, timeline
-from cooperation_requests.views.finding import PartnerCase, find_suggestion
+from cooperation_requests.views.finding import PartnerCase, advisors_only, find_suggestion
 from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.proposing import newest_brief, proposals
 from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
@@ -286,8 +286,11 @@ class DiscardCandidate(PartnerCase, FormPage):
     title = gettext_lazy("Remove the draft")
     button = gettext_lazy("Remove")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def check(self) -> None:
         find_suggestion(self.actor, pk=self.kwargs["suggestion_id"], referral=self.referral)
+        advisors_only(self.actor)
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         return forms.Form(data)
 
     def act(self, form: Any) -> str:

@@ -169,6 +169,7 @@ def _introduce(page: Any, actor: Actor, form: Any) -> None:
         actor=actor,
         suggestion_id=UUID(form.cleaned_data["suggestion"]),
         words=form.cleaned_data["words"],
+        words_for_candidate=form.cleaned_data["words_for_candidate"],
     )
 
 

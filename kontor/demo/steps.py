@@ -300,7 +300,8 @@ class Story:
         choosing.introduce(
             actor=self.advisor(),
             suggestion_id=self.suggestion(step),
-            words=f"{words['company']}\n\n{words['candidate']}",
+            words=words["company"],
+            words_for_candidate=words["candidate"],
         )
 
     # At any time.
