@@ -1,0 +1,116 @@
+"""Finding companies: by words in the profile's language, by sector, among those one may see."""
+
+from __future__ import annotations
+
+import pytest
+
+from activities.actor import Actor
+from companies.actions import change_profile
+from companies.models import Company
+from matching import index
+from matching.engine import rank_companies
+from matching.models import CompanyIndex
+from matching.needs import Need
+from network.models import Organisation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEED = Need(
+    title="Boîtiers en aluminium moulé sous pression",
+    text="Nous cherchons une fonderie pour des boîtiers de réducteurs, usinage compris.",
+    language="fr",
+    sectors=("24.53",),
+    languages=("fr",),
+)
+
+
+@pytest.fixture
+def home() -> Organisation:
+    return factories.agency()
+
+
+@pytest.fixture
+def foundry(home: Organisation) -> Company:
+    return factories.company(
+        home,
+        legal_name="Fonderie Un",
+        offers="Fonderie d’aluminium sous pression, boîtiers et carters, usinage.",
+        offers_language="fr",
+        sectors=["24.53"],
+        languages=["fr"],
+    )
+
+
+def scope(organisation: Organisation) -> object:
+    return Company.objects.visible_to(Actor(organisation_id=organisation.pk, role="advisor"))
+
+
+def ranked(organisation: Organisation, need: Need = NEED) -> list[object]:
+    index.refresh()
+    found = rank_companies(need, scope(organisation))  # type: ignore[arg-type]
+    return [one.company_id for one in found]
+
+
+def test_a_company_is_found_by_words_of_its_own_language(
+    home: Organisation, foundry: Company
+) -> None:
+    bakery = factories.company(
+        home, offers="Boulangerie artisanale, pain et croissants.", offers_language="fr",
+        sectors=["10.71"], languages=["fr"],
+    )  # fmt: skip
+    found = ranked(home)
+    assert found == [foundry.pk]
+    assert bakery.pk not in found
+
+
+def test_a_company_of_the_sector_is_found_without_a_common_word(home: Organisation) -> None:
+    latvian = factories.company(
+        home, offers="Alumīnija spiedliešana.", offers_language="lv", sectors=["24.53"]
+    )
+    assert ranked(home) == [latvian.pk]
+
+
+def test_a_company_that_one_may_not_see_changes_no_rank_count_or_score(
+    home: Organisation, foundry: Company
+) -> None:
+    index.refresh()
+    before = rank_companies(NEED, scope(home))  # type: ignore[arg-type]
+    factories.company(
+        factories.agency(), legal_name="Fonderie Deux", offers=foundry.offers,
+        offers_language="fr", sectors=["24.53"], languages=["fr"], visibility="own",
+    )  # fmt: skip
+    index.refresh()
+    assert rank_companies(NEED, scope(home)) == before  # type: ignore[arg-type]
+
+
+def test_a_change_of_the_profile_is_found_after_the_next_refresh(home: Organisation) -> None:
+    company = factories.company(home, offers="Transport.", offers_language="fr")
+    assert ranked(home) == []
+    change_profile(
+        actor=Actor(organisation_id=home.pk, role="advisor"),
+        company_id=company.pk,
+        fields={"offers": "Fonderie d’aluminium, boîtiers.", "offers_language": "fr"},
+    )
+    assert ranked(home) == [company.pk]
+
+
+def test_an_older_text_never_overwrites_a_newer_index_row(foundry: Company) -> None:
+    index.refresh()
+    CompanyIndex.objects.filter(pk=foundry.pk).update(version=foundry.version + 5, words="newer")
+    index._write(foundry)
+    assert CompanyIndex.objects.get(pk=foundry.pk).words == "newer"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "' | !( & <->", "\\", "a:* & b", "% _ %", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 ﷺ" * 20, "x" * 100_000]
+)
+def test_any_text_can_be_a_need(home: Organisation, foundry: Company, text: str) -> None:
+    need = Need(title=text, text=text, language="xx", sectors=("24.53",))
+    assert ranked(home, need) == [foundry.pk]
+
+
+def test_an_empty_profile_is_indexed_and_not_proposed(home: Organisation) -> None:
+    empty = factories.company(home, offers="", seeks="", sectors=[], languages=[])
+    assert ranked(home) == []
+    assert CompanyIndex.objects.filter(pk=empty.pk).exists()

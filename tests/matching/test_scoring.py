@@ -1,0 +1,115 @@
+"""Fusing and reasons as pure functions."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from matching.needs import Need, OrganisationFacts, Reason
+from matching.scoring import (
+    Profile,
+    certificates_asked,
+    certificates_held,
+    explain,
+    rank_organisations,
+    score,
+    sector_closeness,
+)
+
+NEED = Need(
+    title="Die-cast aluminium housings",
+    text="Second source for housings, ISO 9001 and IATF 16949 required.",
+    language="en",
+    sectors=("24.53",),
+    regions=("ES51", "ITC4"),
+    size_classes=("small", "medium"),
+    languages=("de", "en"),
+)
+
+
+def profile(**changes: object) -> Profile:
+    fields: dict[str, object] = {
+        "sectors": ("24.53",),
+        "languages": ("ca", "de"),
+        "size_class": "medium",
+        "certificates": ("ISO 9001:2015", "IATF 16949"),
+        "words_met": ("housings", "aluminium"),
+        "rank": 0.8,
+    }
+    return Profile(**(fields | changes))  # type: ignore[arg-type]
+
+
+def test_a_company_that_meets_every_wish_scores_by_its_parts() -> None:
+    points, parts = score(NEED, profile())
+    assert parts == {
+        "words": 0.8, "sectors": 1.0, "languages": 1.0, "size": 1.0, "certificates": 1.0,
+    }  # fmt: skip
+    assert points == 92
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "value"),
+    [
+        ({"languages": ("ca",)}, "languages", 0.0),
+        ({"size_class": "larger"}, "size", 0.0),
+        ({"certificates": ("ISO 9001",)}, "certificates", 0.5),
+        ({"sectors": ("24.51",)}, "sectors", 0.75),
+        ({"sectors": ("62.01",)}, "sectors", 0.0),
+        ({"rank": 3.0}, "words", 1.0),
+    ],
+)
+def test_each_wish_that_is_not_met_lowers_its_own_part(
+    changes: dict[str, object], part: str, value: float
+) -> None:
+    _points, parts = score(NEED, profile(**changes))
+    assert parts[part] == value
+
+
+def test_reasons_are_at_most_four_for_and_one_against() -> None:
+    reasons = explain(NEED, profile(certificates=("ISO 9001",)))
+    assert reasons == (
+        Reason("words", True, ("housings", "aluminium")),
+        Reason("sector", True, ("24.53",)),
+        Reason("certificates", True, ("ISO 9001",)),
+        Reason("languages", True, ("de",)),
+        Reason("no_certificate", False, ("IATF 16949",)),
+    )
+
+
+def test_what_speaks_against_is_the_weightiest_one() -> None:
+    reasons = explain(NEED, profile(sectors=("62.01",), languages=("ca",), words_met=()))
+    assert [reason.code for reason in reasons if not reason.in_favour] == ["other_sector"]
+
+
+def test_certificates_are_read_from_the_text_and_compared_without_their_year() -> None:
+    asked = certificates_asked("ISO 9001, iso 9001:2015 or IATF 16949; FSC")
+    assert asked == ["ISO 9001", "iso 9001", "IATF 16949", "FSC"]
+    assert certificates_held(["ISO 9001", "FSC"], ["ISO9001:2015"]) == ["ISO 9001"]
+
+
+def test_the_closest_pair_of_sectors_counts() -> None:
+    assert sector_closeness(["24.53"], ["62.01", "24.51"]) == (0.75, "24.51")
+    assert sector_closeness([], ["24.53"]) == (0.0, "")
+
+
+def test_organisations_are_asked_by_region_and_those_that_cover_the_sector_first() -> None:
+    covers, serves, elsewhere = (uuid.UUID(int=number) for number in (3, 2, 1))
+    ranked = rank_organisations(
+        NEED,
+        [
+            OrganisationFacts(elsewhere, ("LV",), ("24",)),
+            OrganisationFacts(serves, ("ITC4",), ("62",)),
+            OrganisationFacts(covers, ("ES51",), ("24",)),
+        ],
+    )
+    assert [one.organisation_id for one in ranked] == [covers, serves]
+    assert ranked[0].reasons == (
+        Reason("region", True, ("ES51",)),
+        Reason("covers_sector", True, ("24",)),
+    )
+
+
+def test_a_stored_reason_comes_back_as_it_was() -> None:
+    reason = Reason("certificates", True, ("ISO 9001",))
+    assert Reason.restored(reason.stored()) == reason
