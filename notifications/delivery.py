@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import timedelta
-from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -27,9 +27,10 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)  # above settings.EMAIL_TIMEOUT for a claim of one mail at a time
 BATCH = 5
 MAX_ATTEMPTS = 12
+PERMANENT = 500
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=6)
-# What may pass by itself; everything else is a fault of ours and is kept for the secretariat.
+# What the connection may raise; it is not used again after that.
 TRANSIENT = (OSError, smtplib.SMTPException)
 
 
@@ -77,35 +78,52 @@ def _claim() -> list[Notice]:
 
 def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
     """Render, send and mark one claimed notice; 1 if it was sent."""
-    if not _still_ours(notice.pk):
+    if not _still_ours(notice):
         return 0
     try:
         message = render(notice)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as fault:  # one faulty text must not hold up the others
         logger.exception("notice %s of kind %s cannot be rendered", notice.pk, notice.kind)
         _put_back(notice, type(fault).__name__)
         return 0
     if message is None:
-        _mark(notice, MailState.DROPPED)
+        _drop(notice)
         return 0
     try:
         build_mail(notice, message, connection).send()
-    except TRANSIENT as fault:
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as fault:  # nor must a faulty address or server
         logger.warning("notice %s not sent: %s", notice.pk, type(fault).__name__)
         _close(connection)
-        _put_back(notice, type(fault).__name__)
+        _put_back(notice, type(fault).__name__, for_good=_is_permanent(fault))
         return 0
-    _mark(notice, MailState.SENT)
+    _mark_sent(notice)
     return 1
 
 
-def _still_ours(notice_id: UUID) -> bool:
-    """Renew the lease before each mail: a slow batch must not outlive it."""
-    return bool(
-        Notice.objects.filter(pk=notice_id, mail_state=MailState.CLAIMED).update(
-            lease_until=now() + LEASE
-        )
+def _still_ours(notice: Notice) -> bool:
+    """Renew the lease before each mail: a slow batch must not outlive it.
+
+    Not ours any more: its case ended, or the lease was over and another worker claimed it.
+    """
+    return bool(_ours(notice).update(lease_until=now() + LEASE))
+
+
+def _ours(notice: Notice) -> models.QuerySet[Notice]:
+    """The row as long as this worker's claim holds; each claim counts an attempt."""
+    return Notice.objects.filter(
+        pk=notice.pk, mail_state=MailState.CLAIMED, attempts=notice.attempts
     )
+
+
+def _is_permanent(fault: Exception) -> bool:
+    """The server will never take this mail (RFC 5321, 4.2.1: 5yz); faults of ours may be mended."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _words in fault.recipients.values())
+    return isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code >= PERMANENT
 
 
 def render(notice: Notice) -> Message | None:
@@ -148,20 +166,23 @@ def build_mail(
     return mail
 
 
-def _mark(notice: Notice, state: MailState) -> None:
+def _mark_sent(notice: Notice) -> None:
+    """Whoever claimed it meanwhile: it was sent, and must not go again."""
     Notice.objects.filter(pk=notice.pk).update(
-        mail_state=state,
-        lease_until=None,
-        sent_at=now() if state == MailState.SENT else None,
-        fault="",
+        mail_state=MailState.SENT, lease_until=None, sent_at=now(), fault=""
     )
 
 
-def _put_back(notice: Notice, fault: str) -> None:
-    """Try again later, longer each time; given up after MAX_ATTEMPTS."""
+def _drop(notice: Notice) -> None:
+    _ours(notice).update(mail_state=MailState.DROPPED, lease_until=None, fault="")
+
+
+def _put_back(notice: Notice, fault: str, *, for_good: bool = False) -> None:
+    """Try again later, longer each time; given up after MAX_ATTEMPTS or when it is `for_good`."""
     wait = min(FIRST_RETRY * 2 ** max(notice.attempts - 1, 0), LAST_RETRY)
-    Notice.objects.filter(pk=notice.pk).update(
-        mail_state=MailState.FAILED if notice.attempts >= MAX_ATTEMPTS else MailState.PENDING,
+    given_up = for_good or notice.attempts >= MAX_ATTEMPTS
+    _ours(notice).update(
+        mail_state=MailState.FAILED if given_up else MailState.PENDING,
         send_after=now() + wait,
         lease_until=None,
         fault=fault[:60],

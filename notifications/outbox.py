@@ -78,10 +78,13 @@ def put(entries: Iterable[Entry]) -> None:
 
 
 def drop_unsent(case_id: UUID) -> None:
-    """The case ended: what was not sent yet is no longer due, and unread notices go with it."""
-    Notice.objects.filter(case_id=case_id, mail_state=MailState.PENDING).update(
-        mail_state=MailState.DROPPED
-    )
+    """The case ended: what was not sent yet is no longer due.
+
+    That includes what a worker has claimed and not begun to send, and what it would put back.
+    """
+    Notice.objects.filter(
+        case_id=case_id, mail_state__in=[MailState.PENDING, MailState.CLAIMED]
+    ).update(mail_state=MailState.DROPPED, lease_until=None)
 
 
 def nudge_after_commit() -> None:
@@ -97,8 +100,6 @@ def _nudge() -> None:
     global _resting_until
     if time.monotonic() < _resting_until:
         return
-    from kombu.exceptions import OperationalError
-
     from notifications.tasks import deliver
 
     try:
@@ -106,6 +107,6 @@ def _nudge() -> None:
             transport_options=settings.NUDGE_TRANSPORT_OPTIONS
         ) as connection:
             deliver.apply_async(connection=connection, retry=False, expires=60)  # type: ignore[call-arg]
-    except (OperationalError, OSError) as fault:
+    except Exception as fault:  # whatever it is, the mail follows by sweep
         _resting_until = time.monotonic() + REST_SECONDS
         logger.warning("broker not reached, mails follow by sweep: %s", type(fault).__name__)

@@ -1,0 +1,145 @@
+"""An SMTP server on loopback, notices to send, and workers as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
+
+from activities import tokens
+from activities.clock import now
+from kontor.embedded.ports import free_port
+from network.models import StaffInvitation
+from notifications.models import MailState, Notice
+from notifications.outbox import Entry, Recipient, put
+from tests import factories
+
+KIND = "network.invited"
+
+
+@dataclass
+class PostOffice:
+    """What the server was sent. `says` maps an address to what is said to it instead of 250."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+    says: dict[str, str] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.says.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        parsed = message_from_bytes(envelope.content or b"", policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        with self.lock:
+            self.mails.append(parsed)
+        return "250 OK"
+
+    @property
+    def copies(self) -> Counter[str]:
+        """How often each mail came, by its Message-ID."""
+        with self.lock:
+            return Counter(str(mail["Message-ID"]) for mail in self.mails)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def post_office() -> Iterator[PostOffice]:
+    """A server on a free port."""
+    office = PostOffice(port=free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=office.port)
+    controller.start()
+    try:
+        yield office
+    finally:
+        controller.stop()
+
+
+def invitations(count: int) -> list[Notice]:
+    """That many notices in the outbox, each to an address of its own."""
+    agency = factories.agency()
+    rows = StaffInvitation.objects.bulk_create(
+        [
+            StaffInvitation(
+                organisation=agency,
+                email=f"invited{number}@post.example",
+                role="advisor",
+                nonce=tokens.new_nonce(),
+                expires_at=now(),
+            )
+            for number in range(count)
+        ]
+    )
+    put(
+        Entry(
+            kind=KIND,
+            recipient=Recipient(address=row.email),
+            subject_id=row.pk,
+            occasion=f"invitation:{row.pk}",
+        )
+        for row in rows
+    )
+    return list(Notice.objects.filter(kind=KIND).order_by("address"))
+
+
+def unsent() -> int:
+    """How many notices are waiting or being sent."""
+    return Notice.objects.filter(mail_state__in=[MailState.PENDING, MailState.CLAIMED]).count()
+
+
+def until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Wait for a condition."""
+    end = time.monotonic() + seconds
+    beat = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, f"waited {seconds} s: {what}"
+        beat.wait(0.02)
+
+
+def test_database_url() -> str:
+    """The address of the database that this test writes to."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path="/" + str(connection.settings_dict["NAME"])))
+
+
+test_database_url.__test__ = False  # type: ignore[attr-defined]
+
+
+def start_worker(office: PostOffice, clock_file: Path, *command: str) -> subprocess.Popen[str]:
+    """A process that delivers until it is killed (or another command in its surroundings)."""
+    return subprocess.Popen(
+        [sys.executable, *(command or ("-m", "tests.notifications.worker"))],
+        env={
+            **os.environ,
+            "DATABASE_URL": test_database_url(),
+            "EMAIL_URL": office.url,
+            "TEST_CLOCK": str(clock_file),
+            "SWEEP_SECONDS": "1",
+        },
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE if not command else subprocess.DEVNULL,
+        text=True,
+    )
