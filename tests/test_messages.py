@@ -1,10 +1,16 @@
 """The check of translations finds what is wrong with them."""
 
 import importlib.util
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from web import library_messages
 
 PROGRAM = Path(__file__).resolve().parents[1] / "kontor" / "messages.py"
 
@@ -103,3 +109,67 @@ def test_compiled_catalogues_are_what_django_reads(messages: ModuleType) -> None
         german = gettext.GNUTranslations(file)
     assert german.gettext("Save {name}") == "{name} sichern"
     assert german.ngettext("%(count)s case", "%(count)s cases", 3) == "%(count)s Fälle"
+
+
+LOCALE = PROGRAM.parents[1] / "locale"
+POLITE_OR_LOUD = re.compile(r"\bbitte\b|\bplease\b|!", re.IGNORECASE)
+
+
+def entries(path: Path) -> list[Message]:
+    """The entries of a catalogue, without its head."""
+    with path.open("rb") as file:
+        return [message for message in read_po(file, locale=path.parents[1].name) if message.id]
+
+
+def forms(texts: str | Iterable[str]) -> tuple[str, ...]:
+    """Singular and plural, or the one text."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_translations_are_calm_and_have_their_places_right(language: str) -> None:
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    for message in entries(path):
+        assert list(message.check()) == []
+        assert all(forms(message.string)), message.id
+        assert not POLITE_OR_LOUD.search(" ".join(forms(message.string))), message.string
+
+
+def test_german_has_german_quotation_marks() -> None:
+    for message in entries(LOCALE / "de" / "LC_MESSAGES" / "django.po"):
+        text = " ".join(forms(message.string))
+        assert not set(text) & set("‘'”"), text
+        assert text.count("„") == text.count("“"), text
+
+
+def library_texts() -> set[tuple[str, ...]]:
+    """What Django and allauth ask to be translated, by their own English catalogues."""
+    found = set()
+    for name, path in (
+        ("django", "conf"),
+        ("django", "contrib/auth"),
+        ("allauth", ""),
+    ):
+        specification = importlib.util.find_spec(name)
+        assert specification is not None
+        assert specification.origin is not None
+        place = Path(specification.origin).parent / path / "locale/en/LC_MESSAGES/django.po"
+        found |= {forms(message.id) for message in entries(place)}
+    return found
+
+
+def test_english_replaces_texts_of_libraries_only() -> None:
+    in_libraries, collected = library_texts(), Path(library_messages.__file__).read_text()
+    for message in entries(LOCALE / "en" / "LC_MESSAGES" / "django.po"):
+        assert forms(message.id) in in_libraries
+        assert forms(message.id)[0] in collected
+
+
+def test_texts_kept_for_libraries_are_still_theirs() -> None:
+    kept = {
+        text
+        for group in (library_messages.FORMS, library_messages.PASSWORDS, library_messages.ACCOUNTS)
+        for text in group
+        if isinstance(text, str)
+    }
+    assert kept <= {texts[0] for texts in library_texts()}
