@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from web.typed_text import as_typed, posted
@@ -37,6 +38,8 @@ class UnavailableMiddleware:
         context = {
             "typed": as_typed(posted(request)) if request.method == "POST" else [],
             "retry_url": request.path,
+            # Without context processors, which would ask the database.
+            "csrf_token": get_token(request),
         }
         response = HttpResponse(render_to_string("503.html", context), status=503)
         response.headers["Retry-After"] = "30"

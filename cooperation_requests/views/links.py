@@ -12,8 +12,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 
 from activities.actor import Actor
 from activities.pages import Needs
@@ -35,6 +37,9 @@ from files.serving import file_response, neutral_name
 LINK_VERBS = {name: PARTNER_VERBS[name] for name in ("accept", "find_none", "decline")}
 
 
+# The token in the address is what entitles, no cookie is asked: a CSRF token would protect nothing.
+# It would also never fit, as a page without referrer sends its forms with `Origin: null`.
+@method_decorator(csrf_exempt, name="dispatch")
 class LinkPage(VerbPage):
     """Base: finds the link, says what is wrong with it, or lets its holder act."""
 
