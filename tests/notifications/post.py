@@ -128,7 +128,9 @@ def test_database_url() -> str:
 test_database_url.__test__ = False  # type: ignore[attr-defined]
 
 
-def start_worker(office: PostOffice, clock_file: Path, *command: str) -> subprocess.Popen[str]:
+def start_worker(
+    office: PostOffice, clock_file: Path, *command: str, **variables: str
+) -> subprocess.Popen[str]:
     """A process that delivers until it is killed (or another command in its surroundings)."""
     return subprocess.Popen(
         [sys.executable, *(command or ("-m", "tests.notifications.worker"))],
@@ -138,6 +140,7 @@ def start_worker(office: PostOffice, clock_file: Path, *command: str) -> subproc
             "EMAIL_URL": office.url,
             "TEST_CLOCK": str(clock_file),
             "SWEEP_SECONDS": "1",
+            **variables,
         },
         cwd=Path(__file__).resolve().parents[2],
         stdout=subprocess.PIPE if not command else subprocess.DEVNULL,
