@@ -23,7 +23,9 @@ STOP_WORDS = frozenset(
     about with from that this which their they would should have will must also other more than
     and the for are our your into over under und oder eine einen einer eines mit von für auf aus
     bei werden sind nicht nach auch sich dass wird suchen suche partner partners company companies
-    firma unternehmen looking looks need needs seek seeks region regions year years jahr jahre
+    germany german deutschland deutsch english englisch french italian spanish latvia lithuania
+    series start begin small medium large pieces parts delivery first second contact speaks months
+    month weeks firma unternehmen looking looks need needs seek seeks region regions year years jahr jahre
     """.split()
 )
 

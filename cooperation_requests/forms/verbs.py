@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import SaidHow
@@ -129,7 +129,7 @@ class Forward(forms.Form):
                 label=organisation.name, required=False, initial=proposed, help_text=line
             )
             self.fields[f"due_{organisation.pk}"] = forms.DateField(
-                label=_now("%(agency)s answers by") % {"agency": organisation.name},
+                label=gettext("%(agency)s answers by") % {"agency": organisation.name},
                 required=False,
                 widget=DateInput(),
                 initial=due,
@@ -166,7 +166,7 @@ class Present(forms.Form):
                 label=title, required=False, initial=True
             )
             self.fields[f"words_{row.pk}"] = forms.CharField(
-                label=_now("Words for the company about %(title)s") % {"title": title},
+                label=gettext("Words for the company about %(title)s") % {"title": title},
                 required=False,
                 max_length=20_000 if isinstance(row, Referral) else 5_000,
                 initial=words,
@@ -175,7 +175,7 @@ class Present(forms.Form):
 
         if choices := list(documents):
             self.fields["documents"] = forms.MultipleChoiceField(
-                label=_now("Documents for the company"),
+                label=gettext("Documents for the company"),
                 required=False,
                 choices=choices,
                 widget=forms.CheckboxSelectMultiple,

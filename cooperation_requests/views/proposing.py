@@ -22,7 +22,7 @@ from cooperation_requests.enums import (
 from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, Suggestion
-from cooperation_requests.views.finding import PartnerCase
+from cooperation_requests.views.finding import PartnerCase, advisors_only
 from matching.engine import rank_companies
 from matching.needs import Match
 from matching.wording import words_of
@@ -102,6 +102,7 @@ class FindCandidates(PartnerCase, ListPage):
     default_sort = "name"
 
     def rows(self) -> QuerySet[Company]:
+        _found = self.referral
         found = Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
         for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:8]:
             found = found.filter(Q(legal_name__icontains=word) | Q(offers__icontains=word))
@@ -153,6 +154,10 @@ class Propose(PartnerCase, FormPage):
     def title(self) -> Any:
         company = self.company
         return company.legal_name if company else _("A company that is not in the portal yet")
+
+    def check(self) -> None:
+        _found = self.referral, self.company
+        advisors_only(self.actor)
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         if self.company is not None:
