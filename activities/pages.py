@@ -155,6 +155,9 @@ class FormPage(Page):
     button: Any = ""
     kind: str = "primary"
 
+    def check(self) -> None:
+        """Raise Http404 or NotAllowed unless the actor may fill in this form."""
+
     def build_form(self, data: Any = None, files: Any = None) -> forms.BaseForm:
         """The form, unbound without data."""
         raise NotImplementedError
@@ -174,10 +177,12 @@ class FormPage(Page):
         return {}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.check()
         kept = typed_text.remembered(request, str(self.actor.user_id))
         return self.draw(self.build_form(kept))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.check()
         form = self.build_form(request.POST, request.FILES)
         if not form.is_valid():
             return self.draw(form, status=422)

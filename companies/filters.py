@@ -51,7 +51,7 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
                 Q(sort_name__contains=fold(word))
                 | Q(city__icontains=word)
                 | Q(offers__icontains=word)
-                | Q(external_id__iexact=word)
+                | Q(external_id__iexact=word, agency=self.request.actor.organisation_id)
             )
         return queryset
 

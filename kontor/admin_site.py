@@ -22,6 +22,8 @@ ADMITTED = frozenset({"accounts", "network", "notifications"})
 # They bring pages that show e-mail addresses of companies' people and secrets of second factors.
 LEFT_OUT = frozenset({"account", "auth", "mfa"})
 
+UNUSED = frozenset({"view_on_site", "autocomplete"})
+
 
 class SecretariatSite(AdminSite):
     """Same log-in and second factor as everywhere; only under the secretariat's hat."""
@@ -62,6 +64,10 @@ class SecretariatSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, view)
+
+    def get_urls(self) -> list[Any]:
+        """Without pages that look up any row of any model by its id."""
+        return [one for one in super().get_urls() if getattr(one, "name", "") not in UNUSED]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The log-in of the rest of Kontor, with its second factor and its limits."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,16 @@ from activities.actor import Actor
 from activities.pages import FormPage, Needs, Page
 from companies import hats
 from network.models import Organisation
+
+# Who is not signed in does not learn which addresses there are below these.
+BEHIND_LOGIN = ("/desk/", "/requests/")
+
+
+def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404; the log-in page for anybody who is not signed in and asks below desk or requests."""
+    if request.path.startswith(BEHIND_LOGIN) and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    return render(request, "404.html", status=404)
 
 
 class HomePage(Page):

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from kontor import health, pages
 
+handler404 = "kontor.pages.nothing_there"
+
 urlpatterns = [
     path("", pages.HomePage.as_view(), name="home"),
     path("start/", pages.StartPage.as_view(), name="start"),

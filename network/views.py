@@ -134,7 +134,7 @@ class InvitePage(FormPage):
 class MembershipPage(FormPage):
     """A coordinator changes or removes a person."""
 
-    needs = Needs.COORDINATOR
+    needs = Needs.STAFF
     about_one_row = True
     button = gettext_lazy("Save")
 
@@ -146,6 +146,11 @@ class MembershipPage(FormPage):
             ),
             pk=self.kwargs["membership_id"],
         )
+
+    def check(self) -> None:
+        _found = self.membership
+        if not self.actor.is_coordinator:
+            raise NotAllowed("change_membership")
 
     @property
     def title(self) -> str:

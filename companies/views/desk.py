@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.errors import NotAllowed
 from activities.pages import FormPage, ListPage, Needs, Page
 from companies import actions
 from companies.cards import place, profile_facts, sector_names
@@ -127,6 +128,10 @@ class RegisterForCompany(FormPage):
     title = gettext_lazy("Register a company")
     button = gettext_lazy("Register the company")
 
+    def check(self) -> None:
+        if not self.actor.is_advisor:
+            raise NotAllowed("register_for")
+
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         return DeskRegistrationForm(data)
 
@@ -143,7 +148,11 @@ class RegisterForCompany(FormPage):
 
 
 class CompanyForm(CompanyOfDesk, FormPage):
-    """Base of forms about one company."""
+    """Base of forms about one company, which only an advisor of its agency may change."""
+
+    def check(self) -> None:
+        if not actions.may_change(self.actor, self.company):
+            raise NotAllowed("change_profile")
 
     def cancel_url(self) -> str:
         return reverse("desk-company", kwargs={"company_id": self.company.pk})

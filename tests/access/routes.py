@@ -1,0 +1,285 @@
+"""Who gets what from every route: access.md as one table of addresses.
+
+Each line: the route (with one of its verbs), then for GET and for an empty POST what the answer is.
+`else` stands for everybody who is not named. Words: ok 200, to 302, login 302 to the log-in page,
+forbidden 403, missing 404, method 405, late 409, gone 410, invalid 422.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HOME = ("home advisor", "home coordinator", "home viewer")
+ADVISORS = ("home advisor", "home coordinator")
+STAFF = (*HOME, "partner advisor", "other partner", "unasked")
+COMPANIES = ("company", "stranger", "candidate")
+NOT_SIGNED_IN = ("anonymous", "link")
+PEOPLE_WITHOUT = ("registered", "secretariat")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a route answers; roles that `answers` does not name get `otherwise`."""
+
+    answers: dict[str, str]
+    otherwise: str
+
+    def of(self, role: str) -> str:
+        return self.answers.get(role, self.otherwise)
+
+
+def line(otherwise: str, **by_group: str) -> Line:
+    """`otherwise` for all, but the groups below; anonymous always comes to the log-in page."""
+    answers = dict.fromkeys(NOT_SIGNED_IN, "login")
+    for group, answer in by_group.items():
+        for role in GROUPS[group]:
+            answers[role] = answer
+    return Line(answers, otherwise)
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "public": NOT_SIGNED_IN,
+    "anonymous": ("anonymous",),
+    "link": ("link",),
+    "registered": ("registered",),
+    "company": ("company",),
+    "companies": COMPANIES,
+    "home": HOME,
+    "advisors": ADVISORS,
+    "viewer": ("home viewer",),
+    "coordinator": ("home coordinator",),
+    "home_advisor": ("home advisor",),
+    "staff": STAFF,
+    "partner": ("partner advisor",),
+    "asked": ("partner advisor", "other partner"),
+    "other_staff": ("partner advisor", "other partner", "unasked"),
+    "unasked": ("unasked",),
+    "secretariat": ("secretariat",),
+}
+
+
+def everybody(answer: str) -> Line:
+    """The same for all."""
+    return Line({}, answer)
+
+
+def own_row(answer: str, *groups: str, **further: str) -> Line:
+    """A row that only `groups` may know of: for all others there is none."""
+    return line("missing", **dict.fromkeys(groups, answer), **further)
+
+
+def company_form(answer: str = "ok") -> Line:
+    return own_row(answer, "company")
+
+
+ROUTES: dict[str, tuple[Line, Line]] = {
+    # everybody
+    "home": (everybody("ok"), everybody("method")),
+    "health-live": (everybody("ok"), everybody("ok")),
+    "health-ready": (everybody("ok"), everybody("ok")),
+    "set_language": (everybody("to"), everybody("to")),
+    "public-network": (everybody("ok"), everybody("method")),
+    "public-agency": (everybody("ok"), everybody("method")),
+    # not in production
+    "styleguide": (everybody("missing"), everybody("method")),
+    "mailbox": (everybody("missing"), everybody("method")),
+    "mailbox-mail": (everybody("missing"), everybody("method")),
+    # whoever is signed in
+    "start": (line("to"), line("method")),
+    "switch-hat": (line("method"), line("forbidden")),
+    "profile": (line("ok"), line("invalid")),
+    "notices": (line("ok"), line("method")),
+    "notices-read": (line("ok"), line("to")),
+    "company-new": (line("ok"), line("invalid")),
+    "join-staff": (line("ok"), line("forbidden")),
+    "join-company": (line("ok"), line("forbidden")),
+    # the own company
+    "company": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
+    "company-agency": (
+        line("forbidden", companies="missing"),
+        line("forbidden", companies="missing"),
+    ),
+    "company-edit": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
+    "company-people": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
+    "company-person": (company_form(), company_form("invalid")),
+    # the own requests
+    "requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
+    "request-new": (
+        line("ok", registered="to", secretariat="to", viewer="forbidden"),
+        line("invalid", registered="forbidden", secretariat="forbidden", viewer="forbidden"),
+    ),
+    "draft": (company_form(), company_form("invalid")),
+    "draft-typed": (line("method"), line("missing")),
+    "draft-document": (company_form(), company_form("invalid")),
+    "draft-document-removal": (company_form(), company_form("to")),
+    "draft-verb:submit": (company_form(), company_form("to")),
+    "draft-verb:discard": (company_form(), company_form("to")),
+    "request": (company_form(), own_row("method", "companies")),
+    "request-write": (company_form(), company_form("invalid")),
+    "request-attach": (company_form(), company_form("invalid")),
+    "request-verb:withdraw": (company_form(), company_form("invalid")),
+    "request-verb:answer": (company_form("late"), company_form("invalid")),
+    "choice-verb:choose": (company_form(), company_form("to")),
+    "choice-verb:pass": (company_form(), company_form("invalid")),
+    # documents
+    "attachment": (own_row("ok", "company", "home"), line("method")),
+    "brief-document": (own_row("ok", "company", "home", "asked"), line("method")),
+    # the candidate, who was not asked yet
+    "approach": (own_row("missing"), own_row("method", "companies")),
+    "approach-verb:agree": (own_row("missing"), own_row("missing")),
+    "approach-verb:refuse": (own_row("missing"), own_row("missing")),
+    # the desk
+    "desk": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "desk-people": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "desk-people-invite": (
+        line("forbidden", coordinator="ok"),
+        line("forbidden", coordinator="invalid"),
+    ),
+    "desk-person": (
+        own_row("forbidden", "home_advisor", "viewer", coordinator="ok"),
+        own_row("forbidden", "home_advisor", "viewer", coordinator="invalid"),
+    ),
+    "desk-companies": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "desk-company-new": (
+        line("forbidden", staff="ok", viewer="forbidden"),
+        line("forbidden", staff="invalid", viewer="forbidden"),
+    ),
+    "desk-company": (own_row("ok", "home"), own_row("method", "staff")),
+    "desk-company-edit": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-contact-new": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-contact": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-company-invite": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-company-merge": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-request": (own_row("ok", "home"), own_row("method", "staff")),
+    "desk-request-write": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-request-attach": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-request-verb:close": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-request-verb:take": (
+        own_row("late", "advisors", viewer="forbidden"),
+        own_row("late", "advisors", viewer="forbidden"),
+    ),
+    "desk-request-verb:withdraw": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-suggestion-verb:shortlist": (
+        own_row("late", "advisors", viewer="forbidden"),
+        own_row("late", "advisors", viewer="forbidden"),
+    ),
+    "desk-suggestion-verb:choose": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-lane": (own_row("ok", "home"), own_row("method", "staff")),
+    "desk-lane-write": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-lane-attach": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-lane-verb:recall": (
+        own_row("late", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    # the partner's side: the home agency has its lane instead
+    "desk-referrals": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "desk-referral": (own_row("ok", "partner"), own_row("method", "staff")),
+    "desk-referral-write": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-referral-attach": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-referral-candidates": (own_row("ok", "partner"), own_row("method", "staff")),
+    "desk-referral-propose-new": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-referral-propose-company": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-candidate-discard": (own_row("ok", "partner"), own_row("to", "partner")),
+    "desk-candidate-verb:ask_candidate": (own_row("ok", "partner"), own_row("to", "partner")),
+    "desk-candidate-verb:take_back": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-referral-verb:add": (own_row("ok", "partner"), own_row("to", "partner")),
+    "desk-referral-verb:accept": (own_row("late", "partner"), own_row("late", "partner")),
+    # the secretariat
+    "placements": (line("forbidden", secretariat="ok"), line("forbidden", secretariat="method")),
+    "placement": (own_row("ok", "secretariat"), own_row("invalid", "secretariat")),
+    # by link: the token is the right, and nobody else has it
+    "answer": (
+        own_row("ok", "link", anonymous="missing"),
+        own_row("method", "link", anonymous="missing"),
+    ),
+    "answer-document": (
+        own_row("ok", "link", anonymous="missing"),
+        own_row("method", "link", anonymous="missing"),
+    ),
+    "answer-verb:find_none": (
+        own_row("ok", "link", anonymous="missing"),
+        own_row("invalid", "link", anonymous="missing"),
+    ),
+}
+
+# Pages of django-allauth: about one's own account, for (anonymous, company, home advisor). A person
+# without a password, as these are, has nothing to authenticate again with.
+ACCOUNTS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "account_login": (("ok", "to", "to"), ("ok", "to", "to")),
+    "account_logout": (("to", "ok", "ok"), ("to", "to", "to")),
+    "account_inactive": (("ok", "ok", "ok"), ("method", "method", "method")),
+    "account_signup": (("ok", "to", "to"), ("ok", "to", "to")),
+    "account_reauthenticate": (("login", "forbidden", "to"), ("login", "forbidden", "to")),
+    "account_email": (("login", "ok", "ok"), ("login", "to", "to")),
+    "account_email_verification_sent": (("ok", "ok", "ok"), ("method", "method", "method")),
+    "account_change_password": (("login", "to", "to"), ("login", "to", "to")),
+    "account_set_password": (("login", "ok", "ok"), ("login", "ok", "ok")),
+    "account_reset_password": (("ok", "ok", "ok"), ("ok", "ok", "ok")),
+    "account_confirm_login_code": (("login", "to", "to"), ("login", "to", "to")),
+    "account_confirm_email": (("ok", "ok", "ok"), ("missing", "missing", "missing")),
+    "account_reset_password_from_key": (("ok", "ok", "ok"), ("ok", "ok", "ok")),
+    "account_reset_password_from_key_done": (("ok",) * 3, ("method",) * 3),
+    "account_reset_password_done": (("ok", "ok", "ok"), ("method", "method", "method")),
+    "mfa_index": (("login", "ok", "ok"), ("login", "method", "method")),
+    "mfa_authenticate": (("login", "to", "to"), ("login", "to", "to")),
+    "mfa_reauthenticate": (("login", "forbidden", "ok"), ("login", "forbidden", "ok")),
+    "mfa_activate_totp": (("login", "ok", "to"), ("login", "ok", "to")),
+    "mfa_deactivate_totp": (("login", "missing", "to"), ("login", "missing", "to")),
+    "mfa_view_recovery_codes": (("login", "missing", "missing"), ("login", "method", "method")),
+    "mfa_generate_recovery_codes": (("login", "ok", "to"), ("login", "ok", "to")),
+    "mfa_download_recovery_codes": (
+        ("login", "missing", "missing"),
+        ("login", "missing", "missing"),
+    ),
+}
+ACCOUNT_ROLES = ("anonymous", "company", "home advisor")
+
+# Django's admin, route by route: all of it is the secretariat's.
+ADMIN = frozenset(
+    {"index", "login", "logout", "password_change", "password_change_done", "jsi18n"}
+    | {"app_list"}
+    | {
+        f"{model}_{page}"
+        for model in (
+            *("accounts_user", "notifications_notice", "network_organisation"),
+            *("network_membership", "network_staffinvitation", "network_networksettings"),
+        )
+        for page in ("changelist", "add", "history", "delete", "change")
+    }
+)

@@ -1,0 +1,137 @@
+"""Everybody at every route; what one may not see looks like what does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.access.routes import ACCOUNT_ROLES, ACCOUNTS, ADMIN, ROUTES
+from tests.access.walking import ROLES, World, make_world, outcome, routes, visit
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture
+def world(settings: Any, tmp_path: Path) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    return make_world()
+
+
+def named(route: str) -> str:
+    return route.partition(":")[0]
+
+
+def test_the_table_lists_every_route_and_no_other() -> None:
+    found = set(routes())
+    admin = {route.removeprefix("admin:") for route in found if route.startswith("admin:")}
+    assert admin == ADMIN
+    # Old addresses of one row and the admin's last line have no name.
+    others = {route for route in found if not route.startswith(("admin:", "/admin/"))}
+    assert others == {named(route) for route in ROUTES} | set(ACCOUNTS)
+
+
+def test_every_role_gets_from_every_route_what_the_table_says(world: World) -> None:
+    nothing = visit(world, "anonymous", "GET", "/nothing/").body  # type: ignore[attr-defined]
+    wrong: list[str] = []
+    for route, lines in ROUTES.items():
+        for method, expected in zip(METHODS, lines, strict=True):
+            for role in ROLES:
+                response = visit(world, role, method, world.address(route, as_role=role))
+                got = outcome(response)
+                if got != expected.of(role):
+                    wrong.append(f"{method} {route} as {role}: {got}, not {expected.of(role)}")
+                own_page = route.startswith("answer")
+                if got == "missing" and not own_page and response.body != nothing:  # type: ignore[attr-defined]
+                    wrong.append(f"{method} {route} as {role}: another page than for nothing")
+    assert wrong == []
+
+
+def test_what_one_may_not_see_takes_as_many_queries_as_what_does_not_exist(world: World) -> None:
+    wrong: list[str] = []
+    for route, lines in ROUTES.items():
+        for method, expected in zip(METHODS, lines, strict=True):
+            for role in ("stranger", "unasked"):
+                if expected.of(role) != "missing" or not world.keys.get(named(route)):
+                    continue
+                counts = []
+                for existing in (True, False):
+                    address = world.address(route, as_role=role, existing=existing)
+                    with counted() as count:
+                        visit(world, role, method, address)
+                    counts.append(count[0])
+                if counts[0] != counts[1]:
+                    wrong.append(
+                        f"{method} {route} as {role}: {counts[0]}, {counts[1]} for nothing"
+                    )
+    assert wrong == []
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """How many queries run within the block."""
+    count = [0]
+
+    def one_more(execute: Any, *arguments: Any) -> Any:
+        count[0] += 1
+        return execute(*arguments)
+
+    with connection.execute_wrapper(one_more):
+        yield count
+
+
+def test_pages_of_accounts_are_about_oneself(world: World) -> None:
+    wrong = []
+    for route, both in ACCOUNTS.items():
+        for method, expected in zip(METHODS, both, strict=True):
+            for role, answer in zip(ACCOUNT_ROLES, expected, strict=True):
+                got = outcome(visit(world, role, method, world.address(route)))
+                if got != answer:
+                    wrong.append(f"{method} {route} as {role}: {got}, not {answer}")
+    assert wrong == []
+
+
+def test_the_admin_opens_to_the_secretariat_alone(world: World) -> None:
+    pages = ["", "accounts/user/", "network/membership/", "notifications/notice/", "jsi18n/"]
+    pages += ["network/staffinvitation/add/", "autocomplete/", "nothing/", "r/1/1/"]
+    for page in pages:
+        for role in ROLES:
+            response = visit(world, role, "GET", f"/admin/{page}")
+            if role == "secretariat":
+                lost = page in {"autocomplete/", "nothing/", "r/1/1/"}
+                assert response.status_code == (404 if lost else 200), page
+            elif role in {"anonymous", "link"}:
+                assert response["Location"].startswith("/admin/login/?next="), page
+            else:
+                assert response.status_code == 403, (page, role)
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/", "/desk/nothing/at/all/", "/requests/KO-1/", "/requests/x.php", "/desk//"]
+)
+def test_anonymous_comes_to_the_log_in_page_below_desk_and_requests(
+    address: str, client: Any
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=%2F")
+
+
+def test_signed_in_pages_are_not_kept_by_caches(world: World) -> None:
+    for role, route in (
+        ("company", "request"),
+        ("home advisor", "desk-request"),
+        ("stranger", "request"),
+        ("home advisor", "attachment"),
+        ("partner advisor", "brief-document"),
+        ("link", "answer"),
+        ("link", "answer-document"),
+        ("company", "home"),
+    ):
+        response = visit(world, role, "GET", world.address(route, as_role=role))
+        assert response["Cache-Control"] == "private, no-store", (role, route)

@@ -1,0 +1,203 @@
+"""Opening every route as everybody: who comes with which browser, and what the answer was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from activities import clock
+from companies.actions import invite
+from companies.models import CompanyMember, Contact
+from cooperation_requests.actions import answers, messages
+from network.actions import invite_staff
+from network.models import Membership
+from tests import factories
+from tests.access.people import browser_of
+from tests.access.story import Story, document, make_story
+
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+NO_REFERENCE = "KO-2026-99999"
+NO_TOKEN = "A" * 43
+NOWHERE: dict[str, Any] = {"reference": NO_REFERENCE, "token": NO_TOKEN}
+ROLES = (
+    *("anonymous", "registered", "company", "stranger", "candidate"),
+    *("home advisor", "home coordinator", "home viewer"),
+    *("partner advisor", "other partner", "unasked", "secretariat", "link"),
+)
+SPOKEN = {200: "ok", 204: "ok", 403: "forbidden", 404: "missing", 405: "method", 409: "late"}
+SPOKEN |= {410: "gone", 422: "invalid"}
+
+
+@dataclass
+class World:
+    """The story at its presentation, with one row of everything that has an address."""
+
+    story: Story
+    keys: dict[str, dict[str, Any]]
+    browsers: dict[str, Client]
+
+    def address(self, route: str, *, as_role: str = "", existing: bool = True) -> str:
+        """The address of `route` (name, or name:verb), of a row that is there or is not."""
+        name, _colon, verb = route.partition(":")
+        if route.startswith("admin:"):
+            name, verb = route, ""
+        keys = dict(self.keys.get(route) or self.keys.get(name) or {})
+        if "token" in keys and as_role not in {"link", ""}:
+            keys["token"] = NO_TOKEN
+        if not existing:
+            keys = {
+                key: NOWHERE.get(key, NOBODY if isinstance(value, UUID) else value)
+                for key, value in keys.items()
+            }
+        if verb:
+            keys["verb"] = verb
+        return reverse(name, kwargs=keys)
+
+
+def routes() -> Iterator[str]:
+    """The names of all routes of the URLconf; nameless ones by their pattern."""
+    yield from _walk(get_resolver().url_patterns, "", "")
+
+
+def _walk(patterns: Any, before: str, space: str) -> Iterator[str]:
+    for one in patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one.url_patterns, here, inner)
+        elif isinstance(one, URLPattern):
+            yield f"{space}{one.name}" if one.name else f"/{here}"
+
+
+def outcome(response: HttpResponse) -> str:
+    """One word for an answer."""
+    if response.status_code == 302:
+        return "login" if response["Location"].startswith("/accounts/login/") else "to"
+    return SPOKEN.get(response.status_code, str(response.status_code))
+
+
+def visit(world: World, role: str, method: str, address: str) -> HttpResponse:
+    """Open an address with GET or with an empty POST; whatever that does is undone."""
+    browser = world.browsers[role]
+    cookies = browser.cookies.copy()
+    point = transaction.savepoint()
+    try:
+        with clock.at(world.story.now()):
+            response = browser.generic(method, address, b"", "application/x-www-form-urlencoded")
+            response.body = response.getvalue()  # type: ignore[attr-defined]
+            return response  # type: ignore[return-value]
+    finally:
+        transaction.savepoint_rollback(point)
+        browser.cookies = cookies
+
+
+def make_world() -> World:
+    """Tell the story and add a row of everything that has an address."""
+    story = make_story().play("presented")
+    people = story.people
+    with clock.at(story.now()):
+        keys = _keys(story)
+    browsers = {name: browser_of(actor) for name, actor in people.items()}
+    browsers["link"] = Client()
+    return World(story, keys, browsers)
+
+
+def _keys(story: Story) -> dict[str, dict[str, Any]]:
+    people = story.people
+    owner, advisor = people["company"], people["home advisor"]
+    draft = factories.draft(owner, story.company, title="Another one")
+    paper = messages.attach(actor=owner, request_id=draft.pk, thread="company", upload=document())
+    messages.attach(actor=advisor, request_id=story.case.pk, thread="internal", upload=document())
+    further = factories.company(story.partner)
+    answers.propose(
+        actor=people["partner advisor"],
+        referral_id=story.referrals["partner"].pk,
+        company_id=further.pk,
+        words="Fits too.",
+    )
+    drafted = story.referrals["partner"]
+    from cooperation_requests.models import Suggestion
+
+    unsent = Suggestion.objects.unrestricted("a test").get(referral=drafted, state="draft")
+    unplaced = factories.company(None, legal_name="Unplaced Ltd")
+    contact = Contact.objects.create(company=story.company, name="Another Contact")
+    company_invitation = invite(
+        actor=owner, company_id=story.company.pk, email="new@people.example", language="en"
+    )
+    staff_invitation = invite_staff(
+        actor=people["home coordinator"],
+        email="new@staff.example",
+        role="advisor",
+        on_desk=False,
+        language="en",
+    )
+    member = CompanyMember.objects.get(user_id=owner.user_id)
+    membership = Membership.objects.get(user_id=advisor.user_id)
+    case = {"reference": story.case.reference}
+    drafting = {"request_id": draft.pk}
+    first = {"suggestion_id": story.suggestions["first"].pk}
+    lane = case | {"referral_id": story.referrals["partner"].pk}
+    referral = {"referral_id": story.referrals["partner"].pk}
+    of_company = {"company_id": story.company.pk}
+    partner_link = {"token": story.token("partner")}
+    with_document = {"document_id": story.brief_document.pk}
+    thread = {"thread": "internal"}
+    return {
+        "mailbox-mail": {"key": "1"},
+        "public-agency": {"slug": story.home.slug},
+        "account_confirm_email": {"key": "1"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "1-1"},
+        "desk-person": {"membership_id": membership.pk},
+        "join-staff": {"invitation_id": staff_invitation.pk, "token": NO_TOKEN},
+        "join-company": {"invitation_id": company_invitation.pk, "token": NO_TOKEN},
+        "company-person": {"member_id": member.pk},
+        "desk-company": of_company,
+        "desk-company-edit": of_company,
+        "desk-contact-new": of_company,
+        "desk-contact": of_company | {"contact_id": contact.pk},
+        "desk-company-invite": of_company,
+        "desk-company-merge": of_company,
+        "placement": {"company_id": unplaced.pk},
+        "draft": drafting,
+        "draft-typed": drafting,
+        "draft-document": drafting,
+        "draft-document-removal": drafting | {"attachment_id": paper.pk},
+        "draft-verb": drafting,
+        "attachment": {"attachment_id": story.attachments[0].pk},
+        "brief-document": with_document,
+        "approach": first,
+        "approach-verb": first,
+        "request": case,
+        "request-write": case,
+        "request-attach": case,
+        "choice-verb": case | first,
+        "request-verb": case,
+        "desk-request": case,
+        "desk-request-write": case | thread,
+        "desk-request-attach": case | thread,
+        "desk-suggestion-verb": case | first,
+        "desk-lane": lane,
+        "desk-lane-write": lane,
+        "desk-lane-attach": lane,
+        "desk-lane-verb": lane,
+        "desk-request-verb": case,
+        "desk-referral": referral,
+        "desk-referral-write": referral,
+        "desk-referral-attach": referral,
+        "desk-referral-candidates": referral,
+        "desk-referral-propose-new": referral,
+        "desk-referral-propose-company": referral | {"company_id": further.pk},
+        "desk-candidate-discard": referral | {"suggestion_id": unsent.pk},
+        "desk-candidate-verb": referral | first,
+        "desk-referral-verb": referral,
+        "answer": partner_link,
+        "answer-verb": partner_link,
+        "answer-document": partner_link | with_document,
+    }
