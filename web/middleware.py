@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.views.defaults import server_error as unexpected
 
 from web.typed_text import as_typed, posted
 
 logger = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError)
 
 
 class UnavailableMiddleware:
-    """Outermost: also answers for sessions that cannot be read."""
+    """Answers where a page itself finds the database away; `server_error` does where a middleware
+    finds it, for instance while the session is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            response = self.get_response(request)
-        except (OperationalError, InterfaceError) as fault:
-            return self._answer(request, fault)
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
-        if isinstance(fault, OperationalError | InterfaceError):
-            return self._answer(request, fault)
-        return None
+        return unavailable(request, fault) if isinstance(fault, AWAY) else None
 
-    def _answer(self, request: HttpRequest, fault: Exception) -> HttpResponse:
-        logger.error("database not reached: %s", type(fault).__name__)
-        context = {
-            "typed": as_typed(posted(request)) if request.method == "POST" else [],
-            "retry_url": request.path,
-            # Without context processors, which would ask the database.
-            "csrf_token": get_token(request),
-        }
-        response = HttpResponse(render_to_string("503.html", context), status=503)
-        response.headers["Retry-After"] = "30"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: the plain 503 page if the database is away, else the page of an own fault.
+
+    Django turns what a middleware raises into this answer before an outer one could see it.
+    """
+    fault = sys.exc_info()[1]
+    return unavailable(request, fault) if isinstance(fault, AWAY) else unexpected(request)
+
+
+def unavailable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """The 503 page, with what was sent."""
+    logger.error("database not reached: %s", type(fault).__name__)
+    context = {
+        "typed": as_typed(posted(request)) if request.method == "POST" else [],
+        "retry_url": request.path,
+        # Without context processors, which would ask the database.
+        "csrf_token": get_token(request),
+    }
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response
