@@ -17,9 +17,13 @@ from companies.models import Company
 from companies.queries import likeness_key
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
+    PassReason,
     ReferralState,
+    RefuseReason,
+    SetAsideReason,
     Side,
     SuggestionState,
+    TakeBackReason,
     Word,
 )
 from cooperation_requests.models import (
@@ -131,6 +135,25 @@ def reasons_of(suggestion: Suggestion) -> list[Reason]:
     return [Reason(words_of(one), one.in_favour) for one in restored]
 
 
+WHY = {
+    SuggestionState.SET_ASIDE: SetAsideReason,
+    SuggestionState.NOT_INTERESTED: PassReason,
+    SuggestionState.WITHDRAWN: TakeBackReason,
+    SuggestionState.REFUSED: RefuseReason,
+}
+
+
+def _said_why(suggestion: Suggestion, *, to_agencies: bool) -> list[Reason]:
+    """Why it was decided against; a company reads its own reason only."""
+    choices = WHY.get(SuggestionState(suggestion.state))
+    own = suggestion.state == SuggestionState.NOT_INTERESTED
+    if choices is None or suggestion.reason not in choices.values or not (to_agencies or own):
+        return []
+    label = str(choices(suggestion.reason).label)
+    words = suggestion.reason_words
+    return [Reason(f"{label} – {words}" if words else label, in_favour=False)]
+
+
 def card_title(company: Company) -> str:
     """What a card is headed by before the name may be known: sector and region."""
     names = sector_names(company.sectors[:1])
@@ -183,6 +206,7 @@ def shown_suggestion(
         quotation_by=words_by,
         reasons=[
             *(reasons_of(suggestion) if with_score else ()),
+            *_said_why(suggestion, to_agencies=with_score),
             *([Reason(likeness, in_favour=False)] if likeness else ()),
         ],
         chip=Chip(state, SUGGESTION_TONES.get(suggestion.state, "plain")),
