@@ -35,7 +35,8 @@ def link_for(
     }
     links = AnswerLink.objects.unrestricted("made for the mail to its address")
     found = links.filter(**wanted, revoked_at__isnull=True).first()
-    if found is not None and found.expires_at > now():
+    stands = found is not None and tokens.hash_of(found.token()) == found.token_hash
+    if found is not None and stands and found.expires_at > now():
         return found
     link = AnswerLink(
         **wanted,

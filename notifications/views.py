@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.clock import now
 from activities.pages import FormPage, ListPage, Needs, Page
+from notifications.delivery import render as render_mail
 from notifications.mailbox import stored_mail, stored_mails
 from notifications.models import Notice
 from notifications.queries import notices_for
-from notifications.registry import Summary, renderer_of
+from notifications.registry import Summary, kinds, renderer_of
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
 
@@ -67,6 +68,34 @@ class MarkRead(FormPage):
     def act(self, form: Any) -> str:
         notices_for(self.actor).filter(read_at__isnull=True).update(read_at=now())
         return reverse("notices")
+
+
+class MailPreviewPage(Page):
+    """Every kind of mail by its newest example in the demo; no such page in production."""
+
+    needs = Needs.PUBLIC
+    template_name = "notifications/previews.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        newest = (
+            Notice.objects.order_by("kind", "-created_at")
+            .distinct("kind")
+            .select_related("activity", "person")
+        )
+        examples = {notice.kind: notice for notice in newest}
+        return self.show(
+            {
+                "previews": [
+                    {
+                        "kind": kind,
+                        "message": render_mail(examples[kind]) if kind in examples else None,
+                    }
+                    for kind in kinds()
+                ]
+            }
+        )
 
 
 class MailboxPage(Page):

@@ -56,8 +56,9 @@ EMAIL_PORT = _mail.port if _mail else 0
 EMAIL_HOST_USER = _mail.user if _mail else ""
 EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
 EMAIL_USE_TLS = _mail.tls if _mail else False
-# Below the lease of a claimed notice (notifications.delivery.LEASE).
-EMAIL_TIMEOUT = 20
+# For each step of the conversation; all steps together stay below the lease of a claimed notice
+# (notifications.delivery.LEASE, two minutes).
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Kontor <kontor@kontor.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILBOX_DIRECTORY = environment.DATA_DIRECTORY / "mailbox"

@@ -82,6 +82,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "public-agency": (everybody("ok"), everybody("method")),
     # not in production
     "styleguide": (everybody("missing"), everybody("method")),
+    "mail-previews": (everybody("missing"), everybody("method")),
     "mailbox": (everybody("missing"), everybody("method")),
     "mailbox-mail": (everybody("missing"), everybody("method")),
     # whoever is signed in
