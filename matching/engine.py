@@ -25,7 +25,8 @@ STOP_WORDS = frozenset(
     bei werden sind nicht nach auch sich dass wird suchen suche partner partners company companies
     germany german deutschland deutsch english englisch french italian spanish latvia lithuania
     series start begin small medium large pieces parts delivery first second contact speaks months
-    month weeks firma unternehmen looking looks need needs seek seeks region regions year years jahr jahre
+    month weeks firma unternehmen looking looks need needs seek seeks region regions year years
+    jahr jahre
     """.split()
 )
 
