@@ -121,9 +121,9 @@ def entries(path: Path) -> list[Message]:
         return [message for message in read_po(file, locale=path.parents[1].name) if message.id]
 
 
-def forms(texts: str | Iterable[str]) -> tuple[str, ...]:
+def forms(texts: str | Iterable[str] | None) -> tuple[str, ...]:
     """Singular and plural, or the one text."""
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
