@@ -1,0 +1,517 @@
+"""The main job in a real browser: the story of the product, steps 1 to 8, with all its people.
+
+Web server, worker and beat are processes of their own; the mails are those that left by SMTP. At
+each step everybody else's pages and mails are searched for what they must not know yet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.mails import Mail, Postbox
+from tests.browser.people import Person, code_now
+from tests.browser.portal import Portal
+from tests.browser.story import FIRST_DAY, PASSWORD_OF_JANA, Story, drawing, known
+
+JANA = "jana.maier@neckar.example"
+ANNA = "advisor@bwi.example"
+TER = "nuria.casals@foneria-ter.example"
+OUTSIDE = ("bremen", "secretariat", "stranger")
+TITLE = "Zweite Quelle für Gehäuse aus Aluminiumdruckguss"
+NEED = (
+    "Nach zwei Lieferausfällen in diesem Jahr sucht die Neckar Antriebe GmbH eine zweite Quelle, "
+    "die gießt und einbaufertig bearbeitet."
+)
+BRIEF_TITLE = "Second source for die-cast aluminium housings"
+BRIEF = (
+    "A maker of gear units in south-west Germany looks for a second source for die-cast aluminium "
+    "housings, machined ready to assemble: six sizes, 48,000 pieces a year, alloy AlSi9Cu3."
+)
+# What the two sides at home know from the forwarding on; at the agency documents are renamed.
+COMPANY = ("company", "its person", "its words", "its file", "question", "answer", "brief")
+HOME = (
+    *("company", "its person", "its words", "question", "answer", "internal note", "brief"),
+    *("accio", "promos", "ara"),
+)
+PROPOSED = ("words on valles", "words on bages", "words on ter")
+ANNAS_WORDS = ("anna's words on valles", "anna's words on ter")
+MONTSE = ("accio", "brief", "valles", "bages", "ter", *PROPOSED)
+
+
+@pytest.fixture(scope="module")
+def story(browser: Browser) -> Iterator[Story]:
+    """A portal with the network's agencies and the companies of three of them."""
+    with Postbox() as postbox:
+        portal = Portal(demo=False, mail_port=postbox.port)
+        try:
+            portal.set_clock(FIRST_DAY)
+            sessions = json.loads(portal.run("tests.browser.seeding", "network").splitlines()[-1])
+            portal.start()
+            yield Story(portal, postbox, browser, sessions)
+        finally:
+            portal.stop()
+
+
+@pytest.fixture(autouse=True)
+def in_order(story: Story, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A step builds on those before it: after a failed one the story is over."""
+    if story.done and story.done[-1] == "failed":
+        pytest.fail("an earlier step of the story failed", pytrace=False)
+    story.done.append("failed")
+    yield
+    if not getattr(request.node, "step_failed", False):
+        story.done[-1] = request.node.name
+
+
+def register(story: Story, person: Person, name: str) -> None:
+    """Registration, the mail's link, the company with its postcode."""
+    person.go("/")
+    person.page.goto("/accounts/signup/")
+    person.fill(
+        name=name, email=person.email, password1=PASSWORD_OF_JANA, password2=PASSWORD_OF_JANA
+    )
+    person.send()
+    mail = story.postbox.expect(person.email, "/accounts/confirm-email/")
+    person.page.goto(mail.link("/accounts/confirm-email/"))
+    person.send()
+    person.log_in(PASSWORD_OF_JANA)
+    assert person.path == "/company/new/"
+
+
+def submit(story: Story, person: Person) -> str:
+    """From an empty page to a submitted request, in steps; the request's number."""
+    person.go("/requests/new/")
+    person.fill(kind="supplier", title=TITLE, text=NEED, language="de")
+    person.send()
+    assert person.page.url.endswith("?step=where")
+    draft = person.path
+    person.tick("regions", "ES51", "ITC4", "FRK")
+    person.fill(sectors="24.53")
+    person.send()
+    person.fill(quantities="48.000 Stück im Jahr")
+    person.main.locator('[name="languages"]').select_option(["de", "en"])
+    person.press("documents")
+    person.main.locator('[name="upload"]').set_input_files(
+        {"name": "Gehaeusezeichnung.pdf", "mimeType": "application/pdf", "buffer": drawing()}
+    )
+    person.send()
+    person.reads("Gehaeusezeichnung.pdf")
+    person.go(f"{draft}?step=check")
+    person.reads(TITLE, "Gehaeusezeichnung.pdf")
+    person.press("submit")
+    person.send()
+    return person.path.split("/")[-2]
+
+
+def test_1_a_company_registers_and_submits(story: Story) -> None:
+    """Step 1: its region decides which agency reads the request; its documents go with it."""
+    jana = story.enter("jana", JANA, language="de-DE")
+    register(story, jana, "Jana Maier")
+    jana.fill(
+        legal_name="Neckar Antriebe GmbH",
+        country="DE",
+        postcode="74072",
+        city="Heilbronn",
+        website="https://www.neckar.example",
+    )
+    jana.send()
+    jana.reads("Neckar Antriebe GmbH", "Baden-Württemberg International")
+    told = story.postbox.expect("desk@bwi.example", "/desk/companies/")
+    assert "Neckar Antriebe GmbH" in told.text
+    story.reference = reference = submit(story, jana)
+    assert reference == "KO-2026-00001"
+    jana.reads(TITLE, NEED)
+    story.pages["jana"] |= {"/requests/", f"/requests/{reference}/", "/notices/"}
+    assert reference in story.postbox.expect(JANA, f"/requests/{reference}/").subject
+
+
+def test_2_nobody_but_the_home_agency_hears_of_it(story: Story) -> None:
+    """Step 2: the desk's inbox shows the new request; all others see nothing, not even that."""
+    reference = story.reference
+    anna = story.staff("anna", ANNA, "desk@bwi.example")
+    story.staff("montse", "advisor@accio.example", "desk@accio.example")
+    story.staff("luca", "advisor@promos.example", "desk@promos.example")
+    story.onlooker("coordinator", "coordinator@bwi.example")
+    story.onlooker("claire", "advisor@ara.example", "desk@ara.example")
+    story.onlooker("bastien", "coordinator@ara.example")
+    story.onlooker("bremen", "advisor@bremen.example", "desk@bremen.example")
+    story.onlooker("secretariat", "secretariat@kontor.example")
+    story.pages["secretariat"] |= {"/placements/", "/admin/"}
+    stranger = story.enter("stranger", "m.serra@fundicio-valles.example")
+    others = ("montse", "luca", "claire", "bastien", "bremen")
+    for name in others:
+        story.refused[name].add(f"/desk/requests/{reference}/")
+    story.refused["secretariat"].add(f"/desk/requests/{reference}/")
+    story.pages["stranger"].add("/network/")
+    stranger.everything([f"/requests/{reference}/"], expect=302)
+    for name, own in (("montse", "accio"), ("luca", "promos"), ("claire", "ara")):
+        story.knows(name, own)
+    story.know_nothing(("bremen", "secretariat"))
+    anna.go("/desk/")
+    anna.reads(TITLE, reference, "Neckar Antriebe GmbH")
+    assert reference in story.postbox.expect(ANNA, "/desk/requests/").subject
+
+
+def test_2_the_second_factor_is_asked_at_the_next_log_in(story: Story) -> None:
+    """Anna logs out and in again: her password alone does not open the desk."""
+    anna = story.people["anna"]
+    anna.go("/accounts/logout/")
+    anna.send()
+    anna.log_in()
+    assert anna.path == "/accounts/2fa/authenticate/"
+    assert anna.context.request.get("/desk/", max_redirects=0).status == 302
+    anna.fill(code=code_now(anna.secret, ahead=1))
+    anna.send()
+    assert anna.path == "/desk/"
+
+
+def test_2_anna_takes_it_and_asks(story: Story) -> None:
+    """Step 2: one question back, on the phone one answer."""
+    anna, jana = story.people["anna"], story.people["jana"]
+    desk = f"/desk/requests/{story.reference}/"
+    story.pages["anna"].add(desk)
+    story.pages["coordinator"].add(desk)
+    anna.go(desk)
+    anna.press("take")
+    mail = story.postbox.expect(JANA, "Anna Keller")
+    jana.page.goto(mail.link(f"/requests/{story.reference}/"))
+    jana.reads("Anna Keller")
+    anna.press("ask")
+    anna.fill(text="Wem gehören die Werkzeuge?")
+    anna.send()
+    note = anna.main.locator('form[action$="/threads/internal/write/"]')
+    note.locator("textarea").fill("Der jetzige Lieferant soll nichts erfahren.")
+    note.locator("button").click()
+    story.postbox.expect(JANA, "/requests/")
+    phone = story.enter("jana's phone", JANA, phone=True, language="de-DE")
+    phone.log_in(PASSWORD_OF_JANA)
+    phone.go(f"/requests/{story.reference}/")
+    phone.reads("Wem gehören die Werkzeuge?")
+    phone.press("answer")
+    phone.fill(text="Alle sechs sind unser Eigentum.")
+    phone.send()
+    story.postbox.expect(ANNA, "/desk/requests/")
+    anna.go(desk)
+    anna.reads("Alle sechs sind unser Eigentum.")
+    own = ("company", "its person", "its words", "question", "answer")
+    story.knows("jana", *own, "its file")
+    story.knows("coordinator", *own, "internal note")
+    story.know_nothing(OUTSIDE[:2])
+    for name, agency in (("montse", "accio"), ("luca", "promos"), ("claire", "ara")):
+        story.knows(name, agency)
+
+
+def test_2_a_brief_that_names_the_company_is_refused(story: Story) -> None:
+    """Step 2: the refusal shows where, and what was typed is still there."""
+    anna = story.people["anna"]
+    anna.go(f"/desk/requests/{story.reference}/qualify/")
+    named = BRIEF + " The buyer is Neckar Antriebe in Heilbronn."
+    anna.fill(title=BRIEF_TITLE, text=named, language="en", sectors="24.53; 25.62")
+    anna.main.locator('[name="languages"]').select_option(["de", "en"])
+    anna.main.locator('[name="documents"]').check()
+    anna.send()
+    assert "“Neckar Antriebe”" in anna.main.locator("#id_text_error").inner_text()
+    assert anna.main.locator('[name="text"]').input_value() == named
+    assert anna.main.locator('[name="documents"]').is_checked()
+    story.knows("montse", "accio")
+    anna.fill(text=BRIEF)
+    anna.send()
+    assert anna.path == f"/desk/requests/{story.reference}/"
+    anna.reads(BRIEF_TITLE)
+    story.postbox.expect(JANA, "/requests/")
+    jana = story.people["jana"]
+    jana.go(f"/requests/{story.reference}/")
+    jana.reads(BRIEF_TITLE, BRIEF)
+    story.knows("montse", "accio")
+
+
+def test_3_anna_forwards_to_three_with_a_deadline_each(story: Story) -> None:
+    """Step 3: the agencies of the regions asked for are proposed; the others are told nothing."""
+    anna = story.people["anna"]
+    anna.press("forward")
+    ticked = anna.main.locator('input[type=checkbox][name^="ask_"]:checked')
+    assert ticked.count() == 3
+    due = {
+        field.input_value()
+        for field in anna.main.locator('input[name^="due_"]').all()
+        if anna.main.locator(
+            f'[name="{(field.get_attribute("name") or "").replace("due_", "ask_")}"]'
+        ).is_checked()
+    }
+    assert due == {"2026-11-19", "2026-11-20"}
+    anna.send()
+    anna.reads("Promos Italia", "Auvergne-Rhône-Alpes Entreprises")
+    mails: dict[str, Mail] = {}
+    for name in ("montse", "luca", "claire"):
+        mails[name] = story.postbox.expect(story.addresses[name][0], BRIEF_TITLE)
+        page = mails[name].link("/desk/referrals/").removeprefix(story.portal.address)
+        story.notes[name] = page
+        story.pages[name].add(page)
+    for name in ("montse", "luca", "claire"):
+        for other in {"montse", "luca", "claire", "bremen"} - {name}:
+            story.refused[other].add(story.notes[name])
+        story.refused["anna"].add(story.notes[name])
+    assert "2026" in mails["claire"].text
+    story.postbox.expect(JANA, "/requests/")
+    story.knows("montse", "accio", "brief", "valles", "bages")
+    story.knows("luca", "promos", "brief")
+    story.knows("claire", "ara", "brief")
+    story.knows("jana", *COMPANY)
+    story.know_nothing(OUTSIDE[:2])
+    # Bastien coordinates but is not on the desk: he sees the page, and gets no mail.
+    story.pages["bastien"].add(story.notes["claire"])
+    assert story.mails("bastien") == []
+
+
+def test_4_a_partner_accepts_by_the_link_of_its_mail(story: Story) -> None:
+    """Step 4: opening does nothing, the button accepts, again is the same; no log-in is needed."""
+    mail = next(one for one in story.mails("luca") if one.to == "advisor@promos.example")
+    reader = story.enter("reader of luca's mail")
+    reader.page.goto(mail.link("/answer/"))
+    address = story.notes["link of luca's mail"] = reader.path
+    reader.reads("a•••@promos.example", BRIEF_TITLE)
+    story.pages["reader of luca's mail"].add(address)
+    story.knows("reader of luca's mail", "brief")
+    anna = story.people["anna"]
+    desk = f"/desk/requests/{story.reference}/"
+    lanes = anna.main.locator("li.lane").filter(has_text="Promos Italia")
+    anna.go(desk)
+    before = lanes.inner_text()
+    reader.press("accept")
+    assert reader.path == address
+    assert not reader.offers("accept")
+    reader.page.goto(f"{story.portal.address}{address}accept/")
+    assert reader.path == address
+    story.postbox.expect(ANNA, "Promos Italia")
+    anna.go(desk)
+    assert lanes.inner_text() != before
+    story.knows("montse", "accio", "brief", "valles", "bages")
+
+
+def test_4_a_partner_proposes_two_found_ones_and_a_new_one(story: Story) -> None:
+    """Step 4: Kontor searched Montse's own companies; the third was not in the portal yet."""
+    montse, page = story.people["montse"], story.notes["montse"]
+    montse.go(page)
+    montse.press("accept")
+    story.postbox.expect(ANNA, "ACCIÓ")
+    document = montse.link_on_page("/requests/brief-documents/")
+    answer = montse.context.request.get(document)
+    assert answer.body().startswith(b"%PDF")
+    assert not known(answer.body().decode("latin-1") + str(answer.headers))
+    for company, words in (
+        ("Fundició Vallès SL", "Casts on presses from 200 to 1,100 tonnes, speaks German."),
+        ("Bages Metall Injectat SL", "Smaller, but very quick with first samples."),
+    ):
+        montse.go(page)
+        card = montse.card(company)
+        assert card.locator(".reason").count() >= 2
+        with montse.page.expect_navigation():
+            card.locator("a.button").click()
+        montse.fill(words=words)
+        montse.send()
+    montse.go(page)
+    with montse.page.expect_navigation():
+        montse.main.locator('a[href$="/propose/new/"]').click()
+    montse.fill(
+        legal_name="Foneria Alt Ter SL",
+        country="ES",
+        city="Ripoll",
+        website="https://www.foneria-ter.example",
+        sectors="24.53",
+        name="Núria Casals",
+        email=TER,
+        language="en",
+        words="A young foundry, starting a second shift.",
+    )
+    montse.main.locator('[name="may_be_proposed"]').check()
+    montse.send()
+    # Drafts are the partner's own.
+    story.knows("anna", *HOME)
+    assert story.postbox.to(TER) == []
+    montse.press("answer")
+    montse.send()
+    story.postbox.expect(ANNA, "ACCIÓ")
+    told = story.postbox.expect(TER, "/answer/")
+    story.notes["ter"] = told.link("/answer/").removeprefix(story.portal.address)
+    story.knows("montse", *MONTSE)
+    story.knows("anna", *HOME, *PROPOSED)
+    story.knows("luca", "promos", "brief")
+    story.knows("claire", "ara", "brief")
+    story.knows("jana", *COMPANY)
+    ter = story.enter("ter", TER)
+    story.pages["ter"].add(story.notes["ter"])
+    # It hears who proposed it, and neither what is looked for nor by whom.
+    assert ter.go(story.notes["ter"]) == 200
+    story.knows("ter", "accio", "ter")
+
+
+def test_4_another_partner_finds_nobody(story: Story) -> None:
+    """Step 4: 'no candidate' without guilt, by the same link; the others hear nothing of it."""
+    reader = story.people["reader of luca's mail"]
+    reader.press("find_none")
+    reader.tick("reason", "nobody_fits")
+    reader.send()
+    assert reader.path == story.notes["link of luca's mail"], reader.main.inner_text()
+    story.postbox.expect(ANNA, "Promos Italia")
+    story.knows("luca", "promos", "brief")
+    story.knows("montse", *MONTSE)
+    story.knows("jana", *COMPANY)
+
+
+def day(number: int, month: int = 11) -> datetime:
+    """Nine in the morning of a day of the story."""
+    return FIRST_DAY.replace(month=month, day=number)
+
+
+def test_5_the_late_partner_is_reminded_before_at_and_after_the_deadline(story: Story) -> None:
+    """Step 5: beat and worker do it by themselves when the days come, each reminder once."""
+    claire, desk = story.addresses["claire"]
+    story.portal.set_clock(day(17))
+    story.portal.set_clock(day(18))
+    assert "/answer/" in story.postbox.expect(claire, BRIEF_TITLE).link("/answer/")
+    story.postbox.expect(desk, BRIEF_TITLE)
+    assert story.mails("bastien") == []
+    story.portal.set_clock(day(20))
+    story.postbox.expect(claire, BRIEF_TITLE)
+    assert story.mails("bastien") == []
+    story.portal.set_clock(day(24))
+    story.postbox.expect(claire, BRIEF_TITLE)
+    story.postbox.expect("coordinator@ara.example", "/desk/referrals/")
+    assert "Auvergne-Rhône-Alpes" in story.postbox.expect(ANNA, "/desk/requests/").text
+    # To Claire: the forwarding and three reminders.
+    assert len(story.postbox.to(claire)) == 4
+
+
+def test_5_after_the_deadline_it_expires_and_anna_decides(story: Story) -> None:
+    """Step 5: Anna and the partner's coordinator hear of it; she extends, then recalls."""
+    story.portal.set_clock(day(27))
+    story.postbox.expect("coordinator@ara.example", "/desk/referrals/")
+    story.postbox.expect(ANNA, "Auvergne-Rhône-Alpes")
+    claire, anna = story.people["claire"], story.people["anna"]
+    desk = f"/desk/requests/{story.reference}/"
+    anna.go(desk)
+    lane = anna.main.locator("li.lane").filter(has_text="Auvergne-Rhône-Alpes Entreprises")
+    with anna.page.expect_navigation():
+        lane.locator("a").first.click()
+    story.pages["anna"].add(anna.path)
+    anna.press("extend")
+    anna.fill(due_on="2026-12-04")
+    anna.send()
+    again = story.postbox.expect(claire.email, "/answer/")
+    anna.press("recall")
+    anna.fill(words="Zwei gute Vorschläge liegen vor, danke.")
+    anna.send()
+    story.postbox.expect(claire.email, "/desk/referrals/")
+    claire.go(story.notes["claire"])
+    claire.reads("Zwei gute Vorschläge liegen vor, danke.")
+    assert known(claire.everything([story.notes["claire"]])) == {"ara"}
+    reader = story.enter("reader of claire's mail")
+    taken_back = reader.page.goto(again.link("/answer/"))
+    assert taken_back is not None
+    assert taken_back.status == 410
+    story.knows("bastien", "ara", "brief")
+    story.knows("jana", *COMPANY)
+    story.knows("luca", "promos", "brief")
+
+
+def test_6_anna_sets_one_aside_and_presents_two(story: Story) -> None:
+    """Step 6: the partner reads why; the company sees cards without names."""
+    anna, montse = story.people["anna"], story.people["montse"]
+    desk = f"/desk/requests/{story.reference}/"
+    anna.go(desk)
+    anna.press("set_aside", anna.card("quick with first samples"))
+    anna.tick("reason", "no_capacity")
+    anna.fill(words="Without a leak test it does not fit.")
+    anna.send()
+    story.postbox.expect(montse.email, "/desk/referrals/")
+    for words in ("presses from 200 to 1,100", "starting a second shift"):
+        anna.go(desk)
+        anna.press("shortlist", anna.card(words))
+    anna.go(desk)
+    anna.press("present")
+    for box in anna.main.locator("textarea").all():
+        valles = "presses" in box.input_value()
+        box.fill("Seit elf Jahre Lieferant." if valles else "Baut eine zweite Schicht auf.")
+    texts = {box.input_value() for box in anna.main.locator("textarea").all()}
+    assert len(texts) == 2
+    anna.send()
+    story.postbox.expect(JANA, "/requests/")
+    phone = story.people["jana's phone"]
+    phone.go(f"/requests/{story.reference}/")
+    assert phone.main.locator("article.suggestion").count() == 2
+    story.knows("jana", *COMPANY, *ANNAS_WORDS)
+    story.knows("anna", *HOME, *PROPOSED, "why set aside")
+    story.knows("montse", *MONTSE, "why set aside")
+    story.knows("luca", "promos", "brief")
+    story.knows("ter", "accio", "ter")
+    story.know_nothing(OUTSIDE[:2])
+
+
+def test_7_the_company_chooses_one_and_passes_the_other(story: Story) -> None:
+    """Step 7: on the phone; still no name has crossed a border."""
+    phone = story.people["jana's phone"]
+    phone.press("choose", phone.card("zweite Schicht"))
+    phone.send()
+    phone.press("pass", phone.card("elf Jahre Lieferant"))
+    phone.tick("reason", "price")
+    phone.fill(words="Die Fracht frisst den Preis.")
+    phone.send()
+    for about in ("/desk/referrals/", "/desk/referrals/"):
+        story.postbox.expect("advisor@accio.example", about)
+        story.postbox.expect(ANNA, "ACCIÓ")
+    asked = story.postbox.expect(TER, BRIEF_TITLE)
+    assert asked.link("/answer/").endswith(story.notes["ter"])
+    story.knows("ter", "accio", "ter", "brief")
+    story.knows("montse", *MONTSE, "why set aside", "why passed")
+    story.knows("jana", *COMPANY, *ANNAS_WORDS, "why passed")
+    story.knows("luca", "promos", "brief")
+
+
+def test_8_the_candidate_agrees_by_link(story: Story) -> None:
+    """Step 8: agency and advisor hear of the yes; the names stay where they are."""
+    ter = story.people["ter"]
+    ter.go(story.notes["ter"])
+    ter.reads(BRIEF_TITLE)
+    ter.press("agree")
+    ter.send()
+    story.postbox.expect(ANNA, "ACCIÓ")
+    story.postbox.expect("advisor@accio.example", "/desk/referrals/")
+    story.knows("ter", "accio", "ter", "brief")
+    story.knows("jana", *COMPANY, *ANNAS_WORDS, "why passed")
+    story.knows("anna", *HOME, *PROPOSED, "why set aside", "why passed")
+    story.knows("montse", *MONTSE, "why set aside", "why passed")
+
+
+def test_8_both_get_each_others_contact_data_by_mail(story: Story) -> None:
+    """Step 8: only now, and only the two sides of this introduction."""
+    anna = story.people["anna"]
+    anna.go(f"/desk/requests/{story.reference}/")
+    anna.press("introduce")
+    anna.fill(words="Videogespräch am Montag um zehn, ich lade beide ein.")
+    anna.send()
+    to_jana = story.postbox.expect(JANA, "Foneria Alt Ter SL")
+    assert "Núria Casals" in to_jana.text
+    assert TER in to_jana.text
+    assert "Videogespräch am Montag" in to_jana.text
+    to_ter = story.postbox.expect(TER, "Neckar Antriebe GmbH")
+    assert "Jana Maier" in to_ter.text
+    assert JANA in to_ter.text
+    story.postbox.expect("advisor@accio.example", "/desk/referrals/")
+    phone = story.people["jana's phone"]
+    phone.go(f"/requests/{story.reference}/")
+    phone.reads("Foneria Alt Ter SL", "Núria Casals")
+    story.knows("jana", *COMPANY, *ANNAS_WORDS, "why passed", "ter", "its contact", "next step")
+    story.knows("ter", "accio", "ter", "brief", "company", "its person", "next step")
+    story.knows("montse", *MONTSE, "why set aside", "why passed", "company", "its person")
+    story.knows("luca", "promos", "brief")
+    story.knows("bastien", "ara", "brief")
+    story.know_nothing(OUTSIDE[:2])
+    subjects = "\n".join(mail.subject for mail in story.postbox.mails)
+    assert known(subjects) == set()
+    assert known(story.portal.logs()) == set()
+    story.leave()
