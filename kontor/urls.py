@@ -5,6 +5,7 @@ from django.urls import include, path
 from kontor import health, pages
 
 handler404 = "kontor.pages.nothing_there"
+handler500 = "web.middleware.server_error"
 
 urlpatterns = [
     path("", pages.HomePage.as_view(), name="home"),
