@@ -86,7 +86,13 @@ def try_all(case: Case, state: str, word: str, acts: dict[str, Act], thorough: b
         put(case, state, word)
         # A link exists once the candidate was asked or told.
         unknown = state.startswith("draft") and word == "not_asked"
-        names = [name for name in RELATIONS if not (unknown and name == "candidate link")]
+        names = [
+            name
+            for name, relations in RELATIONS.items()
+            if not (unknown and name == "candidate link")
+            # No word of the candidate gives a stranger rights: tried with all words in full only.
+            and (relations or thorough or acts is ACTS)
+        ]
         return play(
             case,
             "suggestion",

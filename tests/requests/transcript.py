@@ -213,7 +213,16 @@ REFERRAL = (
 SUGGESTION = (
     Row("propose", (NEW, "withdrawn", "lapsed"), PARTNER, "draft", None, says="not_asked"),
     Row("discard", ("draft",), PARTNER, GONE, None),
-    Row("submit", ("draft",), PARTNER, "submitted", None, ("advisor",)),
+    # access.md: a partner's drafts are its own; on its behalf goes what was entered on its behalf.
+    Row("submit", ("draft",), ("partner advisor",), "submitted", None, ("advisor",)),
+    Row(
+        "submit",
+        ("draft of the agency",),
+        ("advisor on the partner's behalf",),
+        "submitted",
+        None,
+        ("advisor",),
+    ),
     Row("shortlist", ("submitted", "set_aside"), ("advisor",), "shortlisted", None),
     Row(
         "set_aside",
