@@ -1,5 +1,6 @@
 """Names of languages, in the reader's language."""
 
+import unicodedata
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -11,6 +12,12 @@ CODES = tuple(
     sr sv tr uk
     """.split()
 )
+
+
+def sort_key(name: str) -> str:
+    """How names stand in a list: without accents, so that Österreich comes before Polen."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 @cache
@@ -27,5 +34,8 @@ def language_name(code: str, reader: str) -> str:
 def language_choices(reader: str) -> tuple[tuple[str, str], ...]:
     """Codes and names, sorted by name."""
     return tuple(
-        sorted(((code, language_name(code, reader)) for code in CODES), key=lambda pair: pair[1])
+        sorted(
+            ((code, language_name(code, reader)) for code in CODES),
+            key=lambda pair: sort_key(pair[1]),
+        )
     )

@@ -14,6 +14,8 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
+from network.languages import sort_key
+
 _DATA = Path(__file__).parent / "data" / "nuts_2021.csv"
 _ISO_BY_NUTS: Final = {"EL": "GR", "UK": "GB"}
 _NUTS_BY_ISO: Final = {iso: nuts for nuts, iso in _ISO_BY_NUTS.items()}
@@ -162,4 +164,4 @@ def countries(language: str) -> list[tuple[str, str]]:
     found = [
         (r.country, country_name(r.country, language)) for r in _regions().values() if r.level == 0
     ]
-    return sorted(found, key=lambda entry: entry[1])
+    return sorted(found, key=lambda entry: sort_key(entry[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -29,6 +29,11 @@ def _local(moment: date | datetime) -> date | datetime:
 def short_day(moment: date | datetime) -> str:
     """Write a day as in '16 Nov', in the reader's language and time zone."""
     return format_skeleton("MMMd", _local(moment), locale=_locale())
+
+
+def long_day(moment: date | datetime) -> str:
+    """Write a day as in '16 November 2026', in the reader's language and time zone."""
+    return format_date(_local(moment), format="long", locale=_locale())
 
 
 def short_moment(moment: date | datetime) -> str:

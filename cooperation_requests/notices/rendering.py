@@ -6,7 +6,6 @@ from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor, Channel, Link, Role
@@ -18,6 +17,7 @@ from cooperation_requests.notices import words as w
 from cooperation_requests.notices.introduction import contact_facts
 from notifications.models import Notice
 from notifications.registry import Message, Renderer, Summary, register
+from web.dates import long_day
 
 
 def register_kinds() -> None:
@@ -191,7 +191,7 @@ def _values(
         "agency": request.home_agency.name,
         "advisor": advisor,
         "partner": referral.organisation.name if referral else "",
-        "due": date_format(referral.answer_due_on, "SHORT_DATE_FORMAT") if referral else "",
+        "due": long_day(referral.answer_due_on) if referral else "",
         "changed": ", ".join(
             str(getattr(Brief._meta.get_field(name), "verbose_name", name))
             for name in data.get("changed", [])

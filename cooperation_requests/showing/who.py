@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activities.actor import Actor
+from activities.errors import NoLongerPossible
 from activities.models import Activity
 from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
@@ -129,8 +130,22 @@ def tell(activity: Activity, reader: Reader, organisations: dict[str, str]) -> s
     return text[:1].upper() + text[1:]
 
 
-def told_too_late(latest: Activity | None, reader: Reader) -> str:
-    """What was done meanwhile, for somebody whose action came too late."""
+# What a guard of the tables asks for, where that says more than what was done last.
+GUARDS: dict[str, StrOrPromise] = {
+    "complete": gettext_lazy("Something is still missing in the draft."),
+    "presentable": gettext_lazy("Nothing is shortlisted yet."),
+    "introducible": gettext_lazy("There is no candidate yet where both sides agreed."),
+    "answerable": gettext_lazy("No candidate is drafted yet."),
+    "question_open": gettext_lazy("No question is open."),
+    "question_asked": gettext_lazy("The partner has asked nothing."),
+}
+
+
+def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
+    """What was done meanwhile, or what is missing, for somebody whose action is not possible."""
+    latest = late.latest
+    if late.why in GUARDS:
+        return str(GUARDS[late.why])
     if latest is None:
         return _("This is no longer possible. Open the page again.")
     return _("This is no longer possible: %(what)s. Nothing was changed.") % {

@@ -126,6 +126,9 @@ class CompanyRequest(CompanyCase):
                 "actions": own,
                 "question": open_question(case, actor),
                 "suggestions": suggestions_for_company(case, actor),
+                "to_choose": Suggestion.objects.visible_to(actor)
+                .filter(referral__request=case, state=SuggestionState.PRESENTED)
+                .count(),
                 "answers": answers_for_company(case, actor),
                 "asked": regions_asked(case),
                 "brief": brief,

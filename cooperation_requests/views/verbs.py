@@ -228,4 +228,4 @@ class VerbPage(FormPage):
         return {"kicker": self.case.reference or ""}
 
     def told_too_late(self, late: NoLongerPossible) -> str:
-        return told_too_late(late.latest, Reader(self.actor, self.case))
+        return told_too_late(late, Reader(self.actor, self.case))
