@@ -1,12 +1,16 @@
 """The browser of the tests: Chromium, confined to this machine."""
 
+import json
 import os
 from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.mails import Postbox
 from tests.browser.portal import Portal
+from tests.browser.story import FIRST_DAY, Story
 from tests.chromium import ChromiumMissing, find
 
 # Playwright runs an event loop in the thread of the test, where Django would refuse the database.
@@ -53,3 +57,28 @@ def demo() -> Iterator[Portal]:
         yield portal
     finally:
         portal.stop()
+
+
+@pytest.fixture(scope="module")
+def story(browser: Browser) -> Iterator[Story]:
+    """A portal with the network's agencies and the companies of three of them."""
+    with Postbox() as postbox:
+        portal = Portal(demo=False, mail_port=postbox.port)
+        try:
+            portal.set_clock(FIRST_DAY)
+            sessions = json.loads(portal.run("tests.browser.seeding", "network").splitlines()[-1])
+            portal.start()
+            yield Story(portal, postbox, browser, sessions)
+        finally:
+            portal.stop()
+
+
+@pytest.fixture
+def in_order(story: Story, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A step builds on those before it: after a failed one the story is over."""
+    if story.done and story.done[-1] == "failed":
+        pytest.fail("an earlier step of the story failed", pytrace=False)
+    story.done.append("failed")
+    yield
+    if not getattr(request.node, "step_failed", False):
+        story.done[-1] = request.node.name

@@ -21,6 +21,30 @@ ZONE = ZoneInfo("Europe/Berlin")
 FIRST_DAY = datetime(2026, 11, 5, 9, 0, tzinfo=ZONE)
 PASSWORD_OF_JANA = "Getriebe-und-Wellen-26"
 
+JANA = "jana.maier@neckar.example"
+ANNA = "advisor@bwi.example"
+TER = "nuria.casals@foneria-ter.example"
+OUTSIDE = ("bremen", "secretariat")
+TITLE = "Zweite Quelle für Gehäuse aus Aluminiumdruckguss"
+NEED = (
+    "Nach zwei Lieferausfällen in diesem Jahr sucht die Neckar Antriebe GmbH eine zweite Quelle, "
+    "die gießt und einbaufertig bearbeitet."
+)
+BRIEF_TITLE = "Second source for die-cast aluminium housings"
+BRIEF = (
+    "A maker of gear units in south-west Germany looks for a second source for die-cast aluminium "
+    "housings, machined ready to assemble: six sizes, 48,000 pieces a year, alloy AlSi9Cu3."
+)
+# What the two sides at home know from the forwarding on; at the agency documents are renamed.
+COMPANY = ("company", "its person", "its words", "its file", "question", "answer", "brief")
+HOME = (
+    *("company", "its person", "its words", "question", "answer", "internal note", "brief"),
+    *("accio", "promos", "ara"),
+)
+PROPOSED = ("words on valles", "words on bages", "words on ter")
+ANNAS_WORDS = ("anna's words on valles", "anna's words on ter")
+MONTSE = ("accio", "brief", "valles", "bages", "ter", *PROPOSED)
+
 # What could give somebody away, by the word under which the steps speak of it.
 SECRETS: dict[str, tuple[str, ...]] = {
     "company": ("neckar",),

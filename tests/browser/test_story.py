@@ -6,106 +6,39 @@ each step everybody else's pages and mails are searched for what they must not k
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import datetime
-
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.mails import Mail, Postbox
-from tests.browser.people import Person, code_now
-from tests.browser.portal import Portal
-from tests.browser.story import FIRST_DAY, PASSWORD_OF_JANA, Story, drawing, known
-
-JANA = "jana.maier@neckar.example"
-ANNA = "advisor@bwi.example"
-TER = "nuria.casals@foneria-ter.example"
-OUTSIDE = ("bremen", "secretariat", "stranger")
-TITLE = "Zweite Quelle für Gehäuse aus Aluminiumdruckguss"
-NEED = (
-    "Nach zwei Lieferausfällen in diesem Jahr sucht die Neckar Antriebe GmbH eine zweite Quelle, "
-    "die gießt und einbaufertig bearbeitet."
+from tests.browser.acts import (
+    day,
+    deadlines,
+    let_the_others_in,
+    present_two,
+    propose_three,
+    register,
+    submit,
 )
-BRIEF_TITLE = "Second source for die-cast aluminium housings"
-BRIEF = (
-    "A maker of gear units in south-west Germany looks for a second source for die-cast aluminium "
-    "housings, machined ready to assemble: six sizes, 48,000 pieces a year, alloy AlSi9Cu3."
+from tests.browser.mails import Mail
+from tests.browser.people import code_now
+from tests.browser.story import (
+    ANNA,
+    ANNAS_WORDS,
+    BRIEF,
+    BRIEF_TITLE,
+    COMPANY,
+    HOME,
+    JANA,
+    MONTSE,
+    NEED,
+    OUTSIDE,
+    PASSWORD_OF_JANA,
+    PROPOSED,
+    TER,
+    TITLE,
+    Story,
+    known,
 )
-# What the two sides at home know from the forwarding on; at the agency documents are renamed.
-COMPANY = ("company", "its person", "its words", "its file", "question", "answer", "brief")
-HOME = (
-    *("company", "its person", "its words", "question", "answer", "internal note", "brief"),
-    *("accio", "promos", "ara"),
-)
-PROPOSED = ("words on valles", "words on bages", "words on ter")
-ANNAS_WORDS = ("anna's words on valles", "anna's words on ter")
-MONTSE = ("accio", "brief", "valles", "bages", "ter", *PROPOSED)
 
-
-@pytest.fixture(scope="module")
-def story(browser: Browser) -> Iterator[Story]:
-    """A portal with the network's agencies and the companies of three of them."""
-    with Postbox() as postbox:
-        portal = Portal(demo=False, mail_port=postbox.port)
-        try:
-            portal.set_clock(FIRST_DAY)
-            sessions = json.loads(portal.run("tests.browser.seeding", "network").splitlines()[-1])
-            portal.start()
-            yield Story(portal, postbox, browser, sessions)
-        finally:
-            portal.stop()
-
-
-@pytest.fixture(autouse=True)
-def in_order(story: Story, request: pytest.FixtureRequest) -> Iterator[None]:
-    """A step builds on those before it: after a failed one the story is over."""
-    if story.done and story.done[-1] == "failed":
-        pytest.fail("an earlier step of the story failed", pytrace=False)
-    story.done.append("failed")
-    yield
-    if not getattr(request.node, "step_failed", False):
-        story.done[-1] = request.node.name
-
-
-def register(story: Story, person: Person, name: str) -> None:
-    """Registration, the mail's link, the company with its postcode."""
-    person.go("/")
-    person.page.goto("/accounts/signup/")
-    person.fill(
-        name=name, email=person.email, password1=PASSWORD_OF_JANA, password2=PASSWORD_OF_JANA
-    )
-    person.send()
-    mail = story.postbox.expect(person.email, "/accounts/confirm-email/")
-    person.page.goto(mail.link("/accounts/confirm-email/"))
-    person.send()
-    person.log_in(PASSWORD_OF_JANA)
-    assert person.path == "/company/new/"
-
-
-def submit(story: Story, person: Person) -> str:
-    """From an empty page to a submitted request, in steps; the request's number."""
-    person.go("/requests/new/")
-    person.fill(kind="supplier", title=TITLE, text=NEED, language="de")
-    person.send()
-    assert person.page.url.endswith("?step=where")
-    draft = person.path
-    person.tick("regions", "ES51", "ITC4", "FRK")
-    person.fill(sectors="24.53")
-    person.send()
-    person.fill(quantities="48.000 Stück im Jahr")
-    person.main.locator('[name="languages"]').select_option(["de", "en"])
-    person.press("documents")
-    person.main.locator('[name="upload"]').set_input_files(
-        {"name": "Gehaeusezeichnung.pdf", "mimeType": "application/pdf", "buffer": drawing()}
-    )
-    person.send()
-    person.reads("Gehaeusezeichnung.pdf")
-    person.go(f"{draft}?step=check")
-    person.reads(TITLE, "Gehaeusezeichnung.pdf")
-    person.press("submit")
-    person.send()
-    return person.path.split("/")[-2]
+pytestmark = pytest.mark.usefixtures("in_order")
 
 
 def test_1_a_company_registers_and_submits(story: Story) -> None:
@@ -130,28 +63,24 @@ def test_1_a_company_registers_and_submits(story: Story) -> None:
     assert reference in story.postbox.expect(JANA, f"/requests/{reference}/").subject
 
 
+def test_1_another_company_does_the_same_on_a_phone(story: Story) -> None:
+    """Step 1 at 390 px, in another region: nothing of it reaches those of this story."""
+    phone = story.enter("phone", "an@scheldekaai.example", phone=True)
+    register(story, phone, "An Peeters")
+    phone.fill(legal_name="Scheldekaai Pompen BV", country="BE", postcode="2000", city="Antwerpen")
+    phone.send()
+    phone.reads("Scheldekaai Pompen BV", "Flanders")
+    assert submit(story, phone) == "KO-2026-00002"
+
+
 def test_2_nobody_but_the_home_agency_hears_of_it(story: Story) -> None:
     """Step 2: the desk's inbox shows the new request; all others see nothing, not even that."""
     reference = story.reference
     anna = story.staff("anna", ANNA, "desk@bwi.example")
-    story.staff("montse", "advisor@accio.example", "desk@accio.example")
-    story.staff("luca", "advisor@promos.example", "desk@promos.example")
-    story.onlooker("coordinator", "coordinator@bwi.example")
-    story.onlooker("claire", "advisor@ara.example", "desk@ara.example")
-    story.onlooker("bastien", "coordinator@ara.example")
-    story.onlooker("bremen", "advisor@bremen.example", "desk@bremen.example")
-    story.onlooker("secretariat", "secretariat@kontor.example")
-    story.pages["secretariat"] |= {"/placements/", "/admin/"}
-    stranger = story.enter("stranger", "m.serra@fundicio-valles.example")
-    others = ("montse", "luca", "claire", "bastien", "bremen")
-    for name in others:
-        story.refused[name].add(f"/desk/requests/{reference}/")
-    story.refused["secretariat"].add(f"/desk/requests/{reference}/")
-    story.pages["stranger"].add("/network/")
-    stranger.everything([f"/requests/{reference}/"], expect=302)
+    let_the_others_in(story)
     for name, own in (("montse", "accio"), ("luca", "promos"), ("claire", "ara")):
         story.knows(name, own)
-    story.know_nothing(("bremen", "secretariat"))
+    story.know_nothing(OUTSIDE)
     anna.go("/desk/")
     anna.reads(TITLE, reference, "Neckar Antriebe GmbH")
     assert reference in story.postbox.expect(ANNA, "/desk/requests/").subject
@@ -201,7 +130,7 @@ def test_2_anna_takes_it_and_asks(story: Story) -> None:
     own = ("company", "its person", "its words", "question", "answer")
     story.knows("jana", *own, "its file")
     story.knows("coordinator", *own, "internal note")
-    story.know_nothing(OUTSIDE[:2])
+    story.know_nothing(OUTSIDE)
     for name, agency in (("montse", "accio"), ("luca", "promos"), ("claire", "ara")):
         story.knows(name, agency)
 
@@ -236,13 +165,7 @@ def test_3_anna_forwards_to_three_with_a_deadline_each(story: Story) -> None:
     anna.press("forward")
     ticked = anna.main.locator('input[type=checkbox][name^="ask_"]:checked')
     assert ticked.count() == 3
-    due = {
-        field.input_value()
-        for field in anna.main.locator('input[name^="due_"]').all()
-        if anna.main.locator(
-            f'[name="{(field.get_attribute("name") or "").replace("due_", "ask_")}"]'
-        ).is_checked()
-    }
+    due = deadlines(anna)
     assert due == {"2026-11-19", "2026-11-20"}
     anna.send()
     anna.reads("Promos Italia", "Auvergne-Rhône-Alpes Entreprises")
@@ -262,7 +185,7 @@ def test_3_anna_forwards_to_three_with_a_deadline_each(story: Story) -> None:
     story.knows("luca", "promos", "brief")
     story.knows("claire", "ara", "brief")
     story.knows("jana", *COMPANY)
-    story.know_nothing(OUTSIDE[:2])
+    story.know_nothing(OUTSIDE)
     # Bastien coordinates but is not on the desk: he sees the page, and gets no mail.
     story.pages["bastien"].add(story.notes["claire"])
     assert story.mails("bastien") == []
@@ -303,33 +226,7 @@ def test_4_a_partner_proposes_two_found_ones_and_a_new_one(story: Story) -> None
     answer = montse.context.request.get(document)
     assert answer.body().startswith(b"%PDF")
     assert not known(answer.body().decode("latin-1") + str(answer.headers))
-    for company, words in (
-        ("Fundició Vallès SL", "Casts on presses from 200 to 1,100 tonnes, speaks German."),
-        ("Bages Metall Injectat SL", "Smaller, but very quick with first samples."),
-    ):
-        montse.go(page)
-        card = montse.card(company)
-        assert card.locator(".reason").count() >= 2
-        with montse.page.expect_navigation():
-            card.locator("a.button").click()
-        montse.fill(words=words)
-        montse.send()
-    montse.go(page)
-    with montse.page.expect_navigation():
-        montse.main.locator('a[href$="/propose/new/"]').click()
-    montse.fill(
-        legal_name="Foneria Alt Ter SL",
-        country="ES",
-        city="Ripoll",
-        website="https://www.foneria-ter.example",
-        sectors="24.53",
-        name="Núria Casals",
-        email=TER,
-        language="en",
-        words="A young foundry, starting a second shift.",
-    )
-    montse.main.locator('[name="may_be_proposed"]').check()
-    montse.send()
+    propose_three(montse, page)
     # Drafts are the partner's own.
     story.knows("anna", *HOME)
     assert story.postbox.to(TER) == []
@@ -361,11 +258,6 @@ def test_4_another_partner_finds_nobody(story: Story) -> None:
     story.knows("luca", "promos", "brief")
     story.knows("montse", *MONTSE)
     story.knows("jana", *COMPANY)
-
-
-def day(number: int, month: int = 11) -> datetime:
-    """Nine in the morning of a day of the story."""
-    return FIRST_DAY.replace(month=month, day=number)
 
 
 def test_5_the_late_partner_is_reminded_before_at_and_after_the_deadline(story: Story) -> None:
@@ -429,17 +321,7 @@ def test_6_anna_sets_one_aside_and_presents_two(story: Story) -> None:
     anna.fill(words="Without a leak test it does not fit.")
     anna.send()
     story.postbox.expect(montse.email, "/desk/referrals/")
-    for words in ("presses from 200 to 1,100", "starting a second shift"):
-        anna.go(desk)
-        anna.press("shortlist", anna.card(words))
-    anna.go(desk)
-    anna.press("present")
-    for box in anna.main.locator("textarea").all():
-        valles = "presses" in box.input_value()
-        box.fill("Seit elf Jahre Lieferant." if valles else "Baut eine zweite Schicht auf.")
-    texts = {box.input_value() for box in anna.main.locator("textarea").all()}
-    assert len(texts) == 2
-    anna.send()
+    present_two(anna, desk)
     story.postbox.expect(JANA, "/requests/")
     phone = story.people["jana's phone"]
     phone.go(f"/requests/{story.reference}/")
@@ -449,7 +331,7 @@ def test_6_anna_sets_one_aside_and_presents_two(story: Story) -> None:
     story.knows("montse", *MONTSE, "why set aside")
     story.knows("luca", "promos", "brief")
     story.knows("ter", "accio", "ter")
-    story.know_nothing(OUTSIDE[:2])
+    story.know_nothing(OUTSIDE)
 
 
 def test_7_the_company_chooses_one_and_passes_the_other(story: Story) -> None:
@@ -510,7 +392,7 @@ def test_8_both_get_each_others_contact_data_by_mail(story: Story) -> None:
     story.knows("montse", *MONTSE, "why set aside", "why passed", "company", "its person")
     story.knows("luca", "promos", "brief")
     story.knows("bastien", "ara", "brief")
-    story.know_nothing(OUTSIDE[:2])
+    story.know_nothing(OUTSIDE)
     subjects = "\n".join(mail.subject for mail in story.postbox.mails)
     assert known(subjects) == set()
     assert known(story.portal.logs()) == set()

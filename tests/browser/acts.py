@@ -1,0 +1,128 @@
+"""What the people of the story do in several steps of it, or in many small ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.browser.people import Person
+from tests.browser.story import FIRST_DAY, NEED, PASSWORD_OF_JANA, TER, TITLE, Story, drawing
+
+
+def register(story: Story, person: Person, name: str) -> None:
+    """Registration, the mail's link, the company with its postcode."""
+    person.go("/")
+    person.page.goto("/accounts/signup/")
+    person.fill(
+        name=name, email=person.email, password1=PASSWORD_OF_JANA, password2=PASSWORD_OF_JANA
+    )
+    person.send()
+    mail = story.postbox.expect(person.email, "/accounts/confirm-email/")
+    person.page.goto(mail.link("/accounts/confirm-email/"))
+    person.send()
+    person.log_in(PASSWORD_OF_JANA)
+    assert person.path == "/company/new/"
+
+
+def submit(story: Story, person: Person) -> str:
+    """From an empty page to a submitted request, in steps; the request's number."""
+    person.go("/requests/new/")
+    person.fill(kind="supplier", title=TITLE, text=NEED, language="de")
+    person.send()
+    assert person.page.url.endswith("?step=where")
+    draft = person.path
+    person.tick("regions", "ES51", "ITC4", "FRK")
+    person.fill(sectors="24.53")
+    person.send()
+    person.fill(quantities="48.000 Stück im Jahr")
+    person.main.locator('[name="languages"]').select_option(["de", "en"])
+    person.press("documents")
+    person.main.locator('[name="upload"]').set_input_files(
+        {"name": "Gehaeusezeichnung.pdf", "mimeType": "application/pdf", "buffer": drawing()}
+    )
+    person.send()
+    person.reads("Gehaeusezeichnung.pdf")
+    person.go(f"{draft}?step=check")
+    person.reads(TITLE, "Gehaeusezeichnung.pdf")
+    person.press("submit")
+    person.send()
+    return person.path.split("/")[-2]
+
+
+def day(number: int, month: int = 11) -> datetime:
+    """Nine in the morning of a day of the story."""
+    return FIRST_DAY.replace(month=month, day=number)
+
+
+def let_the_others_in(story: Story) -> None:
+    """Everybody else takes a seat; those outside ask for the request by its number, in vain."""
+    story.staff("montse", "advisor@accio.example", "desk@accio.example")
+    story.staff("luca", "advisor@promos.example", "desk@promos.example")
+    story.onlooker("coordinator", "coordinator@bwi.example")
+    story.onlooker("claire", "advisor@ara.example", "desk@ara.example")
+    story.onlooker("bastien", "coordinator@ara.example")
+    story.onlooker("bremen", "advisor@bremen.example", "desk@bremen.example")
+    story.onlooker("secretariat", "secretariat@kontor.example")
+    story.pages["secretariat"] |= {"/placements/", "/admin/"}
+    stranger = story.enter("stranger", "m.serra@fundicio-valles.example")
+    others = ("montse", "luca", "claire", "bastien", "bremen")
+    for name in others:
+        story.refused[name].add(f"/desk/requests/{story.reference}/")
+    story.refused["secretariat"].add(f"/desk/requests/{story.reference}/")
+    stranger.everything([f"/requests/{story.reference}/"], expect=302)
+
+
+def propose_three(montse: Person, page: str) -> None:
+    """Two that Kontor found, with reasons, and one that it does not know yet."""
+    for company, words in (
+        ("Fundició Vallès SL", "Casts on presses from 200 to 1,100 tonnes, speaks German."),
+        ("Bages Metall Injectat SL", "Smaller, but very quick with first samples."),
+    ):
+        montse.go(page)
+        card = montse.card(company)
+        assert card.locator(".reason").count() >= 2
+        with montse.page.expect_navigation():
+            card.locator("a.button").click()
+        montse.fill(words=words)
+        montse.send()
+    montse.go(page)
+    with montse.page.expect_navigation():
+        montse.main.locator('a[href$="/propose/new/"]').click()
+    montse.fill(
+        legal_name="Foneria Alt Ter SL",
+        country="ES",
+        city="Ripoll",
+        website="https://www.foneria-ter.example",
+        sectors="24.53",
+        name="Núria Casals",
+        email=TER,
+        language="en",
+        words="A young foundry, starting a second shift.",
+    )
+    montse.main.locator('[name="may_be_proposed"]').check()
+    montse.send()
+
+
+def present_two(anna: Person, desk: str) -> None:
+    """Shortlist what is left, and present it in words for the company."""
+    for words in ("presses from 200 to 1,100", "starting a second shift"):
+        anna.go(desk)
+        anna.press("shortlist", anna.card(words))
+    anna.go(desk)
+    anna.press("present")
+    for box in anna.main.locator("textarea").all():
+        valles = "presses" in box.input_value()
+        box.fill("Seit elf Jahre Lieferant." if valles else "Baut eine zweite Schicht auf.")
+    texts = {box.input_value() for box in anna.main.locator("textarea").all()}
+    assert len(texts) == 2
+    anna.send()
+
+
+def deadlines(anna: Person) -> set[str]:
+    """The dates beside the agencies that are ticked."""
+    return {
+        field.input_value()
+        for field in anna.main.locator('input[name^="due_"]').all()
+        if anna.main.locator(
+            f'[name="{(field.get_attribute("name") or "").replace("due_", "ask_")}"]'
+        ).is_checked()
+    }
