@@ -75,7 +75,10 @@ def cases() -> None:
     from tests.factories import request_in
 
     written = register.write_network(
-        clock.now(), reading.secretariat(), reading.agencies(), reading.companies()
+        clock.now(),
+        reading.secretariat(),
+        reading.agencies(),
+        [row for row in reading.companies() if row["key"] == "neckar"],
     )
     home = written.agencies["baden-wuerttemberg-international"]
     company = written.companies["neckar"]
