@@ -52,8 +52,12 @@ def _write(company: Company, fields: Mapping[str, Any]) -> None:
     for name in PROFILE_FIELDS:
         if name in fields:
             setattr(company, name, fields[name])
-    # With the agency, so that a number that it knows another company by is told at the field.
-    company.full_clean(exclude=["sort_name", "merged_into"])
+    company.full_clean(exclude=["sort_name", "merged_into"], validate_constraints=False)
+    try:
+        company.validate_constraints()
+    except ValidationError as refused:
+        # Of the constraints only the agency's own number depends on what somebody typed.
+        raise ValidationError({"external_id": refused.messages}) from refused
 
 
 @transaction.atomic

@@ -1,0 +1,185 @@
+"""Registering, placing, inviting, changing and putting companies together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from activities import clock, tokens
+from activities.actor import Actor
+from activities.errors import NoLongerPossible, NotAllowed
+from companies import actions
+from companies.models import Company, CompanyMember
+from companies.notices import INVITATION
+from companies.queries import likeness_key
+from notifications.models import Notice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+FIELDS: dict[str, Any] = {
+    "legal_name": "Uhlandwerk Zahnräder GmbH",
+    "country": "DE",
+    "postcode": "72070",
+    "city": "Tübingen",
+    "region": "DE142",
+}
+
+
+def registering() -> Actor:
+    return Actor(user_id=factories.person().pk)
+
+
+def told(kind: str) -> list[Notice]:
+    return list(Notice.objects.filter(kind=kind).select_related("person"))
+
+
+def test_the_deepest_region_decides_the_home_agency() -> None:
+    factories.agency(regions=["DE"])
+    nearer = factories.agency(regions=["DE1"])
+    factories.agency(regions=["DE2"])
+    company = actions.register(actor=registering(), fields=FIELDS)
+    assert company.agency == nearer
+
+
+def test_where_nobody_serves_the_secretariat_places_and_both_sides_hear() -> None:
+    agency = factories.agency(regions=["FR"])
+    desk = factories.staff(agency, on_desk=True)
+    secretariat = factories.person(is_secretariat=True)
+    actor = registering()
+    company = actions.register(actor=actor, fields=FIELDS)
+    assert company.agency is None
+    assert [notice.person for notice in told("company.unplaced")] == [secretariat]
+    placed = actions.place(
+        actor=Actor(user_id=secretariat.pk, is_secretariat=True),
+        company_id=company.pk,
+        agency_id=agency.pk,
+    )
+    assert placed.agency == agency
+    assert [notice.person_id for notice in told("company.placed")] == [actor.user_id]
+    assert [notice.person_id for notice in told("company.registered")] == [desk.user_id]
+    with pytest.raises(NoLongerPossible):
+        actions.place(
+            actor=Actor(user_id=secretariat.pk, is_secretariat=True),
+            company_id=company.pk,
+            agency_id=agency.pk,
+        )
+
+
+def test_where_two_serve_alike_the_company_chooses_one_of_them() -> None:
+    first, second = factories.agency(regions=["DE1"]), factories.agency(regions=["DE1"])
+    other = factories.agency(regions=["FR"])
+    actor = registering()
+    company = actions.register(actor=actor, fields=FIELDS)
+    assert company.agency is None
+    own = Actor(user_id=actor.user_id, company_id=company.pk)
+    with pytest.raises(ValidationError):
+        actions.place(actor=own, company_id=company.pk, agency_id=other.pk)
+    assert actions.place(actor=own, company_id=company.pk, agency_id=second.pk).agency == second
+    assert first.pk != second.pk
+
+
+def test_only_the_own_side_changes_a_profile_and_matching_learns_of_it() -> None:
+    agency = factories.agency()
+    company = factories.company(agency)
+    stranger = factories.staff(factories.agency())
+    with pytest.raises(NotAllowed):
+        actions.change_profile(actor=stranger, company_id=company.pk, fields={"city": "Elsewhere"})
+    viewer = factories.staff(agency, role="viewer")
+    with pytest.raises(NotAllowed):
+        actions.change_profile(actor=viewer, company_id=company.pk, fields={"city": "Elsewhere"})
+    changed = actions.change_profile(
+        actor=factories.staff(agency), company_id=company.pk, fields={"city": "Rottweil"}
+    )
+    assert (changed.city, changed.version) == ("Rottweil", company.version + 1)
+
+
+def test_an_agency_gives_its_own_number_once() -> None:
+    agency, other = factories.agency(), factories.agency()
+    advisor = factories.staff(agency)
+    actions.register_for(actor=advisor, fields=FIELDS | {"external_id": "A-17"})
+    with pytest.raises(ValidationError) as refused:
+        actions.register_for(actor=advisor, fields=FIELDS | {"external_id": "A-17"})
+    assert "external_id" in str(refused.value)
+    actions.register_for(actor=factories.staff(other), fields=FIELDS | {"external_id": "A-17"})
+
+
+def test_size_follows_the_head_count() -> None:
+    company = factories.company(factories.agency(), head_count=49)
+    assert company.size_class == "small"
+    company.head_count = 250
+    company.save()
+    assert company.size_class == "larger"
+
+
+def test_an_invitation_is_for_one_address_and_one_time() -> None:
+    company = factories.company(factories.agency())
+    owner = factories.company_person(company)
+    invited = factories.person(email="new@people.example")
+    invitation = actions.invite(
+        actor=owner, company_id=company.pk, email="New@people.example", language="en"
+    )
+    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    with pytest.raises(NotAllowed):
+        actions.join(user=invited, invitation_id=invitation.pk, token="x" * 43)
+    with pytest.raises(NoLongerPossible):
+        actions.join(user=factories.person(), invitation_id=invitation.pk, token=token)
+    for _time in range(2):
+        assert actions.join(user=invited, invitation_id=invitation.pk, token=token) == company
+    assert CompanyMember.objects.filter(company=company, user=invited).count() == 1
+
+
+def test_an_invitation_ends_after_two_weeks_or_with_the_next_one() -> None:
+    company = factories.company(factories.agency())
+    owner = factories.company_person(company)
+    invited = factories.person(email="late@people.example")
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=UTC)):
+        first = actions.invite(
+            actor=owner, company_id=company.pk, email=invited.email, language="en"
+        )
+        second = actions.invite(
+            actor=owner, company_id=company.pk, email=invited.email, language="en"
+        )
+    token = tokens.token_of(INVITATION, first.pk, first.nonce)
+    with clock.at(datetime(2026, 11, 3, 9, tzinfo=UTC)), pytest.raises(NoLongerPossible):
+        actions.join(user=invited, invitation_id=first.pk, token=token)
+    token = tokens.token_of(INVITATION, second.pk, second.nonce)
+    late = datetime(2026, 11, 2, 9, tzinfo=UTC) + timedelta(days=14)
+    with clock.at(late), pytest.raises(NoLongerPossible):
+        actions.join(user=invited, invitation_id=second.pk, token=token)
+
+
+def test_the_last_person_of_a_company_stays() -> None:
+    company = factories.company(factories.agency())
+    owner = factories.company_person(company)
+    member = CompanyMember.objects.get(company=company)
+    with pytest.raises(ValidationError):
+        actions.remove_member(actor=owner, company_id=company.pk, member_id=member.pk)
+
+
+def test_the_desk_puts_a_registration_together_with_a_company_it_knows() -> None:
+    agency = factories.agency()
+    advisor = factories.staff(agency)
+    known, registered = factories.company(agency), factories.company(agency)
+    owner = factories.company_person(registered)
+    with pytest.raises(NotAllowed):
+        actions.merge(
+            actor=factories.staff(factories.agency()), company_id=registered.pk, into_id=known.pk
+        )
+    actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
+    assert CompanyMember.objects.get(company=known).user_id == owner.user_id
+    assert not Company.objects.visible_to(advisor).filter(pk=registered.pk).exists()
+
+
+def test_two_entries_of_one_company_share_their_key() -> None:
+    agency = factories.agency()
+    one = factories.company(agency, vat_number="DE136695976", website="https://a.example")
+    two = factories.company(agency, vat_number="DE136695976", website="https://b.example")
+    assert likeness_key(one) == likeness_key(two)
+    one.vat_number = two.vat_number = ""
+    assert likeness_key(one) != likeness_key(two)
+    two.website = "https://www.a.example/contact"
+    assert likeness_key(one) == likeness_key(two)
