@@ -29,7 +29,7 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.identity import refuse_giveaways
-from cooperation_requests.models import Referral, Suggestion
+from cooperation_requests.models import Attachment, Referral, Suggestion
 from cooperation_requests.moves import (
     REFERRALS,
     SUGGESTIONS,
@@ -319,10 +319,19 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
 
 
 def _check_answer(referral: Referral, market: bool, drafts: list[Suggestion], words: str) -> None:
-    if market:
+    if market and not _sent_documents(referral):
         need_words(words=words)
     # What is said of one candidate must not name another one either.
     hide_candidates(referral, words=words, **{f"words_{row.pk}": row.words for row in drafts})
+
+
+def _sent_documents(referral: Referral) -> bool:
+    """Market information may be answered by documents in the thread instead of words."""
+    return (
+        Attachment.objects.unrestricted("a rule")
+        .filter(referral=referral, side=Side.PARTNER)
+        .exists()
+    )
 
 
 def hide_candidates(referral: Referral, **texts: str) -> None:

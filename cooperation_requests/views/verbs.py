@@ -69,10 +69,11 @@ def buttons(
     about: str = "",
 ) -> tuple[list[Action], list[Action]]:
     """What the table allows to this actor now: own verbs, and those on somebody's behalf."""
-    own = _unique(flow.verbs(row, actor), specs)
+    held: dict[str, bool] = {}
+    own = _unique(flow.verbs(row, actor, held), specs)
     behalf = [
         line
-        for line in _unique(flow.verbs(row, speaking(actor)), specs)
+        for line in _unique(flow.verbs(row, speaking(actor), held), specs)
         if line.verb not in {one.verb for one in own}
     ]
     return (

@@ -1,0 +1,57 @@
+"""Market information is answered with words or documents, and goes on as the advisor edited it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cooperation_requests.actions import answers, choosing, messages
+from cooperation_requests.enums import Kind, RequestState, Side, Thread
+from cooperation_requests.models import Attachment
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: object, tmp_path: object) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+def report() -> SimpleUploadedFile:
+    return SimpleUploadedFile("own report.txt", b"Three distributors share it.", "text/plain")
+
+
+def test_documents_are_an_answer_and_reach_the_company_as_ticked() -> None:
+    scene = factories.scene()
+    referral = scene.referral(kind=Kind.MARKET_INFORMATION)
+    with pytest.raises(ValidationError):
+        answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
+    sent = messages.attach(
+        actor=scene.partner_advisor,
+        request_id=referral.request_id,
+        thread=Thread.REFERRAL,
+        referral_id=referral.pk,
+        upload=report(),
+    )
+    kept = messages.attach(
+        actor=scene.partner_advisor,
+        request_id=referral.request_id,
+        thread=Thread.REFERRAL,
+        referral_id=referral.pk,
+        upload=report(),
+    )
+    answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
+    request = choosing.present(
+        actor=scene.advisor,
+        request_id=referral.request_id,
+        words={referral.pk: "Three distributors share the market."},
+        documents=[sent.pk],
+    )
+    assert request.state == RequestState.PRESENTED
+    seen = Attachment.objects.visible_to(scene.owner).select_related("file")
+    assert [(row.side, row.file.cleaned) for row in seen] == [(Side.HOME, True)]
+    assert kept.pk not in {row.pk for row in seen}
+    referral.refresh_from_db()
+    assert referral.presented_words == "Three distributors share the market."
