@@ -89,16 +89,27 @@ class Workflow(Generic[Row]):
         latest = Activity.objects.latest_of(UUID(str(row.pk)))
         raise NoLongerPossible(verb, latest=latest, why=why)
 
-    def verbs(self, row: Row, actor: Actor) -> list[Transition]:
-        """What `actor` may do with `row` now, in the table's order: the buttons of a page."""
+    def verbs(
+        self, row: Row, actor: Actor, held: dict[str, bool] | None = None
+    ) -> list[Transition]:
+        """What `actor` may do with `row` now, in the table's order: the buttons of a page.
+
+        `held` remembers guards between calls for the same row: some ask the database.
+        """
         relations = self.relations(actor, row)
+        known = {} if held is None else held
         return [
             line
             for line in self.rows
             if relations.intersection(line.by)
             and state_of(row) in line.sources
-            and (not line.guard or self.guards[line.guard](row))
+            and (not line.guard or self._holds(line.guard, row, known))
         ]
+
+    def _holds(self, guard: str, row: Row, known: dict[str, bool]) -> bool:
+        if guard not in known:
+            known[guard] = self.guards[guard](row)
+        return known[guard]
 
     def permits(self, verb: str, row: Row, actor: Actor) -> bool:
         """Whether some line of the table lets this actor do `verb`, whatever the state."""

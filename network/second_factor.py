@@ -7,23 +7,25 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from network.models import Membership
 
 # What a member of staff may open before the second factor is set up.
 OPEN_NAMESPACES = ("account_", "mfa_", "set_language", "home", "public-", "health-", "join-staff")
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether the person is staff (or the secretariat) without a second factor."""
+    """Whether the person is staff (or the secretariat) without a second factor. One query."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    if not (user.is_secretariat or user.memberships.exists()):
-        return False
-    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    staff = Q(is_secretariat=True) | Exists(Membership.objects.filter(user=OuterRef("pk")))
+    return User.objects.filter(staff, ~Exists(factors), pk=user.pk).exists()
 
 
 class SecondFactorMiddleware:
