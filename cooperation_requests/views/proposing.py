@@ -96,7 +96,7 @@ class FindCandidates(PartnerCase, ListPage):
     columns = (
         Column(gettext_lazy("Company"), "name"),
         Column(gettext_lazy("Staff"), numeric=True),
-        Column(""),
+        Column(gettext_lazy("Propose")),
     )
     sorts = {"name": ("sort_name",)}
     default_sort = "name"
