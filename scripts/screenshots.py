@@ -1,7 +1,7 @@
 """Draws the README's pictures from the demo: .venv/bin/python scripts/screenshots.py
 
 Starts a demo of its own, so that the pictures do not depend on what somebody clicked before, and
-writes docs/images/*.png, each page at 1280 and at 390 px.
+writes docs/images/: each page at 1280 px, and as …-phone.png at 390 px.
 """
 
 import sys
@@ -51,7 +51,7 @@ def draw(portal: Portal, browser: Browser) -> None:
             cookie = {"name": "django_language", "value": "en", "url": portal.address}
             person.context.add_cookies([cookie])  # type: ignore[list-item]
             person.go(path)
-            target = IMAGES / f"{name}-{size['width']}.png"
+            target = IMAGES / f"{name}{'-phone' if size is PHONE else ''}.png"
             person.page.screenshot(path=target, animations="disabled")
             person.leave()
             print(target.relative_to(PROJECT))
