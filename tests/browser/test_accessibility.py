@@ -105,3 +105,18 @@ def test_an_opened_menu_and_a_refused_form_have_no_fault(
         assert visitor.main.locator(".error-summary").count() == 1
         found += faults(visitor, FULL, f"refused, {size['width']}")
     assert found + visitor.faults == []
+
+
+def test_a_fault_would_be_found(visitor: Person) -> None:
+    """The examination itself works: a picture without words does not pass."""
+    visitor.context.clear_cookies()
+    visitor.page.goto("/")
+    visitor.page.evaluate(AXE)
+    visitor.page.evaluate(
+        """() => {
+            const main = document.querySelector("main");
+            main.append(document.createElement("img"));
+            main.lastChild.src = "/static/kontor/icons/favicon.svg";
+        }"""
+    )
+    assert [one.split(": ")[1] for one in faults(visitor, FULL, "1280")] == ["image-alt"]
