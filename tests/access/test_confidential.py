@@ -48,8 +48,13 @@ def faults_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
             if name in CONFIDENTIAL and id(node) not in allowed:
                 yield node.lineno, f"{name}.objects"
-        elif node.attr in OTHER_WAYS:
+        elif node.attr in OTHER_WAYS and not is_for_people(node.value):
             yield node.lineno, node.attr
+
+
+def is_for_people(owner: ast.expr) -> bool:
+    """Whether the manager is that of `get_user_model()`."""
+    return isinstance(owner, ast.Call) and getattr(owner.func, "id", "") == "get_user_model"
 
 
 def reasons_of(tree: ast.Module) -> Iterator[tuple[int, ast.expr | None]]:

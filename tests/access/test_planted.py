@@ -181,6 +181,9 @@ def test_the_search_finds_what_is_there(settings: Any, tmp_path: Path) -> None:
         for reader in ("company", "home advisor", "partner advisor", "candidate"):
             for _address, content in readings(browser_of(story.people[reader]), STARTS[reader]):
                 found |= secrets_in(content)
+        entered = story.suggestions["second"].company_id
+        profile = browser_of(story.people["partner advisor"]).get(f"/desk/companies/{entered}/")
+        found |= secrets_in(profile.content)
     assert found == set(PLANTED)
 
 
