@@ -66,7 +66,7 @@ class Portal:
             BASE_URL=self.address,
             DEMO="1" if demo else "",
             EMAIL_URL=f"smtp://127.0.0.1:{mail_port}" if mail_port else "",
-            SWEEP_SECONDS="1",
+            SWEEP_SECONDS="3",
             TEST_CLOCK=str(self.clock),
             DJANGO_SETTINGS_MODULE="kontor.settings",
         )
