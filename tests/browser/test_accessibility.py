@@ -17,6 +17,7 @@ AXE = Axe().axe_script
 # What WCAG 2.2 AA asks, and axe's own advice beside it.
 FULL = {"resultTypes": ["violations"]}
 # A dark page differs from a light one by its colours alone.
+COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +46,7 @@ def faults(person: Person, options: dict[str, object], when: str) -> list[str]:
 
 
 def examine(person: Person, path: str) -> list[str]:
-    """All faults of one page: wide and light, narrow and dark.
-
-    Colours are tokens: what holds in one width holds in the other.
-    """
+    """All faults of one page, in four shapes."""
     page = person.page
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")
@@ -60,8 +58,11 @@ def examine(person: Person, path: str) -> list[str]:
     page.evaluate(AXE)
     found += faults(person, FULL, "1280")
     page.emulate_media(color_scheme="dark")
+    found += faults(person, COLOURS, "1280, dark")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     found += faults(person, FULL, "390, dark")
+    page.emulate_media(color_scheme="light")
+    found += faults(person, COLOURS, "390")
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:
         found.append(f"{path} is {wide} px wider than a phone")
@@ -72,7 +73,7 @@ def examine(person: Person, path: str) -> list[str]:
 def test_no_page_has_a_fault(
     addresses: list[tuple[str, str, str]], visitor: Person, group: str
 ) -> None:
-    """Once per template and state, wide in light, narrow in dark colours."""
+    """Once per template and state, wide and narrow, light and dark."""
     found: list[str] = []
     for _group, session, path in [one for one in addresses if one[0] == group]:
         visitor.context.clear_cookies()
