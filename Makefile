@@ -15,8 +15,8 @@ SHELL := /bin/sh
 PYTHON ?=
 IN := .venv/bin/python
 ARGUMENTS ?=
-# Two processes fill two cores; the tests of one file stay in one process, in their order.
-PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Two processes fill two cores; what shares a group (tests/conftest.py) stays in one, in its order.
+PARALLEL ?= --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 UV_COMPILE := $(IN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make requirements" $(ARGUMENTS)
 

@@ -167,7 +167,9 @@ def transition(
         activity = _activity(workflow, row, line, actor, before=before, data=data)
         activity.audiences = sorted(set(audiences))
         activities.append(activity)
-    if rows:
+    if len(rows) == 1:
+        rows[0].save(update_fields=sorted(changed))
+    elif rows:
         type(rows[0])._base_manager.bulk_update(rows, sorted(changed), batch_size=1000)
     saved = Activity.objects.bulk_create(activities)
     return [Moved(*parts) for parts in zip(rows, lines, saved, strict=True)]

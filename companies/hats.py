@@ -26,32 +26,35 @@ def hats_of(user: User) -> list[HatOption]:
     """All hats of a person: agencies first, then companies, then the secretariat. Two queries."""
     companies = list(
         CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
-        .select_related("company")
         .order_by("since", "id")
+        .values_list("company_id", "company__legal_name")
     )
-    own = frozenset(member.company_id for member in companies)
+    organisations = (
+        Membership.objects.filter(user=user, organisation__is_active=True)
+        .order_by("since", "id")
+        .values_list("organisation_id", "organisation__name", "role")
+    )
+    own = frozenset(company_id for company_id, _name in companies)
     hats = [
         HatOption(
-            key=f"organisation-{member.organisation_id}",
-            label=member.organisation.name,
-            actor=Actor(
+            f"organisation-{organisation_id}",
+            name,
+            Actor(
                 user_id=user.pk,
-                organisation_id=member.organisation_id,
-                role=member.role,
+                organisation_id=organisation_id,
+                role=role,
                 own_company_ids=own,
             ),
         )
-        for member in Membership.objects.filter(user=user, organisation__is_active=True)
-        .select_related("organisation")
-        .order_by("since", "id")
+        for organisation_id, name, role in organisations
     ]
     hats += [
         HatOption(
-            key=f"company-{member.company_id}",
-            label=member.company.legal_name,
-            actor=Actor(user_id=user.pk, company_id=member.company_id, own_company_ids=own),
+            f"company-{company_id}",
+            name,
+            Actor(user_id=user.pk, company_id=company_id, own_company_ids=own),
         )
-        for member in companies
+        for company_id, name in companies
     ]
     if user.is_secretariat:
         hats.append(

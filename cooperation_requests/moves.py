@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from activities.actor import Actor
 from activities.clock import today
 from activities.transitions import Workflow
@@ -48,19 +50,25 @@ def lock_referral(referral_id: UUID) -> Referral:
         .values_list("request_id", flat=True)
         .get(pk=referral_id)
     )
-    lock_request(request_id)
+    _hold(CooperationRequest.objects.unrestricted("locked, not read"), request_id)
     return next(iter(_locked_referrals([referral_id])))
 
 
 def lock_suggestion(suggestion_id: UUID) -> Suggestion:
     """Lock request, referral and suggestion, in this order, and read the suggestion."""
-    referral_id = (
+    request_id, referral_id = (
         Suggestion.objects.unrestricted("the caller found it by visible_to")
-        .values_list("referral_id", flat=True)
+        .values_list("referral__request_id", "referral_id")
         .get(pk=suggestion_id)
     )
-    lock_referral(referral_id)
+    _hold(CooperationRequest.objects.unrestricted("locked, not read"), request_id)
+    _hold(Referral.objects.unrestricted("locked, not read"), referral_id)
     return next(iter(_locked_suggestions([suggestion_id])))
+
+
+def _hold(rows: QuerySet[Any], pk: UUID) -> None:
+    """Lock a row that is read later, with the one below it."""
+    rows.select_for_update().values_list("pk", flat=True).get(pk=pk)
 
 
 def _locked_requests(ids: Iterable[UUID]) -> Iterable[CooperationRequest]:

@@ -53,8 +53,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "network.second_factor.SecondFactorMiddleware",
     "companies.middleware.ActorMiddleware",
+    "companies.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "kontor.urls"

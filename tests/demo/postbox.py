@@ -51,10 +51,17 @@ class Postbox:
 
     def read_again(self) -> None:
         """Every notice once more: a mail may go out late, and must not say then what it may not."""
+        hidden: dict[tuple[UUID | None, UUID | None], set[str]] = {}
         for notice in Notice.objects.select_related("person", "activity"):
-            self.read(notice)
+            self.read(notice, hidden)
 
-    def read(self, notice: Notice) -> None:
+    def read(
+        self,
+        notice: Notice,
+        hidden: dict[tuple[UUID | None, UUID | None], set[str]] | None = None,
+    ) -> None:
+        """Put it into words and look for what must not be there; `hidden` remembers what that is
+        by case and hat, as long as nothing moves."""
         try:
             message = render(notice)
         except Exception as fault:
@@ -67,12 +74,19 @@ class Postbox:
         mail = build_mail(notice, message)
         written = [mail.subject, str(mail.body), *(str(part.content) for part in mail.alternatives)]
         text = html.unescape("\n".join(written)).casefold()
-        if notice.case_id is not None:
-            self.leaks += [
-                Leak(notice.kind, mail.subject, found)
-                for found in sorted(self.forbidden(notice))
-                if found.casefold() in text
-            ]
+        if notice.case_id is None:
+            return
+        key = (notice.case_id, notice.hat_id)
+        forbidden = (hidden or {}).get(key)
+        if forbidden is None:
+            forbidden = self.forbidden(notice)
+            if hidden is not None:
+                hidden[key] = forbidden
+        self.leaks += [
+            Leak(notice.kind, mail.subject, found)
+            for found in sorted(forbidden)
+            if found.casefold() in text
+        ]
 
     def forbidden(self, notice: Notice) -> set[str]:
         """What access.md keeps from the recipient now."""

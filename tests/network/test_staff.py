@@ -11,11 +11,12 @@ from django.urls import reverse
 from accounts.models import User
 from activities import tokens
 from activities.errors import NoLongerPossible, NotAllowed
+from companies.hats import hats_of
+from companies.middleware import needs_second_factor
 from network import actions
 from network.models import Membership
 from network.notices import INVITATION
 from network.queries import desks_of
-from network.second_factor import needs_second_factor
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_staff_without_a_second_factor_see_nothing_but_its_set_up() -> None:
     user = User.objects.get(pk=advisor.user_id)
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert needs_second_factor(user)
+    assert needs_second_factor(user, hats_of(user))
     for name in ("desk", "desk-companies", "notices", "profile"):
         response = client.get(reverse(name))
         assert (response.status_code, response["Location"]) == (302, reverse("mfa_activate_totp"))
@@ -85,4 +86,5 @@ def test_staff_without_a_second_factor_see_nothing_but_its_set_up() -> None:
 
 def test_a_company_needs_no_second_factor() -> None:
     owner = factories.company_person(factories.company(factories.agency()))
-    assert not needs_second_factor(User.objects.get(pk=owner.user_id))
+    user = User.objects.get(pk=owner.user_id)
+    assert not needs_second_factor(user, hats_of(user))
