@@ -16,7 +16,7 @@ PYTHON ?=
 IN := .venv/bin/python
 ARGUMENTS ?=
 # Two processes fill two cores; what shares a group (tests/conftest.py) stays in one, in its order.
-PARALLEL ?= --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 UV_COMPILE := $(IN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make requirements" $(ARGUMENTS)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.template import Template
 from django.test import utils
+from xdist.scheduler import LoadFileScheduling
 
 # Files that share something costly to make; every other file is a group of its own.
 RUNNING_DEMO = "running demo"
@@ -31,17 +33,26 @@ LONGEST = (
 )
 
 
-def _group(item: pytest.Item) -> str:
-    file = item.nodeid.partition("::")[0]
+def _group(file: str) -> str:
     return GROUPS.get(file, file)
 
 
-@pytest.hookimpl(tryfirst=True)
+class _ByGroup(LoadFileScheduling):  # type: ignore[misc]
+    """Tests of one group go to one process, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByGroup:
+    """Keep groups together, whatever --dist says."""
+    return _ByGroup(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name each test's group, and let the longest groups begin."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: LONGEST.index(_group(item)) if _group(item) in LONGEST else 99)
+    """Let the longest groups begin."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(_group(item.nodeid.partition("::")[0]), len(order)))
 
 
 @pytest.fixture(scope="session", autouse=True)
