@@ -85,21 +85,13 @@ def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) 
     return False
 
 
-def requester_named_to_partner(referral: Referral) -> bool:
-    """access.md, 'requester's name', partner: agreed for it, or after its own introduction."""
-    return introduced_by(referral) or _named(
+def requester_agreed_to_partner(referral: Referral) -> bool:
+    """access.md, 'requester's name', partner: whether the company agreed for this one; after its
+    own introduction a partner knows it anyway."""
+    return _named(
         referral.request_id,
         referral.request.company_id,
         to_organisation_id=referral.organisation_id,
-    )
-
-
-def introduced_by(referral: Referral) -> bool:
-    """Whether a suggestion of this referral was introduced."""
-    return (
-        Suggestion.objects.unrestricted("a rule of access")
-        .filter(referral=referral, state=SuggestionState.INTRODUCED)
-        .exists()
     )
 
 

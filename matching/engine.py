@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from companies.models import Company, fold
-from matching import scoring
-from matching.index import CONFIGURATIONS
+from matching import nomenclature, scoring
+from matching.finding import find, need_text
+from matching.fusion import WEIGHTS, fused
+from matching.index import ENTRIES
 from matching.models import CompanyIndex
 from matching.needs import Match, Need
-from network import sectors
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4
-CONSIDERED = 400
+# The share of the place among all found; the rest is how well a company fits by itself.
+PLACE = 0.5
 STOP_WORDS = frozenset(
     """
     about with from that this which their they would should have will must also other more than
@@ -42,64 +45,63 @@ def significant_words(text: str) -> list[str]:
     return sorted(chosen, key=len, reverse=True)[:MOST_WORDS]
 
 
-def rank_companies(need: Need, scope: QuerySet[Company], *, limit: int = 20) -> list[Match]:
-    """The companies of `scope` that fit `need` best; visibility is part of the query.
+def rank_companies(
+    need: Need,
+    scope: QuerySet[Company],
+    *,
+    limit: int = 20,
+    within: Sequence[str] = (),
+    weights: Mapping[str, float] = WEIGHTS,
+) -> list[Match]:
+    """The companies of `scope` that fit `need` best; visibility is part of each query.
 
-    Found by full text in the language of each profile, by trigrams and by sector; scored and
-    explained by `scoring`. Deterministic: equals are ordered by id.
+    Found by meaning across languages, by full text in the language of each profile, by trigrams
+    and by sector; fused by rank, explained by `scoring`. `within` leaves only companies of these
+    regions. A way of finding whose weight is 0 is left out. Deterministic: equals by id.
     """
     words = significant_words(f"{need.title} {need.text}")
-    paths = {
-        step
-        for code in need.sectors
-        if sectors.is_code(code)
-        for step in (code, *sectors.ancestors(code)[:2])
-    }
-    query = _query(words)
     rows = CompanyIndex.objects.filter(company__in=scope.values("pk"))
-    condition = Q(sector_paths__overlap=sorted(paths)) if paths else Q()
-    if query is not None:
-        title = fold(need.title)[:200]
-        rows = rows.annotate(
-            rank=SearchRank(F("document"), query, normalization=32),
-            likeness=TrigramWordSimilarity(title, "words"),
-        )
-        condition |= Q(document=query) | Q(words__trigram_word_similar=title)
-    if not condition:
-        return []
-    order = ["-rank", "-likeness"] if query is not None else []
-    found = rows.filter(condition).select_related("company").order_by(*order, "pk")[:CONSIDERED]
-    return _ranked(need, words, found, limit)
-
-
-def _query(words: list[str]) -> SearchQuery | None:
-    """Any of the words, in every configuration that profiles are written in."""
-    if not words:
-        return None
-    text = " | ".join(words)
-    query = SearchQuery(text, search_type="raw", config="simple")
-    for configuration in sorted(set(CONFIGURATIONS.values())):
-        query = query | SearchQuery(text, search_type="raw", config=configuration)
-    return query
+    if within:
+        rows = rows.filter(region_paths__overlap=list(within))
+    found = find(need, words, rows, [way for way, weight in weights.items() if weight])
+    places = fused({way: list(values) for way, values in found.items()}, weights)
+    best = list(places)[: 3 * limit]
+    kept = list(rows.filter(pk__in=best).select_related("company").order_by("pk"))
+    return _ranked(need, words, places, found["meaning"], kept, limit)
 
 
 # A company that only shares a language or a size does not fit.
-FITTING = frozenset({"words", "sector", "certificates"})
+FITTING = frozenset({"words", "sector", "certificates", "entry"})
 COMMON_SHARE = 0.3
 
 
-def _ranked(need: Need, words: list[str], rows: Iterable[CompanyIndex], limit: int) -> list[Match]:
-    found = list(rows)
-    met = {row.pk: [word for word in words if _stands_in(word, row.words)] for row in found}
+def _ranked(
+    need: Need,
+    words: list[str],
+    places: Mapping[UUID, float],
+    near: Mapping[UUID, float],
+    rows: Sequence[CompanyIndex],
+    limit: int,
+) -> list[Match]:
+    """Those that fit, by their place among all that was found and by how well they fit alone."""
+    met = {row.pk: [word for word in words if _stands_in(word, row.words)] for row in rows}
     telling = _telling(words, list(met.values()))
+    entries = nomenclature.nearest(need_text(need).text, need.language, ENTRIES)
     matches = []
-    for row in found:
+    for row in rows:
         profile = _profile(row, words, [word for word in telling if word in met[row.pk]])
-        points, parts = scoring.score(need, profile)
-        reasons = scoring.explain(need, profile)
-        if any(reason.in_favour and reason.code in FITTING for reason in reasons):
+        profile = replace(profile, nearness=near.get(row.pk, 0.0))
+        alone, parts = scoring.score(need, profile)
+        reasons = scoring.explain(need, profile, entries)
+        if any(reason.in_favour and reason.code in FITTING for reason in reasons) or (
+            profile.nearness >= scoring.NEAR
+        ):
+            points = round(100 * (PLACE * places[row.pk] + (1 - PLACE) * alone))
+            parts = {**parts, "place": places[row.pk]}
             matches.append(Match(row.company_id, points, parts, reasons))
-    return sorted(matches, key=lambda match: (-match.score, str(match.company_id)))[:limit]
+    return sorted(matches, key=lambda one: (-one.score, -one.parts["place"], str(one.company_id)))[
+        :limit
+    ]
 
 
 def _telling(words: list[str], met: list[list[str]]) -> list[str]:
@@ -114,7 +116,6 @@ def _telling(words: list[str], met: list[list[str]]) -> list[str]:
 
 def _profile(row: CompanyIndex, words: list[str], met: list[str]) -> scoring.Profile:
     company = row.company
-    rank = float(getattr(row, "rank", 0) or 0) + float(getattr(row, "likeness", 0) or 0)
     share = len(met) / min(len(words), 8) if words else 0.0
     return scoring.Profile(
         sectors=tuple(company.sectors),
@@ -122,7 +123,8 @@ def _profile(row: CompanyIndex, words: list[str], met: list[str]) -> scoring.Pro
         size_class=company.size_class,
         certificates=tuple(company.certificates),
         words_met=tuple(met),
-        rank=min(1.0, 0.5 * rank + 0.5 * share),
+        rank=min(1.0, share),
+        entries=tuple(row.entries),
     )
 
 

@@ -1,13 +1,25 @@
-"""Keeping the index true: rows older than their company are written anew."""
+"""Keeping the index true: rows older than their company are written anew, vectors follow."""
 
 from __future__ import annotations
 
-from django.db import connection
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+import numpy as np
+from django.db import connection, transaction
 from django.db.models import F
 
 from companies.models import Company, fold
-from matching.models import CompanyIndex
-from network import sectors
+from matching import nomenclature, vectors
+from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
+from matching.embedding.services import EmbeddingService, service
+from matching.meaning import Floats
+from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedText, SetAsideText
+from matching.vectors import Text
+from network import regions, sectors
+
+logger = logging.getLogger(__name__)
 
 # The text search configurations of PostgreSQL by language; others use `simple`.
 CONFIGURATIONS = {
@@ -17,24 +29,44 @@ CONFIGURATIONS = {
     "ro": "romanian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 BATCH = 200
+EMBEDDED_AT_ONCE = 8
 LONGEST_TEXT = 20_000
+ENTRIES = 5
+# Over a text that ended the model twice it is never tried again.
+DEATHS_ALLOWED = 2
 
 WRITE = """
 INSERT INTO matching_companyindex
-    (company_id, version, configuration, document, words, sector_paths)
+    (company_id, version, configuration, document, words, sector_paths, region_paths, entries,
+     text_hash, lacks_vector)
 VALUES (%s, %s, %s,
         setweight(to_tsvector(%s::regconfig, %s), 'A')
         || setweight(to_tsvector(%s::regconfig, %s), 'C'),
-        %s, %s)
+        %s, %s, %s, %s, %s, true)
 ON CONFLICT (company_id) DO UPDATE SET
     version = excluded.version, configuration = excluded.configuration,
-    document = excluded.document, words = excluded.words, sector_paths = excluded.sector_paths
+    document = excluded.document, words = excluded.words, sector_paths = excluded.sector_paths,
+    region_paths = excluded.region_paths, entries = excluded.entries,
+    text_hash = excluded.text_hash,
+    lacks_vector = matching_companyindex.lacks_vector
+        OR matching_companyindex.text_hash <> excluded.text_hash
 WHERE matching_companyindex.version < excluded.version
+"""
+KEEP = """
+INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector)
+VALUES (%s, %s, %s, %s::halfvec)
+ON CONFLICT (company_id, model_id) DO UPDATE
+SET text_hash = excluded.text_hash, vector = excluded.vector
 """
 
 
 def configuration_of(language: str) -> str:
     return CONFIGURATIONS.get(language, "simple")
+
+
+def text_of(company: Company) -> Text:
+    """What a company's vectors are made of: its name and what it offers, in its own language."""
+    return Text(f"{company.legal_name}. {company.offers}", company.offers_language)
 
 
 def refresh(limit: int = 5_000) -> int:
@@ -48,8 +80,7 @@ def refresh(limit: int = 5_000) -> int:
         stale = _stale()
         if not stale:
             break
-        for company in stale:
-            _write(company)
+        write(stale)
         written += len(stale)
     return written
 
@@ -62,15 +93,20 @@ def _stale() -> list[Company]:
     return list(rows.exclude(pk__in=current).order_by("pk")[:BATCH])
 
 
-def _write(company: Company) -> None:
+def write(companies: Sequence[Company]) -> None:
+    """Write the rows of companies as they are, with the vectors that need no model."""
+    bridge = vectors.registered(vectors.BRIDGE)
+    found = vectors.bridge_vectors([text_of(company) for company in companies])
+    for company, vector in zip(companies, found, strict=True):
+        with transaction.atomic():
+            if _write(company):
+                _keep(company.pk, bridge, text_of(company).hash, vector)
+
+
+def _write(company: Company) -> bool:
+    """Whether the row was written: false where a newer one stood there already."""
     offers, seeks = company.offers[:LONGEST_TEXT], company.seeks[:LONGEST_TEXT]
     configuration = configuration_of(company.offers_language)
-    paths = {
-        step
-        for code in company.sectors
-        if sectors.is_code(code)
-        for step in (code, *sectors.ancestors(code))
-    }
     with connection.cursor() as cursor:
         cursor.execute(
             WRITE,
@@ -83,6 +119,119 @@ def _write(company: Company) -> None:
                 configuration_of(company.seeks_language),
                 seeks,
                 fold(f"{company.legal_name} {offers} {' '.join(company.certificates)}"),
-                sorted(paths),
+                sorted(_with_ancestors(company.sectors)),
+                sorted({company.region, *regions.ancestors(company.region)})
+                if regions.is_code(company.region)
+                else [],
+                nomenclature.nearest(offers, company.offers_language, ENTRIES),
+                text_of(company).hash,
             ],
         )
+        return bool(cursor.rowcount)
+
+
+def _with_ancestors(codes: Sequence[str]) -> set[str]:
+    return {
+        step for code in codes if sectors.is_code(code) for step in (code, *sectors.ancestors(code))
+    }
+
+
+def _keep(company_id: UUID, model: EmbeddingModel, text_hash: str, vector: Floats) -> None:
+    """Write a vector; a text that met nothing has none and is found by words alone."""
+    if not vector.any():
+        CompanyVector.objects.filter(company_id=company_id, model=model).delete()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [company_id, model.pk, text_hash, vectors.stored(vector).to_text()])
+
+
+def embed_companies(limit: int = 2_000) -> int:
+    """Make the vectors that companies lack by the model that serves; how many were made.
+
+    A row is marked as done only while its text is the one that was embedded.
+    """
+    by, serving = service(), vectors.serving_identity()
+    if by is None or serving is None:
+        return 0
+    model = vectors.registered(serving)
+    made = 0
+    while made < limit:
+        rows = list(
+            CompanyIndex.objects.filter(lacks_vector=True)
+            .select_related("company")
+            .order_by("pk")[:EMBEDDED_AT_ONCE]
+        )
+        if not rows:
+            break
+        texts = [text_of(row.company) for row in rows]
+        for row, text, vector in zip(rows, texts, _embedded(texts, by), strict=True):
+            with transaction.atomic():
+                if vector is not None:
+                    _keep(row.company_id, model, text.hash, vector)
+                # A profile that changed meanwhile has another hash, and stays.
+                CompanyIndex.objects.filter(pk=row.pk, text_hash=text.hash).update(
+                    lacks_vector=False
+                )
+        made += len(rows)
+        if any(row.text_hash != text.hash for row, text in zip(rows, texts, strict=True)):
+            # The company is newer than its row: that is written first.
+            break
+    return made
+
+
+def embed_needs(limit: int = 200) -> int:
+    """Make the vectors of needs that wait for one; how many were made."""
+    by, serving = service(), vectors.serving_identity()
+    if by is None or serving is None:
+        return 0
+    model = vectors.registered(serving)
+    rows = list(NeedText.objects.exclude(model=model).order_by("-asked_at")[:limit])
+    for start in range(0, len(rows), EMBEDDED_AT_ONCE):
+        some = rows[start : start + EMBEDDED_AT_ONCE]
+        texts = [Text(row.text, row.language) for row in some]
+        for row, vector in zip(some, _embedded(texts, by), strict=True):
+            kept = vectors.stored(vector) if vector is not None and vector.any() else None
+            NeedText.objects.filter(pk=row.pk).update(model=model, vector=kept)
+    return len(rows)
+
+
+def _embedded(texts: Sequence[Text], by: EmbeddingService) -> list[Floats | None]:
+    """The vectors of texts; None for one that is set aside. Raises EmbeddingUnavailable."""
+    aside = set(
+        SetAsideText.objects.filter(
+            text_hash__in=[one.hash for one in texts], deaths__gte=DEATHS_ALLOWED
+        ).values_list("text_hash", flat=True)
+    )
+    wanted = [one for one in texts if one.hash not in aside]
+    try:
+        made = dict(zip(wanted, vectors.model_vectors(wanted, by), strict=True))
+    except EmbeddingDied:
+        made = {one: vector for one in wanted if (vector := _alone(one, by)) is not None}
+    return [made.get(one) for one in texts]
+
+
+def _alone(text: Text, by: EmbeddingService) -> Floats | None:
+    """One text by itself, until it has ended the model as often as is allowed."""
+    for _time in range(DEATHS_ALLOWED):
+        try:
+            (vector,) = vectors.model_vectors([text], by)
+            return np.asarray(vector, np.float32)
+        except EmbeddingDied:
+            logger.warning("a text of %d characters ended the embedding model", len(text.text))
+            SetAsideText.objects.bulk_create(
+                [SetAsideText(text_hash=text.hash, deaths=0)], ignore_conflicts=True
+            )
+            SetAsideText.objects.filter(text_hash=text.hash).update(deaths=F("deaths") + 1)
+    return None
+
+
+__all__ = [
+    "CONFIGURATIONS",
+    "EmbeddingUnavailable",
+    "configuration_of",
+    "embed_companies",
+    "embed_needs",
+    "refresh",
+    "text_of",
+    "write",
+]

@@ -10,7 +10,16 @@ from companies.models import fold
 from matching.needs import Need, OrganisationFacts, OrganisationMatch, Reason
 from network import regions, sectors
 
-WEIGHTS = {"words": 0.40, "sectors": 0.35, "languages": 0.10, "size": 0.08, "certificates": 0.07}
+WEIGHTS = {
+    "meaning": 0.35,
+    "words": 0.20,
+    "sectors": 0.25,
+    "languages": 0.08,
+    "size": 0.06,
+    "certificates": 0.06,
+}
+# Cosines of vectors: texts of one trade begin at NEAR, nothing is nearer than NEAREST.
+NEAR, NEAREST = 0.35, 0.75
 CLOSE_SECTOR = 0.5
 DISTANT_SECTOR = 0.25
 CERTIFICATE = re.compile(
@@ -23,7 +32,8 @@ CERTIFICATE = re.compile(
 @dataclass(frozen=True)
 class Profile:
     """What scoring reads of a company; `words_met` are need's words found in its text, `rank` how
-    well they met, 0 to 1."""
+    well they met, 0 to 1, `entries` the entries of NACE nearest to its text, `nearness` the cosine
+    of its vector with the need's."""
 
     sectors: tuple[str, ...]
     languages: tuple[str, ...]
@@ -31,6 +41,8 @@ class Profile:
     certificates: tuple[str, ...]
     words_met: tuple[str, ...]
     rank: float
+    entries: tuple[str, ...] = ()
+    nearness: float = 0.0
 
 
 def sector_closeness(wanted: Sequence[str], held: Sequence[str]) -> tuple[float, str]:
@@ -59,11 +71,13 @@ def certificates_held(asked: Iterable[str], held: Iterable[str]) -> list[str]:
     return [one for one in asked if any(has.startswith(_plain(one)) for has in known)]
 
 
-def score(need: Need, profile: Profile) -> tuple[int, dict[str, float]]:
-    """The score 0 to 100 and its parts; a wish that the need does not have counts as met."""
+def score(need: Need, profile: Profile) -> tuple[float, dict[str, float]]:
+    """How well a company fits by itself and the parts of that, all 0 to 1; a wish that the need
+    does not have counts as met."""
     close, _met = sector_closeness(need.sectors, profile.sectors)
     asked = certificates_asked(f"{need.title} {need.text}")
     parts = {
+        "meaning": min(max((profile.nearness - NEAR) / (NEAREST - NEAR), 0.0), 1.0),
         "words": min(profile.rank, 1.0),
         "sectors": close if need.sectors else 0.5,
         "languages": 1.0
@@ -74,17 +88,22 @@ def score(need: Need, profile: Profile) -> tuple[int, dict[str, float]]:
         if asked
         else 0.5,
     }
-    return round(100 * sum(WEIGHTS[name] * part for name, part in parts.items())), parts
+    return sum(WEIGHTS[name] * part for name, part in parts.items()), parts
 
 
-def explain(need: Need, profile: Profile) -> tuple[Reason, ...]:
-    """Up to four reasons for and at most one against, each checkable in profile and need."""
+def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[Reason, ...]:
+    """Up to four reasons for and at most one against, each checkable in profile and need.
+
+    `entries` are those of NACE that the need's text is nearest to.
+    """
     close, met = sector_closeness(need.sectors, profile.sectors)
     found: list[Reason] = []
     if profile.words_met:
         found.append(Reason("words", True, profile.words_met[:3]))
     if met and close >= CLOSE_SECTOR:
         found.append(Reason("sector", True, (met,)))
+    elif profile.nearness >= NEAR and (shared_entry := entry_met(entries, profile.entries)):
+        found.append(Reason("entry", True, (shared_entry,)))
     asked = certificates_asked(f"{need.title} {need.text}")
     held = certificates_held(asked, profile.certificates)
     if held:
@@ -96,6 +115,16 @@ def explain(need: Need, profile: Profile) -> tuple[Reason, ...]:
         found.append(Reason("size", True, (profile.size_class,)))
     against = _against(need, profile, close, [one for one in asked if one not in held])
     return (*found[:4], *against[:1])
+
+
+def entry_met(wanted: Sequence[str], held: Sequence[str]) -> str:
+    """The first entry, or else the group, that both texts are near to; empty for none."""
+    for length in (5, 4):
+        groups = {code[:length] for code in held}
+        for code in wanted:
+            if code[:length] in groups:
+                return code[:length]
+    return ""
 
 
 def _against(

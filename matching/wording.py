@@ -19,6 +19,10 @@ def words_of(reason: Reason) -> str:
         return ", ".join(values)
     if reason.code in {"sector", "covers_sector"}:
         return f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
+    if reason.code == "entry":
+        return _("both speak of %(sector)s") % {
+            "sector": f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
+        }
     if reason.code == "certificates":
         return ", ".join(values)
     if reason.code == "languages":

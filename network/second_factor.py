@@ -9,4 +9,5 @@ from accounts.models import User
 
 def has_second_factor(user: User) -> bool:
     """Whether the person has set up one-time codes (TOTP). One query."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    factors = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    return bool(factors.exists())

@@ -25,6 +25,7 @@ from cooperation_requests.enums import (
     WaitsFor,
 )
 from cooperation_requests.identity import refuse_giveaways
+from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import (
     Attachment,
     Brief,
@@ -33,6 +34,7 @@ from cooperation_requests.models import (
 )
 from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
 from files.actions import cleaned_copy
+from matching.finding import keep_need
 from network.queries import advisors_of
 
 
@@ -261,6 +263,8 @@ def _write_brief(
             file=cleaned_copy(attachment.file),
             position=position,
         )
+    # Its vector is there by the time that partners look for candidates.
+    keep_need(need_of(brief))
     return brief
 
 

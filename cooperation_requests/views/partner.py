@@ -27,7 +27,7 @@ from cooperation_requests.filters import ReferralFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines
-from cooperation_requests.queries import introduced_by, requester_named_to_partner
+from cooperation_requests.queries import requester_agreed_to_partner
 from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left, shown_suggestion
@@ -175,7 +175,7 @@ class ReferralPage(PartnerCase):
                 "suggestions": [self._card(row) for row in suggestions],
                 "proposals": proposals(self, brief, suggestions)[:5] if brief and may else [],
                 "may_propose": may,
-                "requester": self._requester(),
+                "requester": self._requester(suggestions),
                 "thread": thread_of(self.case, actor, Thread.REFERRAL, Side.PARTNER, referral),
                 "timeline": timeline(
                     Reader(actor, self.case), [f"referral:{referral.pk}"], self.case.pk
@@ -183,13 +183,13 @@ class ReferralPage(PartnerCase):
             }
         )
 
-    def _requester(self) -> list[Definition]:
+    def _requester(self, suggestions: list[Suggestion]) -> list[Definition]:
         """The company's name if it agreed, its contact from the own introduction on."""
         referral = self.referral
-        if introduced_by(referral):
+        if any(row.state == SuggestionState.INTRODUCED for row in suggestions):
             company = Company.objects.unrestricted("introduced").get(pk=self.case.company_id)
             return [Definition(term, value) for term, value in contact_lines(company)]
-        if requester_named_to_partner(referral):
+        if requester_agreed_to_partner(referral):
             return [Definition(_("Company"), self.case.company.legal_name)]
         return []
 

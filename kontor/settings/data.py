@@ -15,7 +15,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "connect_timeout": 5,
         # No query of a page or task may hang: PostgreSQL ends it.
-        "options": "-c statement_timeout=30000 -c lock_timeout=15000",
+        "options": "-c statement_timeout=30000 -c lock_timeout=15000"
+        # The search of nearest vectors reads on until enough of what it finds passes the filters.
+        " -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=200",
     }
 )
 

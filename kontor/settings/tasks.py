@@ -46,6 +46,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    "embed": {
+        "task": "matching.tasks.embed",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS * 2},
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,

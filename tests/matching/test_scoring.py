@@ -36,6 +36,8 @@ def profile(**changes: object) -> Profile:
         "certificates": ("ISO 9001:2015", "IATF 16949"),
         "words_met": ("housings", "aluminium"),
         "rank": 0.8,
+        "entries": ("24.53", "24.54"),
+        "nearness": 0.55,
     }
     return Profile(**(fields | changes))  # type: ignore[arg-type]
 
@@ -43,9 +45,10 @@ def profile(**changes: object) -> Profile:
 def test_a_company_that_meets_every_wish_scores_by_its_parts() -> None:
     points, parts = score(NEED, profile())
     assert parts == {
-        "words": 0.8, "sectors": 1.0, "languages": 1.0, "size": 1.0, "certificates": 1.0,
+        "meaning": pytest.approx(0.5), "words": 0.8, "sectors": 1.0, "languages": 1.0,
+        "size": 1.0, "certificates": 1.0,
     }  # fmt: skip
-    assert points == 92
+    assert points == pytest.approx(0.35 * 0.5 + 0.2 * 0.8 + 0.25 + 0.08 + 0.06 + 0.06)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,8 @@ def test_a_company_that_meets_every_wish_scores_by_its_parts() -> None:
         ({"sectors": ("24.51",)}, "sectors", 0.75),
         ({"sectors": ("62.01",)}, "sectors", 0.0),
         ({"rank": 3.0}, "words", 1.0),
+        ({"nearness": 0.1}, "meaning", 0.0),
+        ({"nearness": 0.9}, "meaning", 1.0),
     ],
 )
 def test_each_wish_that_is_not_met_lowers_its_own_part(
@@ -80,6 +85,24 @@ def test_reasons_are_at_most_four_for_and_one_against() -> None:
 def test_what_speaks_against_is_the_weightiest_one() -> None:
     reasons = explain(NEED, profile(sectors=("62.01",), languages=("ca",), words_met=()))
     assert [reason.code for reason in reasons if not reason.in_favour] == ["other_sector"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "changes", "found"),
+    [
+        (["24.53"], {"sectors": ()}, ("24.53",)),
+        (["24.51"], {"sectors": ()}, ("24.5",)),
+        (["10.71"], {"sectors": ()}, None),
+        (["24.53"], {"sectors": (), "nearness": 0.1}, None),
+        # A sector that the profile declares says it better.
+        (["24.53"], {}, None),
+    ],
+)
+def test_an_entry_that_both_texts_are_near_to_is_a_reason(
+    entries: list[str], changes: dict[str, object], found: tuple[str, ...] | None
+) -> None:
+    reasons = {one.code: one.values for one in explain(NEED, profile(**changes), entries)}
+    assert reasons.get("entry") == found
 
 
 def test_certificates_are_read_from_the_text_and_compared_without_their_year() -> None:

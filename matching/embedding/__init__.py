@@ -1,0 +1,1 @@
+"""Texts as vectors by which texts of different languages can be compared."""

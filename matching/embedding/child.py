@@ -1,0 +1,66 @@
+"""The process that embeds: no secrets, no database, no network, little memory.
+
+`python -m matching.embedding.child` reads frames from its standard input, each a JSON list of
+texts, and answers each with the vectors' bytes. It ends when its input ends, so with its parent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+HEAD = struct.Struct("<I")
+LONGEST_FRAME = 16 * 1024 * 1024
+MEMORY = 2 * 1024**3
+
+
+def read_frame(source: BinaryIO) -> bytes | None:
+    """The next frame; None at the end of the input."""
+    head = source.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    (size,) = HEAD.unpack(head)
+    if size > LONGEST_FRAME:
+        raise ValueError(f"a frame of {size} bytes")
+    content = source.read(size)
+    return content if len(content) == size else None
+
+
+def frame(content: bytes) -> bytes:
+    """The content with its size in front."""
+    return HEAD.pack(len(content)) + content
+
+
+def lock_in() -> None:
+    """From now on: no further file or connection, no larger memory, nothing written to a disk."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # Input, output and errors are 0 to 2; a fourth cannot be opened, be it a file or a socket.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def main() -> None:
+    from matching.embedding.multilingual_e5 import MultilingualE5, model_file
+
+    path = model_file()
+    if path is None:
+        sys.exit("The package of the embedding model is not installed.")
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever else prints must not get between the frames.
+    os.dup2(2, 1)
+    model = MultilingualE5(path)
+    lock_in()
+    answers.write(frame(b"ready"))
+    answers.flush()
+    while (asked := read_frame(sys.stdin.buffer)) is not None:
+        answers.write(frame(model.embed(json.loads(asked)).astype("<f4").tobytes()))
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

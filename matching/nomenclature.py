@@ -1,0 +1,149 @@
+"""NACE as a bridge between languages: which of its entries a text is nearest to.
+
+Labels and notes of the classification exist in 24 languages. A text is compared with those of its
+own language by the words' pieces of four letters, weighted by how rare they are (TF-IDF, Salton and
+Buckley 1988); texts of two languages are then compared by the entries that they met. No model is
+needed, and the nearest entry says in any language what a text is about.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = "1"
+DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
+WORD = re.compile(r"[^\W\d_]{3,}")
+PIECE = 4
+# Chosen on the development set (bench/README.md).
+ENTRIES_KEPT = 60
+SHARPNESS = 1.2
+SHARE_OF_THOSE_ABOVE = 0.7
+
+Floats = NDArray[np.float32]
+
+
+def codes() -> tuple[str, ...]:
+    """The entries that profiles speak of: divisions, groups and classes, in their order."""
+    return _texts()[0]
+
+
+def languages() -> frozenset[str]:
+    """The languages that the classification's texts are carried in."""
+    return frozenset(_texts()[1])
+
+
+def label_texts() -> dict[str, list[str]]:
+    """Each language's labels in the order of `codes()`."""
+    return {language: [rows[code][0] for code in codes()] for language, rows in _texts()[1].items()}
+
+
+def profile(text: str, language: str) -> Floats:
+    """How near the text is to each entry: shape (entries,), length 1, or 0 where nothing met.
+
+    Without texts in `language` nothing can meet.
+    """
+    found = np.zeros(len(codes()), np.float32)
+    if language not in languages():
+        return found
+    scores = _language(language).scores(text)
+    kept = np.argpartition(-scores, ENTRIES_KEPT)[:ENTRIES_KEPT]
+    found[kept] = scores[kept] ** SHARPNESS
+    found += SHARE_OF_THOSE_ABOVE * (_above() @ found)
+    length = float(np.linalg.norm(found))
+    return found / length if length else found
+
+
+def nearest(text: str, language: str, count: int = 3) -> list[str]:
+    """The codes of the nearest entries, the nearest first; divisions are left out."""
+    if language not in languages():
+        return []
+    scores = _language(language).scores(text)
+    order = np.argsort(-scores, kind="stable")
+    narrow = [codes()[number] for number in order[: 4 * count + 8] if scores[number] > 0]
+    return [code for code in narrow if len(code) > 2][:count]
+
+
+def pieces(text: str) -> Counter[str]:
+    """The pieces of the text's words, without accents, each with its number."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    found: Counter[str] = Counter()
+    for word in WORD.findall(plain):
+        edged = f" {word} "
+        found.update(edged[at : at + PIECE] for at in range(max(1, len(edged) - PIECE + 1)))
+    return found
+
+
+class _Language:
+    """The entries' pieces in one language: for each piece the entries that hold it."""
+
+    def __init__(self, texts: list[str]) -> None:
+        rows: list[int] = []
+        entries: list[int] = []
+        counts: list[int] = []
+        self.row: dict[str, int] = {}
+        for entry, text in enumerate(texts):
+            for piece, count in pieces(text).items():
+                rows.append(self.row.setdefault(piece, len(self.row)))
+                entries.append(entry)
+                counts.append(count)
+        order = np.argsort(np.asarray(rows), kind="stable")
+        held = np.bincount(rows, minlength=len(self.row))
+        self.rarity = np.log(len(texts) / held).astype(np.float32)
+        self.starts = np.concatenate([[0], np.cumsum(held)])
+        self.entries = np.asarray(entries, np.int32)[order]
+        weights = (1 + np.log(counts)) * self.rarity[rows]
+        lengths = np.sqrt(np.bincount(entries, weights**2, minlength=len(texts)))
+        self.weights = (weights / np.maximum(lengths, 1e-9)[entries]).astype(np.float32)[order]
+        self.count = len(texts)
+
+    def scores(self, text: str) -> Floats:
+        """The cosine of the text with each entry."""
+        met = [(self.row[piece], n) for piece, n in pieces(text).items() if piece in self.row]
+        if not met:
+            return np.zeros(self.count, np.float32)
+        weights = np.asarray([1 + np.log(n) for _row, n in met]) * self.rarity[[r for r, _n in met]]
+        scores = np.zeros(self.count)
+        for (row, _count), weight in zip(met, weights, strict=True):
+            start, stop = self.starts[row], self.starts[row + 1]
+            # An entry holds a piece once, so that no index stands here twice.
+            scores[self.entries[start:stop]] += weight * self.weights[start:stop]
+        return np.asarray(scores / max(float(np.linalg.norm(weights)), 1e-9), np.float32)
+
+
+@cache
+def _texts() -> tuple[tuple[str, ...], dict[str, dict[str, tuple[str, str]]]]:
+    with lzma.open(DATA) as file:
+        content = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for row in csv.DictReader(content):
+            found.setdefault(row["language"], {})[row["code"]] = (row["label"], row["notes"])
+    return tuple(sorted(found["en"])), found
+
+
+@cache
+def _language(language: str) -> _Language:
+    rows = _texts()[1][language]
+    return _Language([f"{rows[code][0]}. {rows[code][1]}" for code in codes()])
+
+
+@cache
+def _above() -> Floats:
+    """Which entries lie above which: 1 at (entry, what lies below it)."""
+    number = {code: at for at, code in enumerate(codes())}
+    found = np.zeros((len(number), len(number)), np.float32)
+    for code, at in number.items():
+        for length in (2, 4):
+            if len(code) > length:
+                found[number[code[:length]], at] = 1
+    return found

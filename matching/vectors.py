@@ -1,0 +1,116 @@
+"""Making vectors and keeping them by the model that made them."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection, transaction
+from pgvector import HalfVector
+
+from matching import meaning, nomenclature
+from matching.embedding import preparing
+from matching.embedding.services import EmbeddingService, service
+from matching.meaning import Floats, SectorAxes
+from matching.models import EmbeddingModel
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A model as vectors are kept by: what made them, in which version, of how many dimensions."""
+
+    name: str
+    version: str
+    dimensions: int
+
+    @property
+    def key(self) -> int:
+        """The key of its row: the same in every database, so that no query has to ask for it."""
+        return zlib.crc32(f"{self.name} {self.version} {self.dimensions}".encode())
+
+
+# The bridge alone is a model too: it needs nothing but the classification's texts.
+BRIDGE = Kept("nace", f"{nomenclature.VERSION}-{meaning.VERSION}", meaning.AXES)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its language (ISO 639-1)."""
+
+    text: str
+    language: str
+
+    @property
+    def hash(self) -> str:
+        """Names the text; another language makes another vector of it."""
+        return hashlib.sha256(
+            f"{self.language}\n{self.text}".encode("utf-8", "replace")
+        ).hexdigest()
+
+
+def serving_identity() -> Kept | None:
+    """The model that the settings name, with the bridge beside it; None where there is none."""
+    found = service()
+    if found is None:
+        return None
+    version = f"{found.identity.version}-{BRIDGE.version}"
+    return Kept(found.identity.name, version, meaning.DIMENSIONS)
+
+
+def registered(kept: Kept) -> EmbeddingModel:
+    """The row of a model; with a new one its nearest-neighbour index is made, while it is empty."""
+    with transaction.atomic():
+        model, new = EmbeddingModel.objects.get_or_create(
+            pk=kept.key,
+            defaults={
+                "name": kept.name,
+                "version": kept.version,
+                "dimensions": kept.dimensions,
+            },
+        )
+        if new:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"CREATE INDEX matching_near_{kept.key:d} ON matching_companyvector "
+                    f"USING hnsw ((vector::halfvec({kept.dimensions:d})) halfvec_cosine_ops) "
+                    f"WHERE model_id = {kept.key:d}"
+                )
+    return model
+
+
+def bridge_vectors(texts: Sequence[Text], axes: SectorAxes | None = None) -> Floats:
+    """Vectors by NACE alone: shape (texts, AXES), length 1 or 0."""
+    axes = axes or meaning.own_axes()
+    found = [axes.bridge(preparing.cleaned(one.text), one.language) for one in texts]
+    return np.asarray(found, np.float32).reshape(len(texts), meaning.AXES)
+
+
+def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
+    """Vectors by model and bridge: shape (texts, DIMENSIONS).
+
+    A long text is embedded in pieces and is their mean, by length. Raises EmbeddingUnavailable or
+    EmbeddingDied.
+    """
+    axes = meaning.own_axes()
+    parts = [preparing.pieces(one.text) for one in texts]
+    flat = [piece for pieces in parts for piece in pieces]
+    vectors = by.vectors(flat) if flat else np.empty((0, by.identity.dimensions), np.float32)
+    means = np.zeros((len(texts), by.identity.dimensions), np.float32)
+    at = 0
+    for number, pieces in enumerate(parts):
+        if pieces:
+            lengths = np.asarray([len(piece) for piece in pieces], np.float32)
+            means[number] = lengths @ vectors[at : at + len(pieces)] / lengths.sum()
+            at += len(pieces)
+    empty = np.asarray([not pieces for pieces in parts])
+    along = axes.along(meaning.unit(means), [one.language for one in texts])
+    along[empty] = 0
+    return meaning.combined(along, bridge_vectors(texts, axes))
+
+
+def stored(vector: Floats) -> HalfVector:
+    """A vector as PostgreSQL keeps it."""
+    return HalfVector(vector.astype(np.float16))

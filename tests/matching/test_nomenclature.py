@@ -1,0 +1,58 @@
+"""NACE as a bridge: texts of different languages meet in its entries."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matching import meaning, nomenclature
+
+TEXTS = {
+    "de": "Gießerei für Aluminium: Druckguss von Gehäusen aus Leichtmetall",
+    "ca": "Foneria d'alumini: fosa de metalls lleugers a pressió",
+    "fr": "Fonderie d’aluminium sous pression, pièces en métaux légers",
+    "it": "Fonderia di alluminio, fusione di metalli leggeri",
+    "lv": "Vieglo metālu liešana",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_text_is_near_to_the_entry_that_it_speaks_of(language: str) -> None:
+    assert "24.53" in nomenclature.nearest(TEXTS[language], language)
+
+
+@pytest.mark.parametrize("language", sorted(set(TEXTS) - {"de"}))
+def test_texts_of_one_trade_are_nearer_than_texts_of_one_language(language: str) -> None:
+    axes = meaning.own_axes()
+    german = axes.bridge(TEXTS["de"], "de")
+    other = axes.bridge(TEXTS[language], language)
+    bakery = axes.bridge("Bäckerei: Herstellung von Brot und frischen Backwaren", "de")
+    assert german @ other > german @ bakery
+
+
+def test_a_profile_has_length_one_or_is_nothing() -> None:
+    assert np.linalg.norm(nomenclature.profile(TEXTS["de"], "de")) == pytest.approx(1, abs=1e-5)
+    for text, language in (("", "de"), ("12 34 %", "de"), (TEXTS["de"], "xx")):
+        assert not nomenclature.profile(text, language).any()
+        assert nomenclature.nearest(text, language) == []
+
+
+def test_the_classification_is_carried_in_24_languages() -> None:
+    assert len(nomenclature.languages()) == 24
+    assert {len(labels) for labels in nomenclature.label_texts().values()} == {
+        len(nomenclature.codes())
+    }
+    assert len(nomenclature.codes()) == 975
+
+
+def test_both_parts_of_a_vector_count_by_their_weight() -> None:
+    rng = np.random.default_rng(1)
+    model, bridge = (
+        meaning.unit(rng.normal(size=(2, meaning.AXES)).astype(np.float32)) for _ in range(2)
+    )
+    whole = meaning.combined(model, bridge)
+    cosine = whole[0] @ whole[1] / (np.linalg.norm(whole[0]) * np.linalg.norm(whole[1]))
+    expected = (model[0] @ model[1] + meaning.BRIDGE * (bridge[0] @ bridge[1])) / (
+        1 + meaning.BRIDGE
+    )
+    assert cosine == pytest.approx(expected, abs=1e-5)
