@@ -27,12 +27,16 @@ from matching.models import (
     CompanyVector,
     EmbeddingModel,
     NeedText,
+    NeedVector,
     SetAsideText,
 )
 from matching.needs import Need
 from network import sectors
 
-TABLES = (Company, CompanyIndex, EmbeddingModel, CompanyVector, NeedText, SetAsideText)
+TABLES = (
+    *(Company, CompanyIndex, EmbeddingModel, CompanyVector),
+    *(NeedText, NeedVector, SetAsideText),
+)
 SHOWN = 20
 NAMESPACE = uuid.UUID("5c1d1a4e-6a55-4d0c-9a4f-0d5a3f9f3b10")
 

@@ -16,7 +16,7 @@ from companies.models import fold
 from matching import vectors
 from matching.index import CONFIGURATIONS
 from matching.meaning import Floats
-from matching.models import CompanyIndex, NeedText
+from matching.models import CompanyIndex, NeedText, NeedVector
 from matching.needs import Need
 from network import sectors
 
@@ -66,13 +66,19 @@ def find(
 
 
 def _vector_of(need: Need) -> tuple[int, int, Floats] | None:
-    """Model, dimensions and the need's vector by the model that serves, else by the bridge."""
+    """Model, dimensions and the need's vector: by the newest model that every company has vectors
+    of, else by the bridge, which needs no model."""
     text = need_text(need)
-    serving = vectors.serving_identity()
-    if serving is not None:
-        row = NeedText.objects.filter(text_hash=text.hash, model=serving.key).first()
-        if row is not None and row.vector is not None:
-            return serving.key, serving.dimensions, np.asarray(row.vector, np.float32)
+    made = (
+        NeedVector.objects.filter(
+            need=text.hash, vector__isnull=False, model__complete_since__isnull=False
+        )
+        .select_related("model")
+        .order_by("-model__known_since")
+        .first()
+    )
+    if made is not None:
+        return made.model_id, made.model.dimensions, np.asarray(made.vector, np.float32)
     bridge = vectors.BRIDGE
     (vector,) = vectors.bridge_vectors([text])
     return (bridge.key, bridge.dimensions, vector) if vector.any() else None

@@ -10,12 +10,20 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import F
 
+from activities.clock import now
 from companies.models import Company, fold
 from matching import nomenclature, vectors
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats
-from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedText, SetAsideText
+from matching.models import (
+    CompanyIndex,
+    CompanyVector,
+    EmbeddingModel,
+    NeedText,
+    NeedVector,
+    SetAsideText,
+)
 from matching.vectors import Text
 from network import regions, sectors
 
@@ -176,6 +184,8 @@ def embed_companies(limit: int = 2_000) -> int:
         if any(row.text_hash != text.hash for row, text in zip(rows, texts, strict=True)):
             # The company is newer than its row: that is written first.
             break
+    if not CompanyIndex.objects.filter(lacks_vector=True).exists():
+        EmbeddingModel.objects.filter(pk=model.pk, complete_since=None).update(complete_since=now())
     return made
 
 
@@ -185,13 +195,23 @@ def embed_needs(limit: int = 200) -> int:
     if by is None or serving is None:
         return 0
     model = vectors.registered(serving)
-    rows = list(NeedText.objects.exclude(model=model).order_by("-asked_at")[:limit])
+    done = NeedVector.objects.filter(model=model).values("need_id")
+    rows = list(NeedText.objects.exclude(pk__in=done).order_by("-asked_at")[:limit])
     for start in range(0, len(rows), EMBEDDED_AT_ONCE):
         some = rows[start : start + EMBEDDED_AT_ONCE]
         texts = [Text(row.text, row.language) for row in some]
-        for row, vector in zip(some, _embedded(texts, by), strict=True):
-            kept = vectors.stored(vector) if vector is not None and vector.any() else None
-            NeedText.objects.filter(pk=row.pk).update(model=model, vector=kept)
+        NeedVector.objects.bulk_create(
+            [
+                NeedVector(
+                    need=row,
+                    model=model,
+                    vector=vectors.stored(vector) if vector is not None and vector.any() else None,
+                )
+                for row, vector in zip(some, _embedded(texts, by), strict=True)
+            ],
+            # Two workers may have made the same one.
+            ignore_conflicts=True,
+        )
     return len(rows)
 
 

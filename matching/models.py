@@ -68,6 +68,8 @@ class EmbeddingModel(models.Model):
     version = models.CharField(max_length=40)
     dimensions = models.PositiveSmallIntegerField()
     known_since = models.DateTimeField(db_default=Now(), editable=False)
+    # Since when every company has its vector: from then on it serves, until then the one before.
+    complete_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("embedding model")
@@ -97,16 +99,12 @@ class CompanyVector(models.Model):
 
 
 class NeedText(models.Model):
-    """The text of a need that a vector is wanted of, under its hash; nothing says whose it is."""
+    """The text of a need that vectors are wanted of, under its hash; nothing says whose it is."""
 
     text_hash = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()
     language = models.CharField(max_length=8, blank=True)
     asked_at = models.DateTimeField(db_default=Now())
-    model = models.ForeignKey(
-        EmbeddingModel, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    vector = HalfVectorField(null=True)
 
     class Meta:
         verbose_name = _("text of a need")
@@ -114,6 +112,24 @@ class NeedText(models.Model):
 
     def __str__(self) -> str:
         return self.text_hash
+
+
+class NeedVector(models.Model):
+    """A need's vector by one model; empty where the text says nothing or is set aside."""
+
+    need = models.ForeignKey(NeedText, on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey(EmbeddingModel, on_delete=models.CASCADE, related_name="+")
+    vector = HalfVectorField(null=True)
+
+    class Meta:
+        verbose_name = _("vector of a need")
+        verbose_name_plural = _("vectors of needs")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["need", "model"], name="matching_need_vector_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.need_id)
 
 
 class SetAsideText(models.Model):

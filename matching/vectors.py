@@ -15,7 +15,7 @@ from matching import meaning, nomenclature
 from matching.embedding import preparing
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats, SectorAxes
-from matching.models import EmbeddingModel
+from matching.models import CompanyIndex, EmbeddingModel
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,17 @@ def registered(kept: Kept) -> EmbeddingModel:
         )
         if new:
             with connection.cursor() as cursor:
+                # An index cannot be made while rows of the transaction wait for their checks.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(
                     f"CREATE INDEX matching_near_{kept.key:d} ON matching_companyvector "
                     f"USING hnsw ((vector::halfvec({kept.dimensions:d})) halfvec_cosine_ops) "
                     f"WHERE model_id = {kept.key:d}"
                 )
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            # The bridge's vectors come with each row; those of a model follow.
+            if kept != BRIDGE:
+                CompanyIndex.objects.update(lacks_vector=True)
     return model
 
 

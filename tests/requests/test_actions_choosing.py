@@ -20,7 +20,7 @@ from cooperation_requests.models import Disclosure, Suggestion
 from cooperation_requests.queries import (
     nameable_to_home,
     named_to_company,
-    requester_named_to_partner,
+    requester_agreed_to_partner,
 )
 from notifications.models import Notice
 from tests import factories
@@ -137,10 +137,10 @@ def test_a_candidate_proposed_again_is_asked_again(scene: factories.Scene) -> No
 def test_the_name_goes_to_the_partner_only_if_the_company_says_so(scene: factories.Scene) -> None:
     row = scene.suggestion()
     choosing.choose(actor=scene.owner, suggestion_id=row.pk)
-    assert not requester_named_to_partner(row.referral)
+    assert not requester_agreed_to_partner(row.referral)
     choosing.pass_over(actor=scene.owner, suggestion_id=row.pk, reason="price")
     choosing.choose(actor=scene.owner, suggestion_id=row.pk, name_to_partner=True)
-    assert requester_named_to_partner(row.referral)
+    assert requester_agreed_to_partner(row.referral)
     assert ("choose", "requester", "name", False, True) in grounds(row)
 
 

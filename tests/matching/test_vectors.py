@@ -1,0 +1,238 @@
+"""Vectors kept by model: made once, made again after an edit, by another model, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from activities.actor import Actor
+from companies.actions import change_profile
+from companies.models import Company
+from matching import index, tasks, vectors
+from matching.embedding import services
+from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
+from matching.embedding.services import Identity
+from matching.engine import rank_companies
+from matching.finding import find, keep_need
+from matching.meaning import Floats
+from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector, SetAsideText
+from matching.needs import Match, Need
+from network.models import Organisation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEED = Need(
+    title="Gehäuse aus Aluminiumdruckguss",
+    text="Gesucht wird eine Gießerei für Getriebegehäuse, einbaufertig bearbeitet.",
+    language="de",
+)
+CATALAN = "Foneria d'alumini: fosa a pressió i mecanització de carcasses per a reductors."
+
+
+class Scripted:
+    """A service that answers by a function: for faults that no real model makes when asked to."""
+
+    identity = Identity("scripted", "1", 384)
+
+    def __init__(self, answer: Callable[[Sequence[str]], Floats]) -> None:
+        self.answer = answer
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        return self.answer(texts)
+
+
+def plain(texts: Sequence[str]) -> Floats:
+    return np.ones((len(texts), 384), np.float32)
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
+    def by(service: object) -> None:
+        for module in (index, vectors, services):
+            monkeypatch.setattr(module, "service", lambda: service)
+
+    return by
+
+
+@pytest.fixture
+def home() -> Organisation:
+    return factories.agency()
+
+
+@pytest.fixture
+def foundry(home: Organisation) -> Company:
+    return factories.company(
+        home, legal_name="Foneria Un", offers=CATALAN, offers_language="ca", sectors=[]
+    )
+
+
+@pytest.fixture
+def bakery(home: Organisation) -> Company:
+    return factories.company(
+        home,
+        legal_name="Forn Dos",
+        offers="Fleca artesana: pa, croissants i pastisseria.",
+        offers_language="ca",
+        sectors=[],
+    )
+
+
+def ranked(home: Organisation) -> list[Match]:
+    scope = Company.objects.visible_to(Actor(organisation_id=home.pk, role="advisor"))
+    return rank_companies(NEED, scope)
+
+
+def test_a_german_need_finds_the_catalan_foundry_by_the_model(
+    home: Organisation, foundry: Company, bakery: Company
+) -> None:
+    index.refresh()
+    keep_need(NEED)
+    assert tasks.embed() == 3
+    assert NeedVector.objects.get().model.complete_since is not None
+    best = ranked(home)[0]
+    assert best.company_id == foundry.pk
+    assert best.parts["meaning"] > 0.3
+    assert [reason.code for reason in best.reasons if reason.in_favour] == ["entry"]
+
+
+def test_without_any_model_the_bridge_finds_it(
+    home: Organisation, foundry: Company, bakery: Company, serve: Callable[[object], None]
+) -> None:
+    serve(None)
+    index.refresh()
+    keep_need(NEED)
+    assert tasks.embed() == 0
+    assert [one.company_id for one in ranked(home)][:1] == [foundry.pk]
+    assert CompanyVector.objects.values_list("model__name").distinct().get() == ("nace",)
+
+
+def test_a_service_that_is_down_leaves_the_vectors_wanted(
+    home: Organisation, foundry: Company, serve: Callable[[object], None]
+) -> None:
+    def down(texts: Sequence[str]) -> Floats:
+        raise EmbeddingUnavailable("down")
+
+    serve(Scripted(down))
+    index.refresh()
+    keep_need(NEED)
+    assert tasks.embed() == 0
+    assert CompanyIndex.objects.get().lacks_vector
+    assert [one.company_id for one in ranked(home)] == [foundry.pk]
+    serve(Scripted(plain))
+    assert tasks.embed() == 2
+    assert not CompanyIndex.objects.get().lacks_vector
+
+
+def test_a_profile_that_changes_while_it_is_embedded_is_embedded_again(
+    home: Organisation, foundry: Company, serve: Callable[[object], None]
+) -> None:
+    actor = Actor(organisation_id=home.pk, role="advisor")
+
+    def edit_meanwhile(texts: Sequence[str]) -> Floats:
+        serve(Scripted(plain))
+        change_profile(
+            actor=actor, company_id=foundry.pk, fields={"offers": "Forja", "offers_language": "ca"}
+        )
+        index.refresh()
+        return plain(texts)
+
+    index.refresh()
+    serve(Scripted(edit_meanwhile))
+    index.embed_companies(limit=1)
+    assert CompanyIndex.objects.get().lacks_vector
+    assert index.embed_companies() == 1
+    row = CompanyIndex.objects.get()
+    assert not row.lacks_vector
+    kept = CompanyVector.objects.get(model__name="scripted")
+    assert kept.text_hash == row.text_hash
+
+
+def test_a_text_that_ends_the_model_twice_is_set_aside_and_the_others_go_on(
+    home: Organisation,
+    foundry: Company,
+    bakery: Company,
+    serve: Callable[[object], None],
+) -> None:
+    def dies_over_bread(texts: Sequence[str]) -> Floats:
+        if any("Fleca" in text for text in texts):
+            raise EmbeddingDied("it ended")
+        return plain(texts)
+
+    serve(Scripted(dies_over_bread))
+    index.refresh()
+    assert index.embed_companies() == 2
+    aside = SetAsideText.objects.get()
+    assert (aside.text_hash, aside.deaths) == (index.text_of(bakery).hash, 2)
+    made = CompanyVector.objects.filter(model__name="scripted")
+    assert [one.company_id for one in made] == [foundry.pk]
+    # It is never given to the model again.
+    CompanyIndex.objects.update(lacks_vector=True)
+    index.embed_companies()
+    assert SetAsideText.objects.get().deaths == 2
+
+
+def test_while_another_model_is_filled_the_one_before_serves(
+    home: Organisation, foundry: Company, bakery: Company, serve: Callable[[object], None]
+) -> None:
+    index.refresh()
+    keep_need(NEED)
+    tasks.embed()
+    before = ranked(home)
+    other = Scripted(plain)
+    other.identity = Identity("other", "1", 384)
+    serve(other)
+    index.embed_needs()
+    assert index.embed_companies(limit=0) == 0
+    assert EmbeddingModel.objects.get(name="other").complete_since is None
+    assert ranked(home) == before
+    assert index.embed_companies() == 2
+    assert EmbeddingModel.objects.get(name="other").complete_since is not None
+    assert CompanyVector.objects.filter(company=foundry).count() == 3
+
+
+def test_a_language_without_texts_or_configuration_is_found_by_the_model(
+    home: Organisation,
+) -> None:
+    texts = ("Álsteypa: við steypum hús úr áli undir þrýstingi.", "Bakarí: brauð og kökur daglega.")
+    foundry, bakery = (
+        factories.company(home, offers=text, offers_language="is", sectors=[]) for text in texts
+    )
+    index.refresh()
+    assert not CompanyVector.objects.exists()
+    keep_need(NEED)
+    tasks.embed()
+    found = find(NEED, [], CompanyIndex.objects.all(), ["meaning"])["meaning"]
+    assert list(found) == [foundry.pk, bakery.pk]
+
+
+def test_a_profile_of_100_000_characters_is_indexed_and_embedded(home: Organisation) -> None:
+    long = factories.company(home, offers=f"{CATALAN} " * 1_300, offers_language="ca", sectors=[])
+    assert len(long.offers) > 100_000
+    index.refresh()
+    keep_need(NEED)
+    tasks.embed()
+    assert [one.company_id for one in ranked(home)] == [long.pk]
+
+
+def test_a_rebuild_writes_everything_again_and_goes_on_where_it_stopped(
+    home: Organisation,
+    foundry: Company,
+    serve: Callable[[object], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def down(texts: Sequence[str]) -> Floats:
+        raise EmbeddingUnavailable("down")
+
+    index.refresh()
+    CompanyIndex.objects.update(words="spoilt")
+    serve(Scripted(down))
+    with pytest.raises(CommandError, match="--resume"):
+        call_command("rebuild_index")
+    assert CompanyIndex.objects.get().words != "spoilt"
+    serve(Scripted(plain))
+    call_command("rebuild_index", "--resume")
+    assert "The index is true: 0 rows, 1 vectors." in capsys.readouterr().out
