@@ -1,13 +1,21 @@
 """Celery's entries to the index and to embedding."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import shared_task
+from django.db import connection
 
 from matching import index
 from matching.embedding.errors import EmbeddingUnavailable
 
 logger = logging.getLogger(__name__)
+
+# One embeds at a time: another would start a second model beside the first.
+EMBEDDING_LOCK = 0x6B6F6E746F72
+COMPANIES_BETWEEN_NEEDS = 32
+MOST_AT_ONCE = 500
 
 
 @shared_task
@@ -18,9 +26,30 @@ def refresh_index() -> int:
 
 @shared_task
 def embed() -> int:
-    """Make the vectors that are wanted: needs first, somebody may wait for them."""
+    """Make the vectors that are wanted, needs first: somebody may wait for them."""
+    made = 0
+    with _alone() as alone:
+        while alone and made < MOST_AT_ONCE:
+            try:
+                some = index.embed_needs() + index.embed_companies(limit=COMPANIES_BETWEEN_NEEDS)
+            except EmbeddingUnavailable as fault:
+                logger.warning("no vectors for now: %s", fault)
+                break
+            if not some:
+                break
+            made += some
+    return made
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other worker embeds now; held by the connection, so that it ends with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [EMBEDDING_LOCK])
+        (alone,) = cursor.fetchone()
     try:
-        return index.embed_needs() + index.embed_companies()
-    except EmbeddingUnavailable as fault:
-        logger.warning("no vectors for now: %s", fault)
-        return 0
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [EMBEDDING_LOCK])

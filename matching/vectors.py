@@ -81,9 +81,10 @@ def registered(kept: Kept) -> EmbeddingModel:
                     f"WHERE model_id = {kept.key:d}"
                 )
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            # The bridge's vectors come with each row; those of a model follow.
-            if kept != BRIDGE:
-                CompanyIndex.objects.update(lacks_vector=True)
+    # The bridge's vectors come with each row; those of a model follow. After the transaction: it
+    # must not wait for rows while others wait for its index.
+    if new and kept != BRIDGE:
+        CompanyIndex.objects.filter(lacks_vector=False).update(lacks_vector=True)
     return model
 
 

@@ -22,6 +22,12 @@ from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 PROJECT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 SECONDS_A_TEXT = 10.0
+ENVIRONMENT = {
+    "PATH": os.defpath,
+    "OPENBLAS_NUM_THREADS": "2",
+    # Idle threads sleep at once instead of waiting in a loop: others want the cores too.
+    "OPENBLAS_THREAD_TIMEOUT": "4",
+}
 
 
 class EmbeddingProcess:
@@ -70,7 +76,7 @@ class EmbeddingProcess:
                 [sys.executable, "-m", self.module],
                 cwd=PROJECT,
                 # Nothing of the parent's environment: it holds secrets and addresses.
-                env={"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"},
+                env=ENVIRONMENT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

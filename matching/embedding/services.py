@@ -18,6 +18,7 @@ from matching.embedding import multilingual_e5
 from matching.embedding.errors import EmbeddingUnavailable
 from matching.embedding.process import EmbeddingProcess
 
+NONE = "none"
 ENDPOINT_SECONDS = 30.0
 LONGEST_ANSWER = 64 * 1024 * 1024
 
@@ -84,7 +85,9 @@ class Endpoint:
 
 @cache
 def service() -> EmbeddingService | None:
-    """The service that the settings name; None where there is none."""
+    """The service that the settings name; None where there is none, or none is wanted."""
+    if settings.EMBEDDING_MODEL == NONE:
+        return None
     if settings.EMBEDDING_URL:
         identity = Identity(
             settings.EMBEDDING_MODEL, settings.EMBEDDING_VERSION, settings.EMBEDDING_DIMENSIONS

@@ -67,6 +67,8 @@ class Portal:
             DEMO="1" if demo else "",
             EMAIL_URL=f"smtp://127.0.0.1:{mail_port}" if mail_port else "",
             SWEEP_SECONDS="3",
+            # The model would take the browser's time; what finds without it is the same everywhere.
+            EMBEDDING_MODEL="none",
             TEST_CLOCK=str(self.clock),
             DJANGO_SETTINGS_MODULE="kontor.settings",
         )
