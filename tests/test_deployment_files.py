@@ -59,8 +59,7 @@ def test_no_secret_is_written_down(name: str) -> None:
     environment: dict[str, str] = SERVICES[name].get("environment", {})
     for variable, value in environment.items():
         if SECRET_NAMES.search(variable):
-            # Asked for, or empty where it may be left out: never written down.
-            assert re.fullmatch(r"\$\{\w+:(\?[^}]*|-)\}", value), f"{variable} of {name}"
+            assert re.fullmatch(r"\$\{\w+:\?[^}]*\}", value), f"{variable} of {name}"
         password = re.search(r"://[^:/]*:([^@]*)@", value)
         if password:
             assert re.fullmatch(r"\$\{\w+:\?[^}]*\}", password[1]), f"{variable} of {name}"
