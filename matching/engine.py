@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -71,7 +70,7 @@ def rank_companies(
 
 
 # A company that only shares a language or a size does not fit.
-FITTING = frozenset({"words", "sector", "certificates", "entry"})
+FITTING = frozenset({"words", "sector", "certificates", "entry", "alike"})
 COMMON_SHARE = 0.3
 
 
@@ -84,18 +83,20 @@ def _ranked(
     limit: int,
 ) -> list[Match]:
     """Those that fit, by their place among all that was found and by how well they fit alone."""
-    met = {row.pk: [word for word in words if _stands_in(word, row.words)] for row in rows}
+    stems = {word: _stem(word) for word in words}
+    met = {
+        row.pk: [word for word, stem in stems.items() if f" {stem}" in f" {row.words}"]
+        for row in rows
+    }
     telling = _telling(words, list(met.values()))
     entries = nomenclature.nearest(need_text(need).text, need.language, ENTRIES)
     matches = []
     for row in rows:
-        profile = _profile(row, words, [word for word in telling if word in met[row.pk]])
-        profile = replace(profile, nearness=near.get(row.pk, 0.0))
+        known = [word for word in telling if word in met[row.pk]]
+        profile = _profile(row, words, known, near.get(row.pk, 0.0))
         alone, parts = scoring.score(need, profile)
         reasons = scoring.explain(need, profile, entries)
-        if any(reason.in_favour and reason.code in FITTING for reason in reasons) or (
-            profile.nearness >= scoring.NEAR
-        ):
+        if any(reason.in_favour and reason.code in FITTING for reason in reasons):
             points = round(100 * (PLACE * places[row.pk] + (1 - PLACE) * alone))
             parts = {**parts, "place": places[row.pk]}
             matches.append(Match(row.company_id, points, parts, reasons))
@@ -114,7 +115,9 @@ def _telling(words: list[str], met: list[list[str]]) -> list[str]:
     return sorted(telling, key=lambda word: (counts[word], -len(word), word))
 
 
-def _profile(row: CompanyIndex, words: list[str], met: list[str]) -> scoring.Profile:
+def _profile(
+    row: CompanyIndex, words: list[str], met: list[str], nearness: float
+) -> scoring.Profile:
     company = row.company
     share = len(met) / min(len(words), 8) if words else 0.0
     return scoring.Profile(
@@ -125,12 +128,11 @@ def _profile(row: CompanyIndex, words: list[str], met: list[str]) -> scoring.Pro
         words_met=tuple(met),
         rank=min(1.0, share),
         entries=tuple(row.entries),
+        nearness=nearness,
     )
 
 
-def _stands_in(word: str, text: str) -> bool:
-    """Whether the word, or the stem that languages share (all but its ending), stands in `text`."""
+def _stem(word: str) -> str:
+    """What languages share of a word: all but its ending."""
     stem = fold(word)
-    if len(stem) > 6:
-        stem = stem[:-2]
-    return f" {stem}" in f" {text}"
+    return stem[:-2] if len(stem) > 6 else stem

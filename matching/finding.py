@@ -22,6 +22,9 @@ from network import sectors
 
 # How deep each way looks before they are fused.
 DEPTH = 100
+# Cosines of the bridge alone spread wider: by this they compare with those of a model beside it
+# (quantiles of the development set, docs/decisions/meaning.md).
+BRIDGE_ALONE = 0.85
 Part = tuple[str, tuple[Any, ...]]
 
 
@@ -96,11 +99,13 @@ def _meaning(need: Need, rows: QuerySet[CompanyIndex]) -> Part | None:
     # Put together from numbers and a queryset's own SQL; what people typed goes as parameters.
     allowed, parameters = rows.values("pk").query.sql_with_params()
     size = f"halfvec({dimensions:d})"
+    scale = BRIDGE_ALONE if model == vectors.BRIDGE.key else 1.0
     sql = (
-        f"SELECT 'meaning', near.company_id, 1 - (near.vector::{size} <=> %s::{size}) "  # noqa: S608
+        f"SELECT 'meaning', near.company_id, "  # noqa: S608
+        f"{scale} * (1 - (near.vector::{size} <=> %s::{size})) "
         f"FROM matching_companyvector near "
         f"WHERE near.model_id = {model:d} AND near.company_id IN ({allowed}) "
-        f"ORDER BY near.vector::{size} <=> %s::{size} LIMIT {DEPTH:d}"
+        f"ORDER BY near.vector::{size} <=> %s::{size}, near.company_id LIMIT {DEPTH:d}"
     )
     asked = vectors.stored(vector).to_text()
     return sql, (asked, *parameters, asked)

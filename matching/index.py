@@ -13,7 +13,7 @@ from django.db.models import F
 from activities.clock import now
 from companies.models import Company, fold
 from matching import nomenclature, vectors
-from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
+from matching.embedding.errors import EmbeddingDied
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats
 from matching.models import (
@@ -144,9 +144,9 @@ def _with_ancestors(codes: Sequence[str]) -> set[str]:
     }
 
 
-def _keep(company_id: UUID, model: EmbeddingModel, text_hash: str, vector: Floats) -> None:
-    """Write a vector; a text that met nothing has none and is found by words alone."""
-    if not vector.any():
+def _keep(company_id: UUID, model: EmbeddingModel, text_hash: str, vector: Floats | None) -> None:
+    """Write a vector; a text that met nothing, or is set aside, has none: it is found by words."""
+    if vector is None or not vector.any():
         CompanyVector.objects.filter(company_id=company_id, model=model).delete()
         return
     with connection.cursor() as cursor:
@@ -174,12 +174,12 @@ def embed_companies(limit: int = 2_000) -> int:
         texts = [text_of(row.company) for row in rows]
         for row, text, vector in zip(rows, texts, _embedded(texts, by), strict=True):
             with transaction.atomic():
-                if vector is not None:
-                    _keep(row.company_id, model, text.hash, vector)
-                # A profile that changed meanwhile has another hash, and stays.
-                CompanyIndex.objects.filter(pk=row.pk, text_hash=text.hash).update(
+                # A profile that changed meanwhile has another hash: it stays, and no older vector
+                # is written over the one that another worker may have made by now.
+                if CompanyIndex.objects.filter(pk=row.pk, text_hash=text.hash).update(
                     lacks_vector=False
-                )
+                ):
+                    _keep(row.company_id, model, text.hash, vector)
         made += len(rows)
         if any(row.text_hash != text.hash for row, text in zip(rows, texts, strict=True)):
             # The company is newer than its row: that is written first.
@@ -241,17 +241,7 @@ def _alone(text: Text, by: EmbeddingService) -> Floats | None:
             SetAsideText.objects.bulk_create(
                 [SetAsideText(text_hash=text.hash, deaths=0)], ignore_conflicts=True
             )
-            SetAsideText.objects.filter(text_hash=text.hash).update(deaths=F("deaths") + 1)
+            SetAsideText.objects.filter(text_hash=text.hash).update(
+                deaths=F("deaths") + 1, last_at=now()
+            )
     return None
-
-
-__all__ = [
-    "CONFIGURATIONS",
-    "EmbeddingUnavailable",
-    "configuration_of",
-    "embed_companies",
-    "embed_needs",
-    "refresh",
-    "text_of",
-    "write",
-]

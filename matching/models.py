@@ -137,7 +137,6 @@ class SetAsideText(models.Model):
 
     text_hash = models.CharField(max_length=64, primary_key=True)
     deaths = models.PositiveSmallIntegerField(default=0)
-    company = models.ForeignKey(Company, null=True, on_delete=models.CASCADE, related_name="+")
     last_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -23,6 +23,8 @@ def words_of(reason: Reason) -> str:
         return _("both speak of %(sector)s") % {
             "sector": f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
         }
+    if reason.code == "alike":
+        return _("its text is near in meaning")
     if reason.code == "certificates":
         return ", ".join(values)
     if reason.code == "languages":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,7 +121,10 @@ def test_a_child_that_does_not_start_is_said_so() -> None:
 def test_a_child_of_another_process_is_left_alone(embedding: EmbeddingProcess) -> None:
     embedding.vectors(["first"], DIMENSIONS)
     before = pid_of(embedding)
-    number = os.fork()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of forking beside threads: that is what is tried here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        number = os.fork()
     if number == 0:  # pragma: no cover  the forked process
         status = 1
         try:

@@ -105,6 +105,14 @@ def test_an_entry_that_both_texts_are_near_to_is_a_reason(
     assert reasons.get("entry") == found
 
 
+@pytest.mark.parametrize(("nearness", "alike"), [(0.49, False), (0.5, True)])
+def test_only_a_text_that_is_near_without_a_common_entry_is_alike(
+    nearness: float, alike: bool
+) -> None:
+    reasons = explain(NEED, profile(sectors=(), words_met=(), nearness=nearness), ["10.71"])
+    assert ("alike" in {one.code for one in reasons}) == alike
+
+
 def test_certificates_are_read_from_the_text_and_compared_without_their_year() -> None:
     asked = certificates_asked("ISO 9001, iso 9001:2015 or IATF 16949; FSC")
     assert asked == ["ISO 9001", "iso 9001", "IATF 16949", "FSC"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -173,6 +174,41 @@ def test_a_text_that_ends_the_model_twice_is_set_aside_and_the_others_go_on(
     CompanyIndex.objects.update(lacks_vector=True)
     index.embed_companies()
     assert SetAsideText.objects.get().deaths == 2
+
+
+def test_a_company_that_nothing_speaks_for_is_not_proposed(
+    home: Organisation, bakery: Company
+) -> None:
+    Company.objects.unrestricted("a test").update(languages=["de"], size_class="small")
+    need = replace(NEED, languages=("de",), size_classes=("small",))
+    index.refresh()
+    keep_need(need)
+    tasks.embed()
+    scope = Company.objects.unrestricted("a test")
+    assert list(find(need, [], CompanyIndex.objects.all(), ["meaning"])["meaning"]) == [bakery.pk]
+    assert rank_companies(need, scope) == []
+
+
+def test_a_vector_that_comes_late_does_not_replace_that_of_a_newer_text(
+    home: Organisation, foundry: Company, serve: Callable[[object], None]
+) -> None:
+    def another_is_faster(texts: Sequence[str]) -> Floats:
+        serve(Scripted(plain))
+        change_profile(
+            actor=Actor(organisation_id=home.pk, role="advisor"),
+            company_id=foundry.pk,
+            fields={"offers": "Forja", "offers_language": "ca"},
+        )
+        index.refresh()
+        index.embed_companies()
+        return plain(texts)
+
+    index.refresh()
+    serve(Scripted(another_is_faster))
+    index.embed_companies(limit=1)
+    row = CompanyIndex.objects.get()
+    assert not row.lacks_vector
+    assert CompanyVector.objects.get(model__name="scripted").text_hash == row.text_hash
 
 
 def test_while_another_model_is_filled_the_one_before_serves(
