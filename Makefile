@@ -5,12 +5,13 @@
 #   make test       the whole suite (CHROMIUM= names a browser)   make test-long   what takes longer
 #   make lint       all checks of the code                        make reset       delete the data
 #   make messages   collect texts for translation                 make requirements  pin anew
+#   make bench-matching   figures of matching among a million companies (SIZE=)
 #
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
 .PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
-	reset messages requirements install install-development
+	reset messages requirements install install-development bench-matching
 SHELL := /bin/sh
 PYTHON ?=
 IN := .venv/bin/python
@@ -79,9 +80,14 @@ lint-messages: install-development
 reset: install
 	@exec $(IN) -m kontor.embedded.reset
 
+bench-matching: install
+	@$(IN) -m pip install --quiet --require-hashes -r bench/requirements.txt
+	@exec $(IN) -m bench.matching_at_scale --size $(or $(SIZE),1000000) $(ARGUMENTS)
+
 messages: install
 	$(IN) -P kontor/messages.py collect
 
 requirements: install-development
 	$(UV_COMPILE) requirements.in --output-file requirements.txt
 	$(UV_COMPILE) requirements-development.in --output-file requirements-development.txt
+	$(UV_COMPILE) bench/requirements.in --output-file bench/requirements.txt

@@ -29,7 +29,7 @@ class Company(models.Model):
     """A small or medium-sized company; its agency is its single point of contact.
 
     `agency` is empty until the secretariat places a company whose region nobody serves. `version`
-    grows with every change that matching has to know of.
+    grows with every change that matching has to know of; `indexed_version` is the one it knows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,6 +87,7 @@ class Company(models.Model):
         default=Visibility.AGENCY,
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    indexed_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -99,6 +100,11 @@ class Company(models.Model):
         verbose_name_plural = _("companies")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "sort_name"], name="companies_agency_name"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(version__gt=models.F("indexed_version")),
+                name="companies_not_indexed",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from companies.models import Company, fold
-from matching import nomenclature, scoring
-from matching.finding import find, need_text
-from matching.fusion import WEIGHTS, fused
+from matching import memory, nomenclature, scoring
+from matching.finding import ask, find, near_company, need_text
+from matching.fusion import TYPED_WEIGHTS, WEIGHTS, fused
 from matching.index import ENTRIES
+from matching.memory import Memory
 from matching.models import CompanyIndex
+from matching.nearest import Among, Near
 from matching.needs import Match, Need
 
 MOST_WORDS = 40
@@ -33,13 +36,13 @@ STOP_WORDS = frozenset(
 )
 
 
-def significant_words(text: str) -> list[str]:
+def significant_words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:
     """The words of a need that are searched for: the longest first among equals of its order."""
     words = re.findall(r"[^\W_]{2,}", text)
     chosen = [
         word
         for word in dict.fromkeys(word.casefold() for word in words)
-        if (len(word) >= SHORTEST_WORD or word.isdigit()) and word not in STOP_WORDS
+        if (len(word) >= shortest or word.isdigit()) and word not in STOP_WORDS
     ]
     return sorted(chosen, key=len, reverse=True)[:MOST_WORDS]
 
@@ -54,19 +57,48 @@ def rank_companies(
 ) -> list[Match]:
     """The companies of `scope` that fit `need` best; visibility is part of each query.
 
-    Found by meaning across languages, by full text in the language of each profile, by trigrams
-    and by sector; fused by rank, explained by `scoring`. `within` leaves only companies of these
-    regions. A way of finding whose weight is 0 is left out. Deterministic: equals by id.
+    Found by meaning across languages, by full text in the language of each profile and by sector;
+    fused by rank, explained by `scoring`, lowered where they were turned down for alike needs.
+    `within` leaves only companies of these regions. A way of finding whose weight is 0 is left out.
+    Deterministic: equals by id.
     """
     words = significant_words(f"{need.title} {need.text}")
-    rows = CompanyIndex.objects.filter(company__in=scope.values("pk"))
-    if within:
-        rows = rows.filter(region_paths__overlap=list(within))
-    found = find(need, words, rows, [way for way, weight in weights.items() if weight])
+    among = Among(scope, regions=frozenset(within))
+    ways = [way for way, weight in weights.items() if weight]
+    asked = ask(need, words)
+    found = find(need, asked, among, ways)
     places = fused({way: list(values) for way, values in found.items()}, weights)
     best = list(places)[: 3 * limit]
-    kept = list(rows.filter(pk__in=best).select_related("company").order_by("pk"))
-    return _ranked(need, words, places, found["meaning"], kept, limit)
+    kept = list(
+        among.rows()
+        .filter(pk__in=best)
+        .select_related("company")
+        .annotate(remembered=memory.remembered())
+        .order_by("pk")
+    )
+    question = _Question(need, words, asked.near, places, found["meaning"])
+    return question.ranked(kept)[:limit]
+
+
+def search_companies(typed: str, language: str, scope: QuerySet[Company]) -> list[UUID]:
+    """The companies of `scope` that fit what was typed into a search, the best first: words of any
+    language, a name, or what is near in meaning. Who may be found is part of each query."""
+    need = Need(title=typed, text="", language=language)
+    words = significant_words(typed, shortest=2)
+    found = find(need, ask(need, words), Among(scope), list(TYPED_WEIGHTS))
+    found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.NEAR}
+    return list(fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS))
+
+
+def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) -> list[UUID]:
+    """The companies of `scope` nearest in meaning to a company, but itself; the best first."""
+    near = near_company(company.pk)
+    if near is None:
+        return []
+    nothing = Need(title="", text="", language="")
+    asked = replace(ask(nothing, []), near=near)
+    found = find(nothing, asked, Among(scope.exclude(pk=company.pk)), ["meaning"])["meaning"]
+    return [pk for pk, nearness in found.items() if nearness >= scoring.ALIKE][:limit]
 
 
 # A company that only shares a language or a size does not fit.
@@ -74,38 +106,64 @@ FITTING = frozenset({"words", "sector", "certificates", "entry", "alike"})
 COMMON_SHARE = 0.3
 
 
-def _ranked(
-    need: Need,
-    words: list[str],
-    places: Mapping[UUID, float],
-    near: Mapping[UUID, float],
-    rows: Sequence[CompanyIndex],
-    limit: int,
-) -> list[Match]:
-    """Those that fit, by their place among all that was found and by how well they fit alone."""
-    stems = {word: _stem(word) for word in words}
-    met = {
-        row.pk: [word for word, stem in stems.items() if f" {stem}" in f" {row.words}"]
-        for row in rows
-    }
-    telling = _telling(words, list(met.values()))
-    entries = nomenclature.nearest(need_text(need).text, need.language, ENTRIES)
-    matches = []
-    for row in rows:
-        known = [word for word in telling if word in met[row.pk]]
-        profile = _profile(row, words, known, near.get(row.pk, 0.0))
-        alone, parts = scoring.score(need, profile)
-        reasons = scoring.explain(need, profile, entries)
-        if any(reason.in_favour and reason.code in FITTING for reason in reasons):
-            points = round(100 * (PLACE * places[row.pk] + (1 - PLACE) * alone))
-            parts = {**parts, "place": places[row.pk]}
-            matches.append(Match(row.company_id, points, parts, reasons))
-    return sorted(matches, key=lambda one: (-one.score, -one.parts["place"], str(one.company_id)))[
-        :limit
-    ]
+@dataclass(frozen=True)
+class _Question:
+    """A need with what was found for it: fused places, and cosines of those near in meaning."""
+
+    need: Need
+    words: Sequence[str]
+    asked: Near | None
+    places: Mapping[UUID, float]
+    near: Mapping[UUID, float]
+
+    def ranked(self, rows: Sequence[CompanyIndex]) -> list[Match]:
+        """Those that fit, by their place among all that was found, by how well they fit alone, and
+        by what is remembered of them."""
+        stems = {word: _stem(word) for word in self.words}
+        met = {
+            row.pk: [word for word, stem in stems.items() if f" {stem}" in f" {row.words}"]
+            for row in rows
+        }
+        telling = _telling(self.words, list(met.values()))
+        entries = nomenclature.nearest(need_text(self.need).text, self.need.language, ENTRIES)
+        remembered = {row.pk: Memory.of(getattr(row, "remembered")) for row in rows}  # noqa: B009
+        alike = self._likeness(remembered.values())
+        matches = []
+        for row in rows:
+            kept = remembered[row.pk]
+            known = [_in_both(word, stems[word], row) for word in telling if word in met[row.pk]]
+            profile = _profile(row, self.words, known, self.near.get(row.pk, 0.0), kept)
+            alone, parts = scoring.score(self.need, profile)
+            reasons = scoring.explain(self.need, profile, entries)
+            if not any(reason.in_favour and reason.code in FITTING for reason in reasons):
+                continue
+            turned = scoring.turned_down(alike.get(one, 0.0) for one in kept.turned_down_for)
+            lost = scoring.lost_points(turned, kept.suggested)
+            points = 100 * (PLACE * self.places[row.pk] + (1 - PLACE) * alone) - lost
+            parts = {**parts, "place": self.places[row.pk], "lost": lost / 100}
+            matches.append(
+                Match(
+                    company=row.company,
+                    score=max(0, round(points)),
+                    parts=parts,
+                    reasons=reasons,
+                    model=self.asked.model if self.asked else None,
+                    company_version=row.version,
+                )
+            )
+        return sorted(
+            matches, key=lambda one: (-one.score, -one.parts["place"], str(one.company_id))
+        )
+
+    def _likeness(self, remembered: Iterable[Memory]) -> dict[str, float]:
+        """How alike this need is to those that companies were turned down for."""
+        hashes = {one for kept in remembered for one in kept.turned_down_for}
+        same = need_text(self.need).hash
+        likeness = memory.likeness_of_needs(self.asked, hashes - {same})
+        return {**likeness, same: 1.0}
 
 
-def _telling(words: list[str], met: list[list[str]]) -> list[str]:
+def _telling(words: Sequence[str], met: list[list[str]]) -> list[str]:
     """The words that few profiles share, the rarest first: they say why a company fits."""
     counts = {word: sum(word in one for one in met) for word in words}
     most = max(2, round(COMMON_SHARE * len(met)))
@@ -115,8 +173,25 @@ def _telling(words: list[str], met: list[list[str]]) -> list[str]:
     return sorted(telling, key=lambda word: (counts[word], -len(word), word))
 
 
+def _in_both(word: str, stem: str, row: CompanyIndex) -> str:
+    """A word of the need, with the profile's own beside it where that differs."""
+    found = re.search(rf"(?<!\S){re.escape(stem)}[^\W_]*", row.words)
+    if (
+        found is None
+        or found.group().startswith(fold(word))
+        or fold(word).startswith(found.group())
+    ):
+        return word
+    own = found.group()
+    # As the profile writes it: the index keeps it without accents.
+    for written in re.findall(r"[^\W_]+", row.company.offers):
+        if fold(written) == own:
+            return f"{word} – {written.casefold()}"
+    return f"{word} – {own}"
+
+
 def _profile(
-    row: CompanyIndex, words: list[str], met: list[str], nearness: float
+    row: CompanyIndex, words: Sequence[str], met: list[str], nearness: float, kept: Memory
 ) -> scoring.Profile:
     company = row.company
     share = len(met) / min(len(words), 8) if words else 0.0
@@ -129,6 +204,11 @@ def _profile(
         rank=min(1.0, share),
         entries=tuple(row.entries),
         nearness=nearness,
+        region=company.region,
+        exports_to=tuple(company.exports_to),
+        suggested=kept.suggested,
+        introduced=kept.introduced,
+        agreements=kept.agreements,
     )
 
 

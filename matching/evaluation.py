@@ -29,13 +29,14 @@ from matching.models import (
     NeedText,
     NeedVector,
     SetAsideText,
+    ShownMatch,
 )
 from matching.needs import Need
 from network import sectors
 
 TABLES = (
     *(Company, CompanyIndex, EmbeddingModel, CompanyVector),
-    *(NeedText, NeedVector, SetAsideText),
+    *(NeedText, NeedVector, SetAsideText, ShownMatch),
 )
 SHOWN = 20
 NAMESPACE = uuid.UUID("5c1d1a4e-6a55-4d0c-9a4f-0d5a3f9f3b10")
@@ -152,6 +153,8 @@ def _write(rows: Sequence[tuple[Company, list[str]]]) -> None:
     for company, regions in rows:
         found[company.pk].region_paths = [code[:8] for code in regions]
     CompanyIndex.objects.bulk_update(found.values(), ["region_paths"])
+    for company in companies:
+        index.move(company.pk)
 
 
 def evaluate(

@@ -1,64 +1,158 @@
-"""Three ways of finding companies, asked in one query: by meaning, by words, by sector."""
+"""Ways of finding companies, asked in one query: by meaning, by words, by names, by sector."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Q, QuerySet, Value
 
 from companies.models import fold
 from matching import vectors
 from matching.index import CONFIGURATIONS
-from matching.meaning import Floats
-from matching.models import CompanyIndex, NeedText, NeedVector
+from matching.models import CompanyIndex, CompanyVector, NeedText
+from matching.nearest import Among, Near, Part, nearest, raw
 from matching.needs import Need
 from network import sectors
 
 # How deep each way looks before they are fused.
 DEPTH = 100
-# Cosines of the bridge alone spread wider: by this they compare with those of a model beside it
-# (quantiles of the development set, docs/decisions/meaning.md).
-BRIDGE_ALONE = 0.85
-Part = tuple[str, tuple[Any, ...]]
+# Words are asked for from the rarest on, until so many companies may hold one of them.
+HOLDERS_RANKED = 600
+
+# One row: the network's size as the planner knows it, the need's vector by the newest model that
+# every company has vectors of, and its words as the index holds them, from the rarest on, until
+# so many companies may hold one of them.
+ASK = """
+WITH size AS (
+    SELECT greatest(reltuples, 0) AS companies
+    FROM pg_class WHERE oid = 'matching_companyindex'::regclass
+), made AS (
+    SELECT model.id, model.dimensions, need.vector::text AS vector
+    FROM matching_needvector need JOIN matching_embeddingmodel model ON model.id = need.model_id
+    WHERE need.need_id = %s AND need.vector IS NOT NULL AND model.complete_since IS NOT NULL
+    ORDER BY model.known_since DESC LIMIT 1
+), asked AS (
+    SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(configuration::regconfig, %s))) AS lexeme
+    FROM unnest(%s::text[]) AS configuration
+), known AS (
+    SELECT lexeme, share
+    FROM pg_stats
+    JOIN pg_class ON relname = tablename AND pg_class.oid = 'matching_companyindex'::regclass
+        AND relnamespace::regnamespace::text = schemaname,
+    ROWS FROM (unnest(most_common_elems::text::text[]), unnest(most_common_elem_freqs))
+        AS held(lexeme, share)
+    WHERE attname = 'document' AND lexeme IS NOT NULL
+), holders AS (
+    SELECT lexeme, companies * coalesce(share, (SELECT min(share) / 2 FROM known), 0) AS count
+    FROM size, asked LEFT JOIN known USING (lexeme)
+), counted AS (
+    SELECT lexeme, row_number() OVER rarest AS place, sum(count) OVER rarest AS holders
+    FROM holders WINDOW rarest AS (ORDER BY count, length(lexeme) DESC, lexeme)
+)
+SELECT companies, made.id, made.dimensions, made.vector,
+    (SELECT array_agg(lexeme ORDER BY place) FROM counted WHERE place = 1 OR holders <= %s)
+FROM size LEFT JOIN made ON true
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for: a vector, words as the index holds them; and how many companies there
+    are about."""
+
+    near: Near | None = None
+    lexemes: tuple[str, ...] = ()
+    companies: int = 0
 
 
 def need_text(need: Need) -> vectors.Text:
     """What a need's vector is made of."""
-    return vectors.Text(f"{need.title}. {need.text}"[:20_000], need.language)
+    text = f"{need.title}. {need.text}" if need.text else need.title
+    return vectors.Text(text[:20_000], need.language)
 
 
-def keep_need(need: Need) -> None:
-    """Ask for a vector of this need, unless it is there or under way."""
+def keep_need(need: Need, *, lasting: bool = True) -> None:
+    """Ask for a vector of this need, unless it is there or under way.
+
+    What somebody typed into a search is not `lasting`: it is forgotten after a day.
+    """
     text = need_text(need)
     NeedText.objects.bulk_create(
-        [NeedText(text_hash=text.hash, text=text.text, language=text.language)],
+        [NeedText(text_hash=text.hash, text=text.text, language=text.language, lasting=lasting)],
         ignore_conflicts=True,
     )
 
 
+def ask(need: Need, words: Sequence[str]) -> Asked:
+    """What a need asks for. One query.
+
+    Its vector is by the newest model that every company has vectors of, else by the bridge alone,
+    which is made here and now; none where the text meets nothing. The words of what was typed into
+    a search may be of any language.
+    """
+    text = need_text(need)
+    configurations = {"simple", CONFIGURATIONS.get(need.language, "simple")}
+    if not need.text:
+        configurations |= set(CONFIGURATIONS.values())
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, [text.hash, " ".join(words), sorted(configurations), HOLDERS_RANKED])
+        companies, model, dimensions, vector, lexemes = cursor.fetchone()
+    near = (
+        _by_the_bridge(text)
+        if model is None
+        else Near(model, dimensions, np.asarray(json.loads(vector), np.float32))
+    )
+    return Asked(near, tuple(lexemes or ()), int(companies))
+
+
+def _by_the_bridge(text: vectors.Text) -> Near | None:
+    (vector,) = vectors.bridge_vectors([text])
+    bridge = vectors.BRIDGE
+    return Near(bridge.key, bridge.dimensions, vector) if vector.any() else None
+
+
+def near_company(company_id: UUID) -> Near | None:
+    """A company's own vector, by the newest model that every company has vectors of, else by the
+    bridge alone."""
+    made = (
+        CompanyVector.objects.filter(company=company_id)
+        .filter(Q(model__complete_since__isnull=False) | Q(model=vectors.BRIDGE.key))
+        .select_related("model")
+        .order_by(F("model__complete_since").desc(nulls_last=True), "-model__known_since")
+        .first()
+    )
+    if made is None:
+        return None
+    return Near(made.model_id, made.model.dimensions, np.asarray(made.vector, np.float32))
+
+
 def find(
-    need: Need, words: Sequence[str], rows: QuerySet[CompanyIndex], ways: Sequence[str]
+    need: Need, asked: Asked, among: Among, ways: Sequence[str]
 ) -> dict[str, dict[UUID, float]]:
-    """What each way finds among `rows`, the best first, with its own measure: a cosine, a rank of
-    full text, the number of shared steps of the sector's path. Two queries."""
+    """What each way finds among those companies, the best first, with its own measure: a cosine, a
+    rank of full text, a likeness of names, the level of the shared sector with the cosine behind
+    it. What was typed into a search may be a name.
+    """
+    rows = among.rows()
     parts = {
-        "meaning": _meaning(need, rows),
-        "words": _words(need, words, rows),
-        "sectors": _sectors(need, rows),
+        "meaning": _meaning(asked, among) if "meaning" in ways else None,
+        "words": _words(asked, rows) if "words" in ways and asked.lexemes else None,
+        "names": _names(need, rows) if "names" in ways and not need.text else None,
+        "sectors": _sectors(need, asked, among) if "sectors" in ways else None,
     }
-    asked = [part for way, part in parts.items() if way in ways and part is not None]
+    wanted = [part for part in parts.values() if part is not None]
     found: dict[str, dict[UUID, float]] = {way: {} for way in parts}
-    if asked:
+    if wanted:
         with connection.cursor() as cursor:
             cursor.execute(
-                " UNION ALL ".join(f"({sql})" for sql, _parameters in asked),
-                [one for _sql, parameters in asked for one in parameters],
+                " UNION ALL ".join(f"({sql})" for sql, _parameters in wanted),
+                [one for _sql, parameters in wanted for one in parameters],
             )
             for way, company_id, measure in cursor.fetchall():
                 found[way][company_id] = measure
@@ -68,87 +162,77 @@ def find(
     }
 
 
-def _vector_of(need: Need) -> tuple[int, int, Floats] | None:
-    """Model, dimensions and the need's vector: by the newest model that every company has vectors
-    of, else by the bridge, which needs no model."""
-    text = need_text(need)
-    made = (
-        NeedVector.objects.filter(
-            need=text.hash, vector__isnull=False, model__complete_since__isnull=False
-        )
-        .select_related("model")
-        .order_by("-model__known_since")
-        .first()
-    )
-    if made is not None:
-        return made.model_id, made.model.dimensions, np.asarray(made.vector, np.float32)
-    bridge = vectors.BRIDGE
-    (vector,) = vectors.bridge_vectors([text])
-    return (bridge.key, bridge.dimensions, vector) if vector.any() else None
-
-
-def _meaning(need: Need, rows: QuerySet[CompanyIndex]) -> Part | None:
-    """The nearest companies by vector.
-
-    The index is read on (hnsw.iterative_scan) until enough of what it finds passes the filters.
-    """
-    found = _vector_of(need)
-    if found is None:
+def _meaning(asked: Asked, among: Among) -> Part | None:
+    if asked.near is None:
         return None
-    model, dimensions, vector = found
-    # Put together from numbers and a queryset's own SQL; what people typed goes as parameters.
-    allowed, parameters = rows.values("pk").query.sql_with_params()
-    size = f"halfvec({dimensions:d})"
-    scale = BRIDGE_ALONE if model == vectors.BRIDGE.key else 1.0
-    sql = (
-        f"SELECT 'meaning', near.company_id, "  # noqa: S608
-        f"{scale} * (1 - (near.vector::{size} <=> %s::{size})) "
-        f"FROM matching_companyvector near "
-        f"WHERE near.model_id = {model:d} AND near.company_id IN ({allowed}) "
-        f"ORDER BY near.vector::{size} <=> %s::{size}, near.company_id LIMIT {DEPTH:d}"
+    return nearest("meaning", among, asked.near, companies=asked.companies, limit=DEPTH)
+
+
+def _words(asked: Asked, rows: QuerySet[CompanyIndex]) -> Part:
+    """Full text: each profile by the stems of its own language, or by the word itself."""
+    # A lexeme as tsquery reads it: quoted, its quotes and backslashes doubled.
+    query = " | ".join(
+        "'" + one.replace("\\", "\\\\").replace("'", "''") + "'" for one in asked.lexemes
     )
-    asked = vectors.stored(vector).to_text()
-    return sql, (asked, *parameters, asked)
+    holding = rows.filter(raw("matching_companyindex.document @@ %s::tsquery", query))
+    sql, parameters = holding.values("company_id", "document").query.sql_with_params()
+    ranked = (
+        f"SELECT 'words', company_id, ts_rank(document, %s::tsquery, 32)::float AS measure "  # noqa: S608
+        f"FROM ({sql} LIMIT {HOLDERS_RANKED:d}) holding "
+        f"ORDER BY measure DESC, company_id LIMIT {DEPTH:d}"
+    )
+    return ranked, (query, *parameters)
 
 
-def _words(need: Need, words: Sequence[str], rows: QuerySet[CompanyIndex]) -> Part | None:
-    """Full text in the need's language, names and other words that languages share, trigrams."""
-    if not words:
-        return None
-    text = " | ".join(words)
-    query = SearchQuery(text, search_type="raw", config="simple")
-    if need.language in CONFIGURATIONS:
-        configuration = CONFIGURATIONS[need.language]
-        query = query | SearchQuery(text, search_type="raw", config=configuration)
-    title = fold(need.title)[:200]
+def _names(need: Need, rows: QuerySet[CompanyIndex]) -> Part:
+    """Names that sound like what was typed, by trigrams: a slip of the finger does no harm."""
+    typed = fold(need.title)[:100]
     found = (
-        rows.annotate(
-            way=Value("words"),
-            rank=Cast(
-                SearchRank(F("document"), query, normalization=32)
-                + TrigramWordSimilarity(title, "words"),
-                FloatField(),
-            ),
-        )
-        .filter(Q(document=query) | Q(words__trigram_word_similar=title))
-        .order_by("-rank", "pk")
-        .values_list("way", "pk", "rank")[:DEPTH]
+        rows.annotate(way=Value("names"), likeness=TrigramWordSimilarity(typed, "name"))
+        .filter(name__trigram_word_similar=typed)
+        .order_by("-likeness", "pk")
+        .values_list("way", "pk", "likeness")[:DEPTH]
     )
     sql, parameters = found.query.sql_with_params()
     return sql, tuple(parameters)
 
 
-def _sectors(need: Need, rows: QuerySet[CompanyIndex]) -> Part | None:
-    """Those whose sectors share most steps with the need's: class, group, division, section."""
-    known = [code for code in need.sectors if sectors.is_code(code)]
-    # A section alone is too wide to say anything.
-    steps = sorted({step for code in known for step in (*sectors.ancestors(code)[1:], code)})
-    if not steps:
+def _sectors(need: Need, asked: Asked, among: Among) -> Part | None:
+    """Those that share the need's sector: its class before its group before its division, within
+    each the nearest in meaning. A section alone is too wide to say anything."""
+    steps: dict[int, set[str]] = {}
+    for code in need.sectors:
+        if sectors.is_code(code):
+            for step in (*sectors.ancestors(code)[1:], code):
+                steps.setdefault(sectors.sector(step).level, set()).add(step)
+    steps.pop(sectors.SECTION, None)
+    parts: list[Part] = []
+    narrower: set[str] = set()
+    for level in sorted(steps, reverse=True):
+        sharing = replace(among, sharing=frozenset(steps[level]), not_sharing=frozenset(narrower))
+        narrower |= steps[level]
+        if asked.near is None:
+            parts.append(_first("sectors", sharing.rows(), float(level)))
+        else:
+            parts.append(
+                nearest(
+                    "sectors",
+                    sharing,
+                    asked.near,
+                    companies=asked.companies,
+                    limit=DEPTH,
+                    plus=level,
+                )
+            )
+    if not parts:
         return None
-    sql, parameters = rows.filter(sector_paths__overlap=steps).values("pk").query.sql_with_params()
-    shared = (
-        "SELECT 'sectors', near.company_id, (SELECT count(*) FROM unnest(near.sector_paths) step "  # noqa: S608
-        "WHERE step = ANY(%s))::float AS shared FROM matching_companyindex near "
-        f"WHERE near.company_id IN ({sql}) ORDER BY shared DESC, near.company_id LIMIT {DEPTH:d}"
-    )
-    return shared, (steps, *parameters)
+    # Read one after the other: what is wider is not even looked for once enough is found.
+    sql = " UNION ALL ".join(f"({one})" for one, _parameters in parts)
+    parameters = tuple(one for _sql, part in parts for one in part)
+    return f"SELECT * FROM ({sql}) sharing LIMIT {DEPTH:d}", parameters  # noqa: S608
+
+
+def _first(way: str, rows: QuerySet[CompanyIndex], measure: float) -> Part:
+    """Without a vector there is no order but that of the keys."""
+    sql, parameters = rows.order_by("pk").values("company_id")[:DEPTH].query.sql_with_params()
+    return f"SELECT '{way}', found.company_id, {measure} FROM ({sql}) found", parameters  # noqa: S608

@@ -45,27 +45,44 @@ DEATHS_ALLOWED = 2
 
 WRITE = """
 INSERT INTO matching_companyindex
-    (company_id, version, configuration, document, words, sector_paths, region_paths, entries,
+    (company_id, version, configuration, document, words, name, sector_paths, region_paths, entries,
      text_hash, lacks_vector)
 VALUES (%s, %s, %s,
         setweight(to_tsvector(%s::regconfig, %s), 'A')
         || setweight(to_tsvector(%s::regconfig, %s), 'C'),
-        %s, %s, %s, %s, %s, true)
+        %s, %s, %s, %s, %s, %s, true)
 ON CONFLICT (company_id) DO UPDATE SET
     version = excluded.version, configuration = excluded.configuration,
-    document = excluded.document, words = excluded.words, sector_paths = excluded.sector_paths,
-    region_paths = excluded.region_paths, entries = excluded.entries,
+    document = excluded.document, words = excluded.words, name = excluded.name,
+    sector_paths = excluded.sector_paths, region_paths = excluded.region_paths,
+    entries = excluded.entries,
     text_hash = excluded.text_hash,
     lacks_vector = matching_companyindex.lacks_vector
         OR matching_companyindex.text_hash <> excluded.text_hash
 WHERE matching_companyindex.version < excluded.version
 """
-KEEP = """
-INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector)
-VALUES (%s, %s, %s, %s::halfvec)
-ON CONFLICT (company_id, model_id) DO UPDATE
-SET text_hash = excluded.text_hash, vector = excluded.vector
+# The cells come from the row itself: region and sectors as the index knows them now.
+CELLS = """
+SELECT array_agg((region || '|' || sector)::varchar ORDER BY region, sector)
+FROM unnest(array_append(row.region_paths, '')) region, unnest(array_append(row.sector_paths, ''))
+    sector
+WHERE region <> '' OR sector <> ''
 """
+KEEP = f"""
+INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector, cells)
+SELECT row.company_id, %s, %s, %s::halfvec, coalesce(({CELLS}), '{{}}'::varchar[])
+FROM matching_companyindex row WHERE row.company_id = %s
+ON CONFLICT (company_id, model_id) DO UPDATE
+SET text_hash = excluded.text_hash, vector = excluded.vector, cells = excluded.cells
+"""  # noqa: S608
+MOVE = f"""
+UPDATE matching_companyvector near SET cells = made.cells
+FROM (
+    SELECT row.company_id, coalesce(({CELLS}), '{{}}'::varchar[]) AS cells
+    FROM matching_companyindex row WHERE row.company_id = %s
+) made
+WHERE near.company_id = made.company_id AND near.cells <> made.cells
+"""  # noqa: S608
 
 
 def configuration_of(language: str) -> str:
@@ -78,10 +95,11 @@ def text_of(company: Company) -> Text:
 
 
 def refresh(limit: int = 5_000) -> int:
-    """Index companies whose row is missing or older than they are; how many were written.
+    """Index companies that are newer than what the index knows; how many were written.
 
-    A company that changes meanwhile has a higher version than the row written and is found again:
-    no edit is lost. Safe to run many at once.
+    They are found by a partial index that holds no others. A company that changes meanwhile has a
+    higher version than the row written and is found again: no edit is lost. Safe to run many at
+    once.
     """
     written = 0
     while written < limit:
@@ -95,10 +113,7 @@ def refresh(limit: int = 5_000) -> int:
 
 def _stale() -> list[Company]:
     rows = Company.objects.unrestricted("the index knows all, its readers see their scope")
-    current = CompanyIndex.objects.values("company_id").filter(
-        company_id=F("company__pk"), version__gte=F("company__version")
-    )
-    return list(rows.exclude(pk__in=current).order_by("pk")[:BATCH])
+    return list(rows.filter(version__gt=F("indexed_version")).order_by("pk")[:BATCH])
 
 
 def write(companies: Sequence[Company]) -> None:
@@ -109,6 +124,10 @@ def write(companies: Sequence[Company]) -> None:
         with transaction.atomic():
             if _write(company):
                 _keep(company.pk, bridge, text_of(company).hash, vector)
+            # One that changed meanwhile has a higher version and stays stale.
+            Company.objects.unrestricted("only what the index knows is noted").filter(
+                pk=company.pk, indexed_version__lt=company.version
+            ).update(indexed_version=company.version)
 
 
 def _write(company: Company) -> bool:
@@ -127,6 +146,7 @@ def _write(company: Company) -> bool:
                 configuration_of(company.seeks_language),
                 seeks,
                 fold(f"{company.legal_name} {offers} {' '.join(company.certificates)}"),
+                fold(company.legal_name)[:200],
                 sorted(_with_ancestors(company.sectors)),
                 sorted({company.region, *regions.ancestors(company.region)})
                 if regions.is_code(company.region)
@@ -135,7 +155,16 @@ def _write(company: Company) -> bool:
                 text_of(company).hash,
             ],
         )
-        return bool(cursor.rowcount)
+        if not cursor.rowcount:
+            return False
+    move(company.pk)
+    return True
+
+
+def move(company_id: UUID) -> None:
+    """Give a company's vectors the cells of its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [company_id])
 
 
 def _with_ancestors(codes: Sequence[str]) -> set[str]:
@@ -150,7 +179,7 @@ def _keep(company_id: UUID, model: EmbeddingModel, text_hash: str, vector: Float
         CompanyVector.objects.filter(company_id=company_id, model=model).delete()
         return
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [company_id, model.pk, text_hash, vectors.stored(vector).to_text()])
+        cursor.execute(KEEP, [model.pk, text_hash, vectors.stored(vector).to_text(), company_id])
 
 
 def embed_companies(limit: int = 2_000) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,9 +20,10 @@ class CompanyIndex(models.Model):
     """What matching knows of a company at `version`; older than the company's means stale.
 
     `document` holds the profile by the text search configuration of its own language, `words` the
-    same without accents for trigrams, `sector_paths` and `region_paths` each code with all its
-    ancestors, `entries` the entries of NACE that the text is nearest to. `text_hash` names the text
-    that vectors are made of; `lacks_vector` until the model that serves has seen it.
+    same without accents, `name` the name alone for trigrams, `sector_paths` and `region_paths` each
+    code with all its ancestors, `entries` the entries of NACE that the text is nearest to.
+    `text_hash` names the text that vectors are made of; `lacks_vector` until the model that serves
+    has seen it.
     """
 
     company = models.OneToOneField(
@@ -31,6 +33,7 @@ class CompanyIndex(models.Model):
     configuration = models.CharField(max_length=30)
     document = SearchVectorField()
     words = models.TextField()
+    name = models.CharField(max_length=200, default="")
     sector_paths = ArrayField(models.CharField(max_length=8), default=list)
     region_paths = ArrayField(models.CharField(max_length=8), default=list)
     entries = ArrayField(models.CharField(max_length=8), default=list)
@@ -44,7 +47,7 @@ class CompanyIndex(models.Model):
             GinIndex(fields=["document"], name="matching_document"),
             GinIndex(fields=["sector_paths"], name="matching_sectors"),
             GinIndex(fields=["region_paths"], name="matching_regions"),
-            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="matching_words"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="matching_names"),
             models.Index(
                 fields=["company"],
                 condition=models.Q(lacks_vector=True),
@@ -79,17 +82,38 @@ class EmbeddingModel(models.Model):
         return f"{self.name} {self.version}"
 
 
-class CompanyVector(models.Model):
-    """A company's vector by one model, of the text that `text_hash` names."""
+def cells_of(regions: Iterable[str], sectors: Iterable[str]) -> list[str]:
+    """Each region with each sector, as rows of vectors are filtered by; one side may be empty:
+    ("ES51", "24") gives "ES51|24", without regions "|24"."""
+    return sorted(
+        f"{region}|{sector}"
+        for region in (set(regions) or {""})
+        for sector in (set(sectors) or {""})
+    )
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    model = models.ForeignKey(EmbeddingModel, on_delete=models.CASCADE, related_name="+")
+
+class CompanyVector(models.Model):
+    """A company's vector by one model, of the text that `text_hash` names.
+
+    `cells` are the regions and sectors of its row in the index, each alone and each with each, so
+    that one index finds who passes both filters and the vector lies beside it (`cells_of`).
+    """
+
+    # The constraint's index finds a company's vectors, the model's partial index its own.
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    model = models.ForeignKey(
+        EmbeddingModel, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     text_hash = models.CharField(max_length=64)
     vector = HalfVectorField()
+    cells = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
         verbose_name = _("vector of a company")
         verbose_name_plural = _("vectors of companies")
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["cells"], name="matching_cells"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["company", "model"], name="matching_vector_once"),
         ]
@@ -99,11 +123,15 @@ class CompanyVector(models.Model):
 
 
 class NeedText(models.Model):
-    """The text of a need that vectors are wanted of, under its hash; nothing says whose it is."""
+    """The text of a need that vectors are wanted of, under its hash; nothing says whose it is.
+
+    What was typed into a search is not `lasting` and forgotten after a day.
+    """
 
     text_hash = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()
     language = models.CharField(max_length=8, blank=True)
+    lasting = models.BooleanField(default=True)
     asked_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -117,8 +145,10 @@ class NeedText(models.Model):
 class NeedVector(models.Model):
     """A need's vector by one model; empty where the text says nothing or is set aside."""
 
-    need = models.ForeignKey(NeedText, on_delete=models.CASCADE, related_name="+")
-    model = models.ForeignKey(EmbeddingModel, on_delete=models.CASCADE, related_name="+")
+    need = models.ForeignKey(NeedText, on_delete=models.CASCADE, related_name="+", db_index=False)
+    model = models.ForeignKey(
+        EmbeddingModel, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     vector = HalfVectorField(null=True)
 
     class Meta:
@@ -145,3 +175,63 @@ class SetAsideText(models.Model):
 
     def __str__(self) -> str:
         return self.text_hash
+
+
+class Outcome(models.TextChoices):
+    """What became of a company for a need; each later one replaces the one before."""
+
+    SHOWN = "shown", _("shown")
+    SUGGESTED = "suggested", _("suggested")
+    SET_ASIDE = "set_aside", _("set aside")
+    NOT_INTERESTED = "not_interested", _("no interest")
+    INTERESTED = "interested", _("interested")
+    INTRODUCED = "introduced", _("introduced")
+    AGREEMENT = "agreement", _("agreement")
+
+
+class ShownMatch(models.Model):
+    """A company that was shown, or suggested, for a need: how it was scored and what became of it.
+
+    `need_key` is the key of whoever asked; `text_hash` names the need's text. `score`, `parts` and
+    `reasons` are those of the last time it was shown, by the engine, model and version of the
+    company's profile that stand beside them; empty where somebody suggested it unasked. `counts`
+    is false where a verdict says nothing of the fit.
+    """
+
+    need_key = models.UUIDField()
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    text_hash = models.CharField(max_length=64)
+    score = models.PositiveSmallIntegerField(null=True)
+    parts = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    engine_version = models.CharField(max_length=20, blank=True)
+    model_key = models.BigIntegerField(null=True)
+    company_version = models.PositiveIntegerField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.SHOWN)
+    outcome_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    counts = models.BooleanField(default=True)
+    pointed_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("shown match")
+        verbose_name_plural = _("shown matches")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["company"],
+                condition=~models.Q(outcome=Outcome.SHOWN),
+                name="matching_came_of_it",
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["need_key", "company"], name="matching_shown_once_a_need"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values), name="matching_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_key} {self.outcome}"

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import IntEnum
 from typing import Any
 from uuid import UUID
+
+from companies.models import Company
 
 
 @dataclass(frozen=True)
 class Need:
-    """A need as a brief words it: texts with their language and the wishes that go with them."""
+    """A need as a brief words it: texts with their language and the wishes that go with them.
+
+    `countries` are those that a fitting company would deliver to or work with (ISO 3166-1). A need
+    whose text is empty was typed into a search.
+    """
 
     title: str
     text: str
@@ -20,6 +27,7 @@ class Need:
     regions: tuple[str, ...] = ()
     size_classes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,21 +49,46 @@ class Reason:
 
 @dataclass(frozen=True)
 class Match:
-    """A company for a need: score 0 to 100, its parts 0 to 1, and 1 to 5 reasons."""
+    """A company for a need: score 0 to 100, its parts 0 to 1, and 1 to 5 reasons; made with the
+    vectors of `model` (its key, None without) from the profile at `company_version`."""
 
-    company_id: UUID
+    company: Company
     score: int
     parts: Mapping[str, float]
     reasons: tuple[Reason, ...]
+    model: int | None = None
+    company_version: int = 0
+
+    @property
+    def company_id(self) -> UUID:
+        return self.company.pk
+
+
+class Some(IntEnum):
+    """A number that nobody shall read exactly."""
+
+    NONE = 0
+    FEW = 1
+    MANY = 2
 
 
 @dataclass(frozen=True)
 class OrganisationFacts:
-    """What the case app knows of an organisation that might be asked."""
+    """What the case app knows of an organisation that might be asked.
+
+    Of the last months: how many requests it was asked for and answered in time, in how many working
+    days at the median (None: too few to say), and how many it has to answer now. `fitting` are
+    the companies there, published to the network, that fit the need.
+    """
 
     organisation_id: UUID
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
+    asked: int = 0
+    answered: int = 0
+    working_days: float | None = None
+    to_answer: int = 0
+    fitting: int = 0
 
 
 @dataclass(frozen=True)

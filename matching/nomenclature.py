@@ -47,6 +47,11 @@ def label_texts() -> dict[str, list[str]]:
     return {language: [rows[code][0] for code in codes()] for language, rows in _texts()[1].items()}
 
 
+def texts_of(code: str, language: str) -> tuple[str, str]:
+    """An entry's label and notes. Raises KeyError where the language has none."""
+    return _texts()[1][language][code]
+
+
 def profile(text: str, language: str) -> Floats:
     """How near the text is to each entry: shape (entries,), length 1, or 0 where nothing met.
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companies.models import fold
-from matching.needs import Need, OrganisationFacts, OrganisationMatch, Reason
+from matching.needs import Need, OrganisationFacts, OrganisationMatch, Reason, Some
 from network import regions, sectors
 
+# Chosen on the development set where it has something to say (docs/decisions/meaning.md).
 WEIGHTS = {
-    "meaning": 0.35,
-    "words": 0.20,
+    "meaning": 0.45,
+    "words": 0.10,
     "sectors": 0.25,
     "languages": 0.08,
     "size": 0.06,
@@ -23,6 +24,10 @@ WEIGHTS = {
 NEAR, ALIKE, NEAREST = 0.35, 0.5, 0.75
 CLOSE_SECTOR = 0.5
 DISTANT_SECTOR = 0.25
+# Points, of 100, that a company loses which was turned down for the very same need.
+TURNED_DOWN = 20
+# Points that a company loses which was suggested for OFTEN needs or more: equals come before it.
+EXPOSED, OFTEN = 3, 10
 CERTIFICATE = re.compile(
     r"\b(?:ISO(?:/TS|/IEC)?\s?\d{4,5}|IATF\s?16949|EN\s?\d{4,5}|AS\s?9100|EMAS|FSC|PEFC|HACCP|GMP|"
     r"BRCGS|IFS)\b",
@@ -34,7 +39,7 @@ CERTIFICATE = re.compile(
 class Profile:
     """What scoring reads of a company; `words_met` are need's words found in its text, `rank` how
     well they met, 0 to 1, `entries` the entries of NACE nearest to its text, `nearness` the cosine
-    of its vector with the need's."""
+    of its vector with the need's, `suggested` and `introduced` for how many needs it was."""
 
     sectors: tuple[str, ...]
     languages: tuple[str, ...]
@@ -44,6 +49,11 @@ class Profile:
     rank: float
     entries: tuple[str, ...] = ()
     nearness: float = 0.0
+    region: str = ""
+    exports_to: tuple[str, ...] = ()
+    suggested: int = 0
+    introduced: int = 0
+    agreements: int = 0
 
 
 def sector_closeness(wanted: Sequence[str], held: Sequence[str]) -> tuple[float, str]:
@@ -114,10 +124,30 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
     shared = tuple(one for one in profile.languages if one in need.languages)
     if shared:
         found.append(Reason("languages", True, shared[:2]))
+    delivers = tuple(one for one in need.countries if one in profile.exports_to)
+    if delivers:
+        found.append(Reason("exports", True, delivers[:2]))
+    if profile.agreements:
+        found.append(Reason("agreements", True, (str(profile.agreements),)))
+    elif profile.introduced:
+        found.append(Reason("introduced", True, (str(profile.introduced),)))
     if need.size_classes and profile.size_class in need.size_classes:
         found.append(Reason("size", True, (profile.size_class,)))
+    if any(regions.is_within(profile.region, wish) for wish in need.regions):
+        found.append(Reason("region", True, (profile.region,)))
     against = _against(need, profile, close, [one for one in asked if one not in held])
     return (*found[:4], *against[:1])
+
+
+def turned_down(likenesses: Iterable[float]) -> float:
+    """How much the needs that a company was turned down for weigh, 0 to 1: the likest alone, from
+    ALIKE on (cosines)."""
+    return max((min(max((one - ALIKE) / (1 - ALIKE), 0.0), 1.0) for one in likenesses), default=0.0)
+
+
+def lost_points(turned: float, suggested: int) -> float:
+    """Points, of 100, that a company loses by having been turned down or suggested everywhere."""
+    return TURNED_DOWN * turned + EXPOSED * min(suggested / OFTEN, 1.0)
 
 
 def entry_met(wanted: Sequence[str], held: Sequence[str]) -> str:
@@ -142,11 +172,32 @@ def _against(
         found.append(Reason("no_certificate", False, tuple(certificates_missing[:2])))
     if need.size_classes and profile.size_class and profile.size_class not in need.size_classes:
         found.append(Reason("other_size", False, (profile.size_class,)))
+    if profile.suggested >= OFTEN:
+        found.append(Reason("suggested_often", False, (str(profile.suggested),)))
     return found
 
 
-def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[OrganisationMatch]:
-    """Organisations that serve a wished region, those that cover the sector first."""
+# What an organisation's companies, its answers and its load add to its score.
+FITTING_COMPANIES = {Some.NONE: 0.0, Some.FEW: 0.5, Some.MANY: 1.0}
+MANY_COMPANIES = 5
+MOST_ANSWERED, FEW_ANSWERED = 0.8, 0.5
+ASKED_ENOUGH = 3
+SOON = 5.0
+FEW_TO_ANSWER, MUCH_TO_ANSWER = 3, 8
+
+
+def how_many(fitting: int) -> Some:
+    """None, some or many: the number itself would tell of companies one by one."""
+    if not fitting:
+        return Some.NONE
+    return Some.MANY if fitting >= MANY_COMPANIES else Some.FEW
+
+
+def rank_organisations(
+    need: Need, facts: Iterable[OrganisationFacts], limit: int | None = None
+) -> list[OrganisationMatch]:
+    """Organisations that serve a wished region, the most promising first, at most `limit`: by the
+    regions and sectors that they cover, the companies there, their answers and their load."""
     ranked = []
     for one in facts:
         served = [
@@ -163,5 +214,38 @@ def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[O
         reasons = [Reason("region", True, (wish,)) for wish in served[:3]]
         if met and close >= CLOSE_SECTOR:
             reasons.append(Reason("covers_sector", True, (met,)))
-        ranked.append(OrganisationMatch(one.organisation_id, len(served) + close, tuple(reasons)))
-    return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))
+        some = how_many(one.fitting)
+        if some:
+            reasons.append(Reason("companies", True, (some.name.lower(),)))
+        answers, told = _answering(one)
+        reasons += told
+        score = len(served) + close + FITTING_COMPANIES[some] + answers
+        kept = (*[why for why in reasons if why.in_favour][:4], *_first_against(reasons))
+        ranked.append(OrganisationMatch(one.organisation_id, score, kept))
+    return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))[:limit]
+
+
+def _first_against(reasons: Iterable[Reason]) -> list[Reason]:
+    return [reason for reason in reasons if not reason.in_favour][:1]
+
+
+def _answering(facts: OrganisationFacts) -> tuple[float, list[Reason]]:
+    """What an organisation's answers and its load say, −0.75 to 0.75, with the reasons; a newcomer
+    of whom nothing is known stands in the middle."""
+    points, reasons = 0.0, []
+    if facts.asked >= ASKED_ENOUGH:
+        share = facts.answered / facts.asked
+        if share >= MOST_ANSWERED:
+            points += 0.25
+            soon = facts.working_days is not None and facts.working_days <= SOON
+            points += 0.25 if soon else 0.0
+            reasons.append(Reason("answers_soon" if soon else "answers", True))
+        elif share < FEW_ANSWERED:
+            points -= 0.5
+            reasons.append(Reason("answers_seldom", False))
+    if facts.to_answer >= MUCH_TO_ANSWER:
+        points -= 0.25
+        reasons.append(Reason("much_to_answer", False))
+    elif facts.asked >= ASKED_ENOUGH and facts.to_answer < FEW_TO_ANSWER:
+        points += 0.25
+    return points, reasons

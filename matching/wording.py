@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from companies.enums import SizeClass
 from matching.needs import Reason
 from network import regions, sectors
 from network.languages import language_name
+
+ANSWERING = {
+    "answers_soon": gettext_lazy("answers mostly within a week"),
+    "answers": gettext_lazy("answers mostly"),
+    "answers_seldom": gettext_lazy("answers seldom"),
+    "much_to_answer": gettext_lazy("has much to answer now"),
+}
+
+
+def _counted(code: str, count: int) -> str:
+    if code == "agreements":
+        words = ngettext("%(count)s agreement so far", "%(count)s agreements so far", count)
+    elif code == "introduced":
+        words = ngettext("introduced once before", "introduced %(count)s times before", count)
+    else:
+        words = ngettext("suggested once", "suggested %(count)s times already", count)
+    return words % {"count": count}
 
 
 def words_of(reason: Reason) -> str:
@@ -17,6 +34,16 @@ def words_of(reason: Reason) -> str:
     values = list(reason.values)
     if reason.code == "words":
         return ", ".join(values)
+    if reason.code == "exports":
+        names = ", ".join(regions.country_name(one, language) for one in values)
+        return _("delivers to %(countries)s already") % {"countries": names}
+    if reason.code in {"introduced", "agreements", "suggested_often"}:
+        return _counted(reason.code, int(values[0]))
+    if reason.code == "companies":
+        many = values[0] == "many"
+        return _("many fitting companies") if many else _("some fitting companies")
+    if reason.code in ANSWERING:
+        return str(ANSWERING[reason.code])
     if reason.code in {"sector", "covers_sector"}:
         return f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
     if reason.code == "entry":

@@ -15,7 +15,15 @@ from accounts.models import User
 from activities.actor import Actor, Role, SaidHow
 from companies.hats import actor_under
 from companies.models import Company, CompanyMember
-from cooperation_requests.actions import answers, choosing, drafts, ending, partners, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    drafts,
+    ending,
+    partners,
+    presenting,
+    triage,
+)
 from cooperation_requests.enums import RequestState
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from network.models import Membership, Organisation
@@ -176,7 +184,7 @@ def suggested(partner: Actor, referral: Referral, candidate: Company) -> Suggest
 def presented(advisor: Actor, row: Suggestion) -> Suggestion:
     """A suggestion, shortlisted and presented to the company."""
     choosing.shortlist(actor=advisor, suggestion_id=row.pk)
-    choosing.present(
+    presenting.present(
         actor=advisor, request_id=row.referral.request_id, words={row.pk: "This one fits."}
     )
     row.refresh_from_db()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.models import Activity
 from activities.transitions import Transition
 from companies.actions import erase_contacts_of_proposed
-from companies.queries import likeness_key
 from cooperation_requests.actions.answers import hide_candidates
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.moving import move, need_choice, need_words
@@ -22,31 +17,23 @@ from cooperation_requests.actions.partners import hide_requester
 from cooperation_requests.answer_links import forget_addresses
 from cooperation_requests.enums import (
     PassReason,
-    ReferralState,
     RefuseReason,
     SetAsideReason,
-    Side,
     SuggestionState,
     TakeBackReason,
-    Thread,
     WaitsFor,
     Word,
 )
-from cooperation_requests.identity import refuse_giveaways
-from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Suggestion
 from cooperation_requests.models.disclosure import Field
 from cooperation_requests.moves import (
     REQUESTS,
     SUGGESTIONS,
-    lock_request,
     lock_suggestion,
     settle,
     start_clock,
 )
 from cooperation_requests.notices import ask_the_candidate
-from cooperation_requests.queries import named_to_company
-from cooperation_requests.rules import is_market_information
-from files.actions import cleaned_copy
 
 
 @transaction.atomic
@@ -84,138 +71,6 @@ def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: st
     )
     settle(moved.row.referral.request)
     return moved.row
-
-
-@transaction.atomic
-def present(
-    *,
-    actor: Actor,
-    request_id: UUID,
-    words: Mapping[UUID, str],
-    documents: Iterable[UUID] = (),
-) -> CooperationRequest:
-    """Present shortlisted suggestions with words for each (market information: answered
-    referrals, their words as the advisor edited them).
-
-    `words` maps the id of a suggestion (referral) to its words; `documents` are attachments of
-    partners that the company gets with market information, cleaned. Raises ValidationError for
-    missing words, words that give a candidate away, or one company presented twice.
-    """
-    request = lock_request(request_id)
-    if not words:
-        raise ValidationError(_("Choose at least one to present."))
-    need_words(**{f"words_{pk}": text for pk, text in words.items()})
-    (moved,) = move(
-        REQUESTS,
-        "present",
-        [request_id],
-        actor=actor,
-        change=lambda row, line: start_clock(row, WaitsFor.COMPANY),
-        data={"presented": len(words)},
-    )
-    if is_market_information(request):
-        _present_answers(request, words)
-        _present_documents(actor, request, documents)
-    else:
-        _present_suggestions(actor, request, moved.activity, words)
-    settle(moved.row)
-    return moved.row
-
-
-def _present_answers(request: CooperationRequest, words: Mapping[UUID, str]) -> None:
-    rows = list(
-        Referral.objects.unrestricted("presented by its home advisor").filter(
-            request=request, pk__in=list(words), state=ReferralState.ANSWERED
-        )
-    )
-    if len(rows) != len(words):
-        raise ValidationError(_("One of these answers is no longer there."))
-    for row in rows:
-        row.presented_words = words[row.pk].strip()
-        row.answer_presented = True
-        row.save(update_fields=["presented_words", "answer_presented"])
-
-
-def _present_documents(
-    actor: Actor, request: CooperationRequest, documents: Iterable[UUID]
-) -> None:
-    """Partners' documents as the advisor ticked them: cleaned copies in the company's thread."""
-    chosen = (
-        Attachment.objects.visible_to(actor)
-        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, pk__in=list(documents))
-        .select_related("file")
-        .order_by("added_at", "pk")
-    )
-    for attachment in chosen:
-        Attachment.objects.add(
-            request=request,
-            thread=Thread.COMPANY,
-            side=Side.HOME,
-            file=cleaned_copy(attachment.file),
-            added_at=now(),
-            added_by_id=actor.user_id,
-        )
-
-
-def _present_suggestions(
-    actor: Actor, request: CooperationRequest, activity: Activity, words: Mapping[UUID, str]
-) -> None:
-    rows = list(SUGGESTIONS.load(list(words)))
-    if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
-        raise ValidationError(_("One of these suggestions is no longer there."))
-    _one_of_a_kind(request, rows)
-    # What is said of one candidate must not name another one either, presented or not.
-    candidates = (
-        Suggestion.objects.unrestricted("a rule")
-        .filter(referral__request=request)
-        .select_related("company", "referral__request")
-    )
-    refuse_giveaways(
-        {f"words_{row.pk}": words[row.pk] for row in rows},
-        [row.company for row in candidates if not named_to_company(row)],
-        _("The candidate has not agreed to be named."),
-    )
-
-    def change(row: Suggestion, line: Transition) -> list[str]:
-        row.advisor_words = words[row.pk].strip()
-        row.presented_at = now()
-        return ["advisor_words", "presented_at"]
-
-    moved = move(
-        SUGGESTIONS,
-        "present",
-        list(words),
-        actor=actor,
-        as_part_of="request.present",
-        change=change,
-    )
-    for one in moved:
-        disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
-
-
-def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
-    """The same company from two partners is accepted from both and presented once."""
-    shown = list(
-        Suggestion.objects.unrestricted("one of them is presented")
-        .filter(
-            referral__request=request,
-            state__in=[
-                SuggestionState.PRESENTED,
-                SuggestionState.INTERESTED,
-                SuggestionState.NOT_INTERESTED,
-                SuggestionState.INTRODUCED,
-            ],
-        )
-        .select_related("company")
-    )
-    seen = {likeness_key(row.company) for row in shown}
-    for row in rows:
-        key = likeness_key(row.company)
-        if key in seen:
-            raise ValidationError(
-                {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
-            )
-        seen.add(key)
 
 
 @transaction.atomic

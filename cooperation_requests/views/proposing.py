@@ -54,20 +54,13 @@ def proposals(
     """Fitting companies that are not suggested yet, as cards with reasons."""
     again = {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
     taken = {row.company_id for row in suggestions if row.state not in again}
-    matches = [one for one in found_matches(page, brief) if one.company_id not in taken]
-    companies = {
-        row.pk: row
-        for row in Company.objects.visible_to(page.actor).filter(
-            pk__in=[one.company_id for one in matches]
-        )
-    }
     return [
         ShownSuggestion(
-            title=companies[one.company_id].legal_name,
-            line=place(companies[one.company_id]),
+            title=one.company.legal_name,
+            line=place(one.company),
             score=one.score,
-            country=companies[one.company_id].country,
-            country_name=regions.country_name(companies[one.company_id].country, "en"),
+            country=one.company.country,
+            country_name=regions.country_name(one.company.country, "en"),
             reasons=[Reason(words_of(reason), reason.in_favour) for reason in one.reasons],
             actions=[
                 Action(
@@ -79,12 +72,12 @@ def proposals(
                             "company_id": one.company_id,
                         },
                     ),
-                    about=companies[one.company_id].legal_name,
+                    about=one.company.legal_name,
                 )
             ],
         )
-        for one in matches
-        if one.company_id in companies
+        for one in found_matches(page, brief)
+        if one.company_id not in taken
     ]
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
-from cooperation_requests.actions import choosing, drafts, ending, partners, triage
+from cooperation_requests.actions import choosing, drafts, ending, partners, presenting, triage
 from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread, Word
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.forms.need import BriefForm
@@ -138,7 +138,7 @@ def _partners_documents(actor: Actor, request: CooperationRequest) -> list[tuple
 
 
 def _present(page: Any, actor: Actor, form: Any) -> None:
-    choosing.present(
+    presenting.present(
         actor=actor,
         request_id=page.case.pk,
         words=form.words,

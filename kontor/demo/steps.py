@@ -15,6 +15,7 @@ from cooperation_requests.actions import (
     ending,
     messages,
     partners,
+    presenting,
     triage,
 )
 from cooperation_requests.answer_links import link_for, mark_used, open_link
@@ -260,7 +261,7 @@ class Story:
             words = {
                 self.suggestions[slug, key]: step["words"][key] for slug, key in step["suggestions"]
             }
-        choosing.present(actor=self.advisor(), request_id=self.case, words=words)
+        presenting.present(actor=self.advisor(), request_id=self.case, words=words)
 
     def choose(self, step: Row) -> None:
         choosing.choose(actor=self.requester(step), suggestion_id=self.suggestion(step))

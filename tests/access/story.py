@@ -12,7 +12,15 @@ from activities import clock
 from activities.actor import ANONYMOUS, Actor, Role
 from companies.models import Company, CompanyMember
 from cooperation_requests import answer_links
-from cooperation_requests.actions import answers, choosing, drafts, messages, partners, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    drafts,
+    messages,
+    partners,
+    presenting,
+    triage,
+)
 from cooperation_requests.actions.answers import NewCandidate
 from cooperation_requests.clocks import run_clocks
 from cooperation_requests.enums import LinkPurpose
@@ -328,7 +336,7 @@ def _present(story: Story) -> None:
     choosing.set_aside(
         actor=advisor, suggestion_id=story.suggestions["third"].pk, reason="other", words="Fern."
     )
-    choosing.present(
+    presenting.present(
         actor=advisor,
         request_id=story.case.pk,
         words={

@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from activities import clock
 from activities.actor import Actor, Role
 from activities.pages import ListPage
-from cooperation_requests.actions import answers, choosing, partners
+from cooperation_requests.actions import answers, choosing, partners, presenting
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
@@ -169,7 +169,7 @@ def presented(scene: factories.Scene, number: int) -> CooperationRequest:
         candidate = factories.company(row.organisation, sectors=["24.53"], region="ES511")
         made.append(factories.suggested(advisor, row, candidate))
         choosing.shortlist(actor=scene.advisor, suggestion_id=made[-1].pk)
-    choosing.present(
+    presenting.present(
         actor=scene.advisor, request_id=request.pk, words={one.pk: "Fits." for one in made}
     )
     return factories.reread(request)

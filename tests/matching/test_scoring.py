@@ -48,7 +48,7 @@ def test_a_company_that_meets_every_wish_scores_by_its_parts() -> None:
         "meaning": pytest.approx(0.5), "words": 0.8, "sectors": 1.0, "languages": 1.0,
         "size": 1.0, "certificates": 1.0,
     }  # fmt: skip
-    assert points == pytest.approx(0.35 * 0.5 + 0.2 * 0.8 + 0.25 + 0.08 + 0.06 + 0.06)
+    assert points == pytest.approx(0.45 * 0.5 + 0.1 * 0.8 + 0.25 + 0.08 + 0.06 + 0.06)
 
 
 @pytest.mark.parametrize(

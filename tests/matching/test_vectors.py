@@ -17,9 +17,10 @@ from matching.embedding import services
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import Identity
 from matching.engine import rank_companies
-from matching.finding import find, keep_need
+from matching.finding import ask, find, keep_need
 from matching.meaning import Floats
 from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector, SetAsideText
+from matching.nearest import Among
 from matching.needs import Match, Need
 from network.models import Organisation
 from tests import factories
@@ -185,7 +186,8 @@ def test_a_company_that_nothing_speaks_for_is_not_proposed(
     keep_need(need)
     tasks.embed()
     scope = Company.objects.unrestricted("a test")
-    assert list(find(need, [], CompanyIndex.objects.all(), ["meaning"])["meaning"]) == [bakery.pk]
+    found = find(need, ask(need, []), Among(scope), ["meaning"])
+    assert list(found["meaning"]) == [bakery.pk]
     assert rank_companies(need, scope) == []
 
 
@@ -241,7 +243,9 @@ def test_a_language_without_texts_or_configuration_is_found_by_the_model(
     assert not CompanyVector.objects.exists()
     keep_need(NEED)
     tasks.embed()
-    found = find(NEED, [], CompanyIndex.objects.all(), ["meaning"])["meaning"]
+    found = find(NEED, ask(NEED, []), Among(Company.objects.unrestricted("a test")), ["meaning"])[
+        "meaning"
+    ]
     assert list(found) == [foundry.pk, bakery.pk]
 
 

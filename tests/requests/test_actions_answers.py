@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from activities.errors import NoLongerPossible, NotAllowed
 from companies.models import Company, Contact
-from cooperation_requests.actions import answers, choosing
+from cooperation_requests.actions import answers, choosing, presenting
 from cooperation_requests.answer_links import link_for, mark_used, masked, open_link
 from cooperation_requests.enums import (
     Kind,
@@ -224,7 +224,7 @@ def test_market_information_is_answered_in_words_and_then_waits_for_the_company(
     )
     request = factories.reread(referral.request)
     assert (request.waits_for, request.undecided_count) == (WaitsFor.ADVISOR, 1)
-    choosing.present(
+    presenting.present(
         actor=scene.advisor,
         request_id=request.pk,
         words={referral.pk: "There are three foundries."},

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from activities.errors import NoLongerPossible
 from companies.models import Company, Contact
-from cooperation_requests.actions import answers, choosing, partners
+from cooperation_requests.actions import answers, choosing, partners, presenting
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import (
     LinkPurpose,
@@ -71,7 +71,7 @@ def test_words_for_the_company_name_no_candidate_of_the_case(scene: factories.Sc
     choosing.shortlist(actor=scene.advisor, suggestion_id=row.pk)
     for words in ("Ateliers Corvin is good.", "Larger than Fonderie Zéphyrine."):
         with pytest.raises(ValidationError) as refused:
-            choosing.present(
+            presenting.present(
                 actor=scene.advisor, request_id=referral.request_id, words={row.pk: words}
             )
         assert list(refused.value.message_dict) == [f"words_{row.pk}"]
@@ -90,7 +90,7 @@ def test_the_same_company_from_two_partners_is_presented_once(scene: factories.S
     row = factories.suggested(factories.staff(rival), referral, twin)
     choosing.shortlist(actor=scene.advisor, suggestion_id=row.pk)
     with pytest.raises(ValidationError, match="presented already"):
-        choosing.present(actor=scene.advisor, request_id=request_id, words={row.pk: "Fits."})
+        presenting.present(actor=scene.advisor, request_id=request_id, words={row.pk: "Fits."})
 
 
 def test_choosing_asks_the_candidate_in_its_agency_s_name(scene: factories.Scene) -> None:

@@ -12,7 +12,15 @@ from django.core.exceptions import ValidationError
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
 from companies.models import Company, CompanyMember
-from cooperation_requests.actions import answers, choosing, drafts, ending, partners, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    drafts,
+    ending,
+    partners,
+    presenting,
+    triage,
+)
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import allowed
 from tests import factories
@@ -79,7 +87,7 @@ def answer_company(case: Case) -> CooperationRequest:
 
 
 def present(case: Case, *rows: Suggestion | Referral) -> CooperationRequest:
-    return choosing.present(
+    return presenting.present(
         actor=advisor(case),
         request_id=case.request.pk,
         words={row.pk: "It fits." for row in rows},
@@ -143,7 +151,7 @@ def test_nothing_is_presented_without_words(case: Case) -> None:
     put_request(case, "with_partners")
     refused_at(
         case,
-        lambda case: choosing.present(
+        lambda case: presenting.present(
             actor=advisor(case), request_id=case.request.pk, words={case.second.pk: " "}
         ),
         f"words_{case.second.pk}",

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cooperation_requests.actions import answers, choosing, messages
+from cooperation_requests.actions import answers, messages, presenting
 from cooperation_requests.enums import Kind, RequestState, Side, Thread
 from cooperation_requests.models import Attachment
 from tests import factories
@@ -43,7 +43,7 @@ def test_documents_are_an_answer_and_reach_the_company_as_ticked() -> None:
         upload=report(),
     )
     answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
-    request = choosing.present(
+    request = presenting.present(
         actor=scene.advisor,
         request_id=referral.request_id,
         words={referral.pk: "Three distributors share the market."},

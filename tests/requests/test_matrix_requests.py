@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cooperation_requests.actions import choosing, drafts, ending, partners, triage
+from cooperation_requests.actions import choosing, drafts, ending, partners, presenting, triage
 from cooperation_requests.workflow import tab_of
 from tests.factories import BRIEF, NEED
 from tests.requests import transcript as t
@@ -39,7 +39,7 @@ ACTS: dict[str, Act] = {
     "forward": lambda case, actor: partners.forward(
         actor=actor, request_id=case.request.pk, deadlines={case.unasked.pk: None}
     ),
-    "present": lambda case, actor: choosing.present(
+    "present": lambda case, actor: presenting.present(
         actor=actor, request_id=case.request.pk, words={case.second.pk: "This one fits."}
     ),
     "introduce": lambda case, actor: choosing.introduce(

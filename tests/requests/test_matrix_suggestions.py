@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cooperation_requests.actions import answers, choosing
+from cooperation_requests.actions import answers, choosing, presenting
 from tests.requests import transcript as t
 from tests.requests.case import (
     RELATIONS,
@@ -34,7 +34,7 @@ ACTS: dict[str, Act] = {
     "set_aside": lambda case, actor: choosing.set_aside(
         actor=actor, suggestion_id=case.suggestion.pk, reason="other"
     ),
-    "present": lambda case, actor: choosing.present(
+    "present": lambda case, actor: presenting.present(
         actor=actor, request_id=case.request.pk, words={case.suggestion.pk: "It fits."}
     ),
     "choose": lambda case, actor: choosing.choose(actor=actor, suggestion_id=case.suggestion.pk),

@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["resume"]:
             CompanyIndex.objects.update(version=0, lacks_vector=True)
+            Company.objects.unrestricted("all are written anew").update(indexed_version=0)
         count = Company.objects.unrestricted("counting rows to write").count()
         written = 0
         while some := index.refresh(limit=AT_ONCE):

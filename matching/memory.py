@@ -1,0 +1,150 @@
+"""What was shown and what became of it: kept, learned from, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from activities.clock import now
+from matching import vectors
+from matching.finding import need_text
+from matching.models import NeedText, NeedVector, Outcome, ShownMatch
+from matching.nearest import Near
+from matching.needs import Match, Need
+
+# Grows with every change of how scores and reasons are made.
+ENGINE_VERSION = "2"
+REMEMBERED = timedelta(days=730)
+AGAINST = frozenset({Outcome.SET_ASIDE, Outcome.NOT_INTERESTED})
+SHOWN_FIELDS = (
+    *("text_hash", "score", "parts", "reasons", "engine_version", "model_key"),
+    *("company_version", "shown_at"),
+)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is remembered of one company: for how many needs it was suggested and introduced, how
+    many introductions led to an agreement, and the texts of needs that it was turned down for."""
+
+    suggested: int = 0
+    introduced: int = 0
+    agreements: int = 0
+    turned_down_for: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, kept: Sequence[Mapping[str, Any]]) -> Memory:
+        """From what `remembered()` reads."""
+        outcomes = [one["outcome"] for one in kept]
+        agreements = outcomes.count(Outcome.AGREEMENT)
+        return cls(
+            suggested=len(outcomes),
+            introduced=outcomes.count(Outcome.INTRODUCED) + agreements,
+            agreements=agreements,
+            turned_down_for=tuple(
+                one["text_hash"] for one in kept if one["outcome"] in AGAINST and one["counts"]
+            ),
+        )
+
+
+def remembered() -> ArraySubquery:
+    """What became of a company in the last two years under whatever need, as an annotation of its
+    row: each with outcome, text and whether it counts."""
+    return ArraySubquery(
+        ShownMatch.objects.filter(company=OuterRef("pk"), outcome_at__gte=now() - REMEMBERED)
+        .exclude(outcome=Outcome.SHOWN)
+        .order_by("pk")
+        .values(kept=JSONObject(outcome="outcome", counts="counts", text_hash="text_hash"))
+    )
+
+
+def keep(need_key: UUID, need: Need, matches: Sequence[Match]) -> None:
+    """Keep what is shown now, in one statement; what became of it before stays."""
+    text_hash, moment = need_text(need).hash, now()
+    ShownMatch.objects.bulk_create(
+        [
+            ShownMatch(
+                need_key=need_key,
+                company_id=one.company_id,
+                text_hash=text_hash,
+                score=one.score,
+                parts={name: round(part, 4) for name, part in one.parts.items()},
+                reasons=[reason.stored() for reason in one.reasons],
+                engine_version=ENGINE_VERSION,
+                model_key=one.model,
+                company_version=one.company_version,
+                shown_at=moment,
+            )
+            # In the order of the rows' keys, so that two pages at once do not wait in a circle.
+            for one in sorted(matches, key=lambda one: str(one.company_id))
+        ],
+        update_conflicts=True,
+        unique_fields=["need_key", "company"],
+        update_fields=SHOWN_FIELDS,
+    )
+
+
+def note(
+    need_key: UUID,
+    need: Need,
+    company_ids: Iterable[UUID],
+    outcome: Outcome,
+    *,
+    reason: str = "",
+    counts: bool = True,
+) -> None:
+    """Note what became of companies for a need, whether they were shown or not."""
+    text_hash, moment = need_text(need).hash, now()
+    ShownMatch.objects.bulk_create(
+        [
+            ShownMatch(
+                need_key=need_key,
+                company_id=company_id,
+                text_hash=text_hash,
+                outcome=outcome,
+                outcome_at=moment,
+                reason=reason,
+                counts=counts,
+            )
+            for company_id in sorted(company_ids, key=str)
+        ],
+        update_conflicts=True,
+        unique_fields=["need_key", "company"],
+        update_fields=["outcome", "outcome_at", "reason", "counts"],
+    )
+
+
+def likeness_of_needs(asked: Near | None, text_hashes: Collection[str]) -> dict[str, float]:
+    """The cosine of each known need's text with the one asked for, by the same model; without
+    vectors only the very same text is like it, which the caller knows."""
+    if asked is None or not text_hashes:
+        return {}
+    made: Mapping[str, Any]
+    if asked.model == vectors.BRIDGE.key:
+        texts = [
+            (row.text_hash, vectors.Text(row.text, row.language))
+            for row in NeedText.objects.filter(pk__in=list(text_hashes))
+        ]
+        found = vectors.bridge_vectors([text for _hash, text in texts])
+        made = {text_hash: vector for (text_hash, _text), vector in zip(texts, found, strict=True)}
+    else:
+        made = dict(
+            NeedVector.objects.filter(
+                need__in=list(text_hashes), model=asked.model, vector__isnull=False
+            ).values_list("need_id", "vector")
+        )
+    length = float(np.linalg.norm(asked.vector)) or 1.0
+    likeness = {}
+    for text_hash, vector in made.items():
+        other = np.asarray(vector, np.float32)
+        lengths = length * (float(np.linalg.norm(other)) or 1.0)
+        likeness[text_hash] = float(asked.vector @ other) / lengths
+    return likeness
