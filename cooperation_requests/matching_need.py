@@ -1,11 +1,33 @@
-"""A brief as a need: what matching searches by comes from the brief alone."""
+"""A brief as a need: what matching searches by comes from the brief alone, what it learns from the
+moves of suggestions."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from activities.transitions import SAME, Moved
+from cooperation_requests.enums import SuggestionState
+from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
-from matching.needs import Need
+from matching import memory
+from matching.models import Outcome
+from matching.needs import Match, Need
+
+OUTCOMES = {
+    SuggestionState.SUBMITTED: Outcome.SUGGESTED,
+    SuggestionState.SHORTLISTED: Outcome.SUGGESTED,
+    SuggestionState.PRESENTED: Outcome.SUGGESTED,
+    SuggestionState.SET_ASIDE: Outcome.SET_ASIDE,
+    SuggestionState.NOT_INTERESTED: Outcome.NOT_INTERESTED,
+    SuggestionState.INTERESTED: Outcome.INTERESTED,
+    SuggestionState.INTRODUCED: Outcome.INTRODUCED,
+}
+# Who knows a company already has said nothing of how it fits.
+SAYS_NOTHING_OF_FIT = frozenset({"known_already"})
 
 
-def need_of(brief: NeedFields) -> Need:
-    """The need that a brief words."""
+def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
+    """The need that a brief words; `countries` is where the agency that asks has its seat."""
     return Need(
         title=brief.title,
         text=brief.text,
@@ -15,4 +37,40 @@ def need_of(brief: NeedFields) -> Need:
         regions=tuple(brief.regions),
         size_classes=tuple(brief.size_classes),
         languages=tuple(brief.languages),
+        countries=tuple(countries),
+    )
+
+
+def keep_shown(request_id: UUID, need: Need, matches: Sequence[Match]) -> None:
+    """Matching keeps what is shown for a request."""
+    memory.keep(request_id, need, matches)
+
+
+def learn(moved: Iterable[Moved[Any]]) -> None:
+    """Matching notes what became of suggestions that entered a state which says so."""
+    for one in moved:
+        row = one.row
+        if not isinstance(row, Suggestion) or one.line.target == SAME:
+            continue
+        outcome = OUTCOMES.get(SuggestionState(row.state))
+        brief = _newest_brief(row.referral.request_id) if outcome else None
+        if outcome is None or brief is None:
+            continue
+        reason = str(one.activity.data.get("reason", ""))
+        memory.note(
+            row.referral.request_id,
+            need_of(brief),
+            [row.company_id],
+            outcome,
+            reason=reason,
+            counts=reason not in SAYS_NOTHING_OF_FIT,
+        )
+
+
+def _newest_brief(request_id: UUID) -> Brief | None:
+    return (
+        Brief.objects.unrestricted("only matching reads it, under an opaque key")
+        .filter(request=request_id)
+        .order_by("-version")
+        .first()
     )

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from companies.models import Company, fold
 from matching import memory, nomenclature, scoring
+from matching.embedding.services import NONE
 from matching.finding import ask, find, near_company, need_text
 from matching.fusion import TYPED_WEIGHTS, WEIGHTS, fused
 from matching.index import ENTRIES
@@ -18,6 +20,7 @@ from matching.memory import Memory
 from matching.models import CompanyIndex
 from matching.nearest import Among, Near
 from matching.needs import Match, Need
+from matching.vectors import serving_identity
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4
@@ -47,6 +50,15 @@ def significant_words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:
     return sorted(chosen, key=len, reverse=True)[:MOST_WORDS]
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """Companies, the best first; `complete` is false while the model has not seen the need or a
+    model is wanted that is not there: more may come."""
+
+    matches: list[Match]
+    complete: bool
+
+
 def rank_companies(
     need: Need,
     scope: QuerySet[Company],
@@ -54,7 +66,7 @@ def rank_companies(
     limit: int = 20,
     within: Sequence[str] = (),
     weights: Mapping[str, float] = WEIGHTS,
-) -> list[Match]:
+) -> Ranking:
     """The companies of `scope` that fit `need` best; visibility is part of each query.
 
     Found by meaning across languages, by full text in the language of each profile and by sector;
@@ -77,7 +89,14 @@ def rank_companies(
         .order_by("pk")
     )
     question = _Question(need, words, asked.near, places, found["meaning"])
-    return question.ranked(kept)[:limit]
+    return Ranking(question.ranked(kept)[:limit], _complete(asked.near))
+
+
+def _complete(near: Near | None) -> bool:
+    serving = serving_identity()
+    if serving is None:
+        return settings.EMBEDDING_MODEL == NONE
+    return near is not None and near.model == serving.key
 
 
 def search_companies(typed: str, language: str, scope: QuerySet[Company]) -> list[UUID]:

@@ -184,7 +184,7 @@ def evaluate(
         start = time.perf_counter()
         found = engine.rank_companies(
             case.need, scope, limit=SHOWN, within=case.within, weights=weights
-        )
+        ).matches
         times.append(1000 * (time.perf_counter() - start))
         fits = [match.company_id in case.fitting for match in found]
         ranks.append(fits.index(True) + 1 if True in fits else math.inf)

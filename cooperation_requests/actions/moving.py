@@ -14,6 +14,7 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Moved, Transition, Workflow, transition
 from cooperation_requests.enums import MessageKind, Side, Thread
+from cooperation_requests.matching_need import learn
 from cooperation_requests.models import CooperationRequest, Message, Referral
 from cooperation_requests.notices import announce
 
@@ -30,11 +31,12 @@ def move(
     change: Callable[[Row, Transition], Iterable[str]] | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> list[Moved[Row]]:
-    """transition() and, in the same transaction, its notices."""
+    """transition() and, in the same transaction, its notices and what matching learns of it."""
     moved = transition(
         workflow, verb, ids, actor=actor, as_part_of=as_part_of, change=change, data=data
     )
     announce(moved)
+    learn(moved)
     return moved
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language
 
 from activities.actor import Actor
+from companies.enums import Visibility
+from companies.models import Company
 from cooperation_requests.enums import WAITING_FOR_ANSWER
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, CooperationRequest, Referral
-from matching.needs import OrganisationFacts
+from cooperation_requests.queries import answering_lately
+from matching.engine import rank_companies
+from matching.needs import Need, OrganisationFacts
 from matching.scoring import rank_organisations
 from matching.wording import words_of
 from network import regions
 from network.models import Organisation
+
+# So many companies are looked at to say where some are; less than this many points is no fit.
+LOOKED_AT = 40
+FITS_FROM = 40
 
 
 @dataclass(frozen=True)
@@ -46,10 +57,22 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         .filter(request=request)
         .values_list("organisation_id", flat=True)
     )
+    need = need_of(brief, (request.home_agency.country,))
+    lately = answering_lately(found)
+    fitting = _fitting_companies(actor, need, found)
     ranked = rank_organisations(
-        need_of(brief),
+        need,
         [
-            OrganisationFacts(one.pk, tuple(one.regions), tuple(one.sectors))
+            OrganisationFacts(
+                one.pk,
+                tuple(one.regions),
+                tuple(one.sectors),
+                asked=lately[one.pk].asked,
+                answered=lately[one.pk].answered,
+                working_days=lately[one.pk].working_days,
+                to_answer=lately[one.pk].to_answer,
+                fitting=fitting[one.pk],
+            )
             for one in found.values()
         ],
     )
@@ -69,3 +92,14 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         if one.pk not in shown
     ]
     return first + rest
+
+
+def _fitting_companies(
+    actor: Actor, need: Need, organisations: Collection[UUID]
+) -> Counter[UUID | None]:
+    """How many companies of each organisation fit, of those alone that every agency may see."""
+    scope = Company.objects.visible_to(actor).filter(
+        agency__in=organisations, visibility__in=[Visibility.NETWORK, Visibility.PUBLIC]
+    )
+    found = rank_companies(need, scope, limit=LOOKED_AT)
+    return Counter(one.company.agency_id for one in found.matches if one.score >= FITS_FROM)

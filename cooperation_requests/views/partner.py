@@ -173,7 +173,7 @@ class ReferralPage(PartnerCase):
                 "secondary": [one for one in own if one.kind != "primary"],
                 "market_information": is_market_information(self.case),
                 "suggestions": [self._card(row) for row in suggestions],
-                "proposals": proposals(self, brief, suggestions)[:5] if brief and may else [],
+                "proposals": proposals(self, brief, suggestions) if brief and may else None,
                 "may_propose": may,
                 "requester": self._requester(suggestions),
                 "thread": thread_of(self.case, actor, Thread.REFERRAL, Side.PARTNER, referral),

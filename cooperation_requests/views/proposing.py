@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,15 +21,17 @@ from cooperation_requests.enums import (
     SuggestionState,
 )
 from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
-from cooperation_requests.matching_need import need_of
+from cooperation_requests.matching_need import keep_shown, need_of
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.views.finding import PartnerCase, advisors_only
 from matching.engine import rank_companies
-from matching.needs import Match
+from matching.needs import Match, Need
 from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
 from web.components import Suggestion as ShownSuggestion
+
+SHOWN = 5
 
 
 def newest_brief(page: PartnerCase) -> Brief | None:
@@ -38,47 +41,49 @@ def newest_brief(page: PartnerCase) -> Brief | None:
     )
 
 
-def found_matches(page: PartnerCase, brief: Brief) -> list[Match]:
-    """Fitting companies of the partner's own agency, from the brief alone."""
+@dataclass(frozen=True)
+class Proposals:
+    """Fitting companies as cards with reasons; not `complete`: more may come."""
+
+    cards: list[ShownSuggestion]
+    complete: bool
+
+
+def need_here(page: PartnerCase, brief: Brief) -> Need:
+    """The need as this partner knows it: from the brief alone, and which agency asks."""
+    return need_of(brief, (page.case.home_agency.country,))
+
+
+def proposals(page: PartnerCase, brief: Brief, suggestions: list[Suggestion]) -> Proposals:
+    """Companies of the partner's own agency that fit and are not suggested yet; what is shown is
+    kept, so that what becomes of it can be learned from."""
+    again = {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
+    taken = {row.company_id for row in suggestions if row.state not in again}
     scope = (
         Company.objects.visible_to(page.actor)
         .filter(agency_id=page.actor.organisation_id)
         .exclude(pk__in=page.actor.own_company_ids)
     )
-    return rank_companies(need_of(brief), scope, limit=20)
+    need = need_here(page, brief)
+    found = rank_companies(need, scope, limit=20)
+    shown = [one for one in found.matches if one.company_id not in taken][:SHOWN]
+    keep_shown(page.case.pk, need, shown)
+    return Proposals([_card(page, one) for one in shown], found.complete)
 
 
-def proposals(
-    page: PartnerCase, brief: Brief, suggestions: list[Suggestion]
-) -> list[ShownSuggestion]:
-    """Fitting companies that are not suggested yet, as cards with reasons."""
-    again = {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
-    taken = {row.company_id for row in suggestions if row.state not in again}
-    return [
-        ShownSuggestion(
-            title=one.company.legal_name,
-            line=place(one.company),
-            score=one.score,
-            country=one.company.country,
-            country_name=regions.country_name(one.company.country, "en"),
-            reasons=[Reason(words_of(reason), reason.in_favour) for reason in one.reasons],
-            actions=[
-                Action(
-                    _("Propose"),
-                    reverse(
-                        "desk-referral-propose-company",
-                        kwargs={
-                            "referral_id": page.referral.pk,
-                            "company_id": one.company_id,
-                        },
-                    ),
-                    about=one.company.legal_name,
-                )
-            ],
-        )
-        for one in found_matches(page, brief)
-        if one.company_id not in taken
-    ]
+def _card(page: PartnerCase, match: Match) -> ShownSuggestion:
+    company = match.company
+    keys = {"referral_id": page.referral.pk, "company_id": company.pk}
+    address = reverse("desk-referral-propose-company", kwargs=keys)
+    return ShownSuggestion(
+        title=company.legal_name,
+        line=place(company),
+        score=match.score,
+        country=company.country,
+        country_name=regions.country_name(company.country, "en"),
+        reasons=[Reason(words_of(reason), reason.in_favour) for reason in match.reasons],
+        actions=[Action(_("Propose"), address, about=company.legal_name)],
+    )
 
 
 class FindCandidates(PartnerCase, ListPage):
@@ -184,7 +189,7 @@ class Propose(PartnerCase, FormPage):
         if brief is None:
             return None
         scope = Company.objects.visible_to(self.actor).filter(pk=company.pk)
-        return next(iter(rank_companies(need_of(brief), scope)), None)
+        return next(iter(rank_companies(need_here(self, brief), scope).matches), None)
 
     def done(self) -> str:
         return _("Added. Send the answer when you are done.")

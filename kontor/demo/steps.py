@@ -20,7 +20,7 @@ from cooperation_requests.actions import (
 )
 from cooperation_requests.answer_links import link_for, mark_used, open_link
 from cooperation_requests.enums import LinkPurpose, Thread
-from cooperation_requests.matching_need import need_of
+from cooperation_requests.matching_need import keep_shown, need_of
 from cooperation_requests.models import CooperationRequest, Suggestion
 from cooperation_requests.moves import due_in
 from kontor.demo.reading import Row
@@ -30,7 +30,7 @@ from matching.engine import rank_companies
 from matching.needs import Match
 
 SAID_HOW = {"telephone": SaidHow.TELEPHONE, "e-mail": SaidHow.MAIL}
-CANDIDATES_RANKED = 50
+CANDIDATES_RANKED, CANDIDATES_SHOWN = 50, 5
 
 
 class Story:
@@ -213,7 +213,10 @@ class Story:
             brief = triage.current_brief(request)
             scope = Company.objects.visible_to(partner).filter(agency=partner.organisation_id)
             index.refresh()
-            found = rank_companies(need_of(brief), scope, limit=CANDIDATES_RANKED) if brief else []
+            need = need_of(brief, (self.home.country,)) if brief else None
+            found = rank_companies(need, scope, limit=CANDIDATES_RANKED).matches if need else []
+            if need is not None:
+                keep_shown(self.case, need, found[:CANDIDATES_SHOWN])
             self.ranked[slug] = {match.company_id: match for match in found}
         return self.ranked[slug]
 

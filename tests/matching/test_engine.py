@@ -48,7 +48,7 @@ def scope(organisation: Organisation) -> object:
 
 def ranked(organisation: Organisation, need: Need = NEED) -> list[object]:
     index.refresh()
-    found = rank_companies(need, scope(organisation))  # type: ignore[arg-type]
+    found = rank_companies(need, scope(organisation)).matches  # type: ignore[arg-type]
     return [one.company_id for one in found]
 
 
@@ -75,13 +75,13 @@ def test_a_company_that_one_may_not_see_changes_no_rank_count_or_score(
     home: Organisation, foundry: Company
 ) -> None:
     index.refresh()
-    before = rank_companies(NEED, scope(home))  # type: ignore[arg-type]
+    before = rank_companies(NEED, scope(home)).matches  # type: ignore[arg-type]
     factories.company(
         factories.agency(), legal_name="Fonderie Deux", offers=foundry.offers,
         offers_language="fr", sectors=["24.53"], languages=["fr"], visibility="own",
     )  # fmt: skip
     index.refresh()
-    assert rank_companies(NEED, scope(home)) == before  # type: ignore[arg-type]
+    assert rank_companies(NEED, scope(home)).matches == before  # type: ignore[arg-type]
 
 
 def test_a_change_of_the_profile_is_found_after_the_next_refresh(home: Organisation) -> None:

@@ -85,7 +85,7 @@ def bakery(home: Organisation) -> Company:
 
 def ranked(home: Organisation) -> list[Match]:
     scope = Company.objects.visible_to(Actor(organisation_id=home.pk, role="advisor"))
-    return rank_companies(NEED, scope)
+    return rank_companies(NEED, scope).matches
 
 
 def test_a_german_need_finds_the_catalan_foundry_by_the_model(
@@ -188,7 +188,7 @@ def test_a_company_that_nothing_speaks_for_is_not_proposed(
     scope = Company.objects.unrestricted("a test")
     found = find(need, ask(need, []), Among(scope), ["meaning"])
     assert list(found["meaning"]) == [bakery.pk]
-    assert rank_companies(need, scope) == []
+    assert rank_companies(need, scope).matches == []
 
 
 def test_a_vector_that_comes_late_does_not_replace_that_of_a_newer_text(
