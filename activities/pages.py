@@ -98,6 +98,8 @@ class ListPage(Page):
     per_page: ClassVar[int] = 25
     filterset_class: ClassVar[Any] = None
     caption: ClassVar[Any] = ""
+    # The filters of this request, once they are read.
+    filters: Any = None
 
     def rows(self) -> QuerySet[Any]:
         """What this actor may see of the list, by `visible_to`."""
@@ -113,10 +115,9 @@ class ListPage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = self.rows()
-        filters = None
         if self.filterset_class is not None:
-            filters = self.filterset_class(request.GET, queryset=found, request=request)
-            found = filters.qs
+            self.filters = self.filterset_class(request.GET, queryset=found, request=request)
+            found = self.filters.qs
         order = self._order()
         page = self._page(found.order_by(*self._order_fields(order), "pk"))
         context = {
@@ -124,7 +125,7 @@ class ListPage(Page):
             "rows": [self.row(item) for item in page.object_list],
             "page": page,
             "order": order,
-            "filter_form": filters.form if filters is not None else None,
+            "filter_form": self.filters.form if self.filters is not None else None,
             "caption": self.caption,
             **self.further(),
         }

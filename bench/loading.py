@@ -46,11 +46,11 @@ DROP TABLE bench_vector
 ROWS = """
 INSERT INTO matching_companyindex (
     company_id, version, configuration, document, words, name, sector_paths, region_paths, entries,
-    text_hash, lacks_vector)
+    text_hash, lacks_vector, looked_version)
 SELECT made.id, 1, text.configuration, text.document, text.words, 'company ' || made.number,
     ARRAY['S' || made.sector / 10, 'S' || lpad(made.sector::text, 2, '0')],
     ARRAY['C' || made.region / 10, 'C' || lpad(made.region::text, 2, '0')],
-    text.entries, '', false
+    text.entries, '', false, 1
 FROM bench_company made JOIN bench_text text ON text.number = made.text
 """
 

@@ -46,7 +46,11 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
     elif actor.company_id:
         entries = [(_("My requests"), "requests"), (_("Company profile"), "company")]
     elif actor.is_secretariat:
-        entries = [(_("Placements"), "placements"), (_("Administration"), "admin:index")]
+        entries = [
+            (_("Placements"), "placements"),
+            (_("Matching"), "matching-health"),
+            (_("Administration"), "admin:index"),
+        ]
     entries.append((_("Network"), "public-network"))
     urls = [(label, reverse(name)) for label, name in entries]
     # The entry with the longest address that the page's begins with is the current one.

@@ -14,7 +14,6 @@ urlpatterns = [
         own.JoinCompany.as_view(),
         name="join-company",
     ),
-    path("desk/companies/", desk.DeskCompanies.as_view(), name="desk-companies"),
     path("desk/companies/new/", desk.RegisterForCompany.as_view(), name="desk-company-new"),
     path("desk/companies/<uuid:company_id>/", desk.DeskCompany.as_view(), name="desk-company"),
     path(

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("network.urls")),
     path("", include("companies.urls")),
+    path("", include("matching.urls")),
     path("", include("cooperation_requests.urls")),
 ]

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self) -> None:
+        from matching import panels
+        from web import slots
+
+        slots.fill("desk-company", panels.alike_companies_card)

@@ -92,6 +92,14 @@ def rank_companies(
     return Ranking(question.ranked(kept)[:limit], _complete(asked.near))
 
 
+def fit_of(need: Need, scope: QuerySet[Company]) -> Match | None:
+    """How well the one company of `scope` fits, scored by itself; None where nothing speaks for
+    it."""
+    for match in rank_companies(need, scope, limit=1).matches:
+        return replace(match, score=round(100 * match.parts["alone"]))
+    return None
+
+
 def _complete(near: Near | None) -> bool:
     serving = serving_identity()
     if serving is None:
@@ -99,25 +107,37 @@ def _complete(near: Near | None) -> bool:
     return near is not None and near.model == serving.key
 
 
-def search_companies(typed: str, language: str, scope: QuerySet[Company]) -> list[UUID]:
+@dataclass(frozen=True)
+class Found:
+    """Companies by key, the best first; not `complete`: what is near in meaning may follow."""
+
+    company_ids: list[UUID]
+    complete: bool
+
+
+def search_companies(typed: str, language: str, scope: QuerySet[Company]) -> Found:
     """The companies of `scope` that fit what was typed into a search, the best first: words of any
     language, a name, or what is near in meaning. Who may be found is part of each query."""
     need = Need(title=typed, text="", language=language)
-    words = significant_words(typed, shortest=2)
-    found = find(need, ask(need, words), Among(scope), list(TYPED_WEIGHTS))
+    asked = ask(need, significant_words(typed, shortest=2))
+    found = find(need, asked, Among(scope), list(TYPED_WEIGHTS))
     found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.NEAR}
-    return list(fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS))
+    places = fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS)
+    return Found(list(places), _complete(asked.near))
 
 
-def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) -> list[UUID]:
+def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) -> list[Company]:
     """The companies of `scope` nearest in meaning to a company, but itself; the best first."""
     near = near_company(company.pk)
     if near is None:
         return []
     nothing = Need(title="", text="", language="")
     asked = replace(ask(nothing, []), near=near)
-    found = find(nothing, asked, Among(scope.exclude(pk=company.pk)), ["meaning"])["meaning"]
-    return [pk for pk, nearness in found.items() if nearness >= scoring.ALIKE][:limit]
+    among = Among(scope.exclude(pk=company.pk))
+    found = find(nothing, asked, among, ["meaning"])["meaning"]
+    ids = [pk for pk, nearness in found.items() if nearness >= scoring.ALIKE][:limit]
+    rows = {row.pk: row for row in scope.filter(pk__in=ids)}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 # A company that only shares a language or a size does not fit.
@@ -159,7 +179,8 @@ class _Question:
             turned = scoring.turned_down(alike.get(one, 0.0) for one in kept.turned_down_for)
             lost = scoring.lost_points(turned, kept.suggested)
             points = 100 * (PLACE * self.places[row.pk] + (1 - PLACE) * alone) - lost
-            parts = {**parts, "place": self.places[row.pk], "lost": lost / 100}
+            place = self.places[row.pk]
+            parts = {**parts, "alone": alone, "place": place, "lost": lost / 100}
             matches.append(
                 Match(
                     company=row.company,

@@ -77,16 +77,21 @@ def need_text(need: Need) -> vectors.Text:
     return vectors.Text(text[:20_000], need.language)
 
 
-def keep_need(need: Need, *, lasting: bool = True) -> None:
-    """Ask for a vector of this need, unless it is there or under way.
+def keep_need(need: Need, *, lasting: bool = True) -> bool:
+    """Ask for a vector of this need, unless it is there or under way; whether it was asked for now.
 
     What somebody typed into a search is not `lasting`: it is forgotten after a day.
     """
     text = need_text(need)
+    if NeedText.objects.filter(pk=text.hash, lasting__gte=lasting).exists():
+        return False
     NeedText.objects.bulk_create(
         [NeedText(text_hash=text.hash, text=text.text, language=text.language, lasting=lasting)],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["text_hash"],
+        update_fields=["lasting"],
     )
+    return True
 
 
 def ask(need: Need, words: Sequence[str]) -> Asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import numpy as np
@@ -40,17 +41,18 @@ BATCH = 200
 EMBEDDED_AT_ONCE = 8
 LONGEST_TEXT = 20_000
 ENTRIES = 5
+TYPED_KEPT = timedelta(days=1)
 # Over a text that ended the model twice it is never tried again.
 DEATHS_ALLOWED = 2
 
 WRITE = """
 INSERT INTO matching_companyindex
     (company_id, version, configuration, document, words, name, sector_paths, region_paths, entries,
-     text_hash, lacks_vector)
+     text_hash, lacks_vector, looked_version)
 VALUES (%s, %s, %s,
         setweight(to_tsvector(%s::regconfig, %s), 'A')
         || setweight(to_tsvector(%s::regconfig, %s), 'C'),
-        %s, %s, %s, %s, %s, %s, true)
+        %s, %s, %s, %s, %s, %s, true, 0)
 ON CONFLICT (company_id) DO UPDATE SET
     version = excluded.version, configuration = excluded.configuration,
     document = excluded.document, words = excluded.words, name = excluded.name,
@@ -274,3 +276,31 @@ def _alone(text: Text, by: EmbeddingService) -> Floats | None:
                 deaths=F("deaths") + 1, last_at=now()
             )
     return None
+
+
+def to_look_at(limit: int) -> list[tuple[Company, int]]:
+    """Companies that are new or changed since open needs were looked through for them, each with
+    the version that is looked at; one that waits for its vector is not ready yet."""
+    rows = CompanyIndex.objects.filter(looked_version__lt=F("version")).select_related("company")
+    if service() is not None:
+        rows = rows.filter(lacks_vector=False)
+    return [(row.company, row.version) for row in rows.order_by("pk")[:limit]]
+
+
+def looked_at(company_id: UUID, version: int) -> None:
+    """Note that open needs were looked through for this version of a company."""
+    CompanyIndex.objects.filter(pk=company_id, looked_version__lt=version).update(
+        looked_version=version
+    )
+
+
+def all_looked_at() -> None:
+    """Note it for all companies as they stand: a network that is filled at once tells nobody."""
+    CompanyIndex.objects.update(looked_version=F("version"))
+
+
+def forget_typed() -> int:
+    """Forget what was typed into searches more than a day ago; how many texts."""
+    old = NeedText.objects.filter(lasting=False, asked_at__lt=now() - TYPED_KEPT)
+    _count, by_model = NeedText.objects.filter(pk__in=list(old[:1_000])).delete()
+    return by_model.get("matching.NeedText", 0)

@@ -92,6 +92,20 @@ def keep(need_key: UUID, need: Need, matches: Sequence[Match]) -> None:
     )
 
 
+def point_out(need_key: UUID, need: Need, match: Match) -> bool:
+    """Keep that a company was pointed out for a need; False where it was before, or was suggested
+    already."""
+    keep(need_key, need, [match])
+    return bool(
+        ShownMatch.objects.filter(
+            need_key=need_key,
+            company=match.company_id,
+            outcome=Outcome.SHOWN,
+            pointed_out_at__isnull=True,
+        ).update(pointed_out_at=now())
+    )
+
+
 def note(
     need_key: UUID,
     need: Need,

@@ -23,7 +23,7 @@ class CompanyIndex(models.Model):
     same without accents, `name` the name alone for trigrams, `sector_paths` and `region_paths` each
     code with all its ancestors, `entries` the entries of NACE that the text is nearest to.
     `text_hash` names the text that vectors are made of; `lacks_vector` until the model that serves
-    has seen it.
+    has seen it. `looked_version` is the one that open needs were looked through for.
     """
 
     company = models.OneToOneField(
@@ -39,6 +39,7 @@ class CompanyIndex(models.Model):
     entries = ArrayField(models.CharField(max_length=8), default=list)
     text_hash = models.CharField(max_length=64, blank=True)
     lacks_vector = models.BooleanField(default=True)
+    looked_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("index of a company")
@@ -52,6 +53,11 @@ class CompanyIndex(models.Model):
                 fields=["company"],
                 condition=models.Q(lacks_vector=True),
                 name="matching_lacks_vector",
+            ),
+            models.Index(
+                fields=["company"],
+                condition=models.Q(looked_version__lt=models.F("version")),
+                name="matching_not_looked_at",
             ),
         ]
 

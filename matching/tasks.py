@@ -25,6 +25,12 @@ def refresh_index() -> int:
 
 
 @shared_task
+def forget_typed() -> int:
+    """Forget what was typed into searches."""
+    return index.forget_typed()
+
+
+@shared_task
 def embed() -> int:
     """Make the vectors that are wanted, needs first: somebody may wait for them."""
     made = 0

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
-
 from accounts.models import User
+from activities import nudging
 from activities.clock import now
 from activities.models import Activity
 from notifications.models import MailState, Notice
-
-logger = logging.getLogger(__name__)
-
-# After a broker that did not answer, nudges rest this long: mails follow with the next sweep.
-REST_SECONDS = 15.0
-_resting_until = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,9 @@ def put(entries: Iterable[Entry]) -> None:
     ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-        nudge_after_commit()
+        from notifications.tasks import deliver
+
+        nudging.nudge_after_commit(deliver)
 
 
 def drop_unsent(case_id: UUID) -> None:
@@ -85,28 +77,3 @@ def drop_unsent(case_id: UUID) -> None:
     Notice.objects.filter(
         case_id=case_id, mail_state__in=[MailState.PENDING, MailState.CLAIMED]
     ).update(mail_state=MailState.DROPPED, lease_until=None)
-
-
-def nudge_after_commit() -> None:
-    """Once per transaction, ask a worker to deliver now."""
-    connection = transaction.get_connection()
-    if any(call[1] is _nudge for call in connection.run_on_commit):
-        return
-    transaction.on_commit(_nudge)
-
-
-def _nudge() -> None:
-    """At most half a second, never raises: a sweep finds what the nudge lost."""
-    global _resting_until
-    if time.monotonic() < _resting_until:
-        return
-    from notifications.tasks import deliver
-
-    try:
-        with deliver.app.connection_for_write(
-            transport_options=settings.NUDGE_TRANSPORT_OPTIONS
-        ) as connection:
-            deliver.apply_async(connection=connection, retry=False, expires=60)  # type: ignore[call-arg]
-    except Exception as fault:  # whatever it is, the mail follows by sweep
-        _resting_until = time.monotonic() + REST_SECONDS
-        logger.warning("broker not reached, mails follow by sweep: %s", type(fault).__name__)

@@ -14,6 +14,7 @@ from cooperation_requests.answer_links import link_for
 from cooperation_requests.enums import LinkPurpose, SuggestionState, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import words as w
+from cooperation_requests.notices.fitting import fitting_facts
 from cooperation_requests.notices.introduction import contact_facts
 from notifications.models import Notice
 from notifications.registry import Message, Renderer, Summary, register
@@ -60,7 +61,7 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
     facts = [(_("Request"), request.title)]
     if words.page == w.DESK_PAGE:
         facts.append((_("Company"), request.company.legal_name))
-    facts += contact_facts(notice, reader)
+    facts += [*contact_facts(notice, reader), *fitting_facts(notice, reader)]
     return Message(
         subject=f"{request.reference}: {words.subject % values}",
         lead=words.line % values,

@@ -48,6 +48,20 @@ WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
+    ("request", "fits", "advisor"): Words(
+        _("a company of yours may fit"),
+        _("A company of your agency is new or changed its profile, and may fit this request."),
+        OPEN_REQUEST,
+        DESK_PAGE,
+        ("qualified", "with_partners", "presented", "introduced"),
+    ),
+    ("referral", "fits", "partner"): Words(
+        _("a company of yours may fit"),
+        _("A company of your agency is new or changed its profile, and may fit this brief."),
+        OPEN_REFERRAL,
+        REFERRAL_PAGE,
+        ("sent", "accepted", "expired", "answered", "no_candidate"),
+    ),
     ("request", "take", "company"): Words(
         _("%(advisor)s looks after your request"),
         _("%(advisor)s of %(agency)s looks after your request from now on."),

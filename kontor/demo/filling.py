@@ -54,6 +54,7 @@ def finish() -> None:
     """What follows the stories: old mails rest, companies that partners entered are found."""
     put_mails_to_rest()
     index.refresh()
+    index.all_looked_at()
 
 
 def write_people(report: Callable[[str], None]) -> Register:

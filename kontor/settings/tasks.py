@@ -51,6 +51,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    "point-out-companies": {
+        "task": "cooperation_requests.tasks.point_out",
+        "schedule": SWEEP_SECONDS * 2,
+        "options": {"expires": SWEEP_SECONDS * 4},
+    },
+    "forget-typed-searches": {
+        "task": "matching.tasks.forget_typed",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,

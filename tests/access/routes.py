@@ -222,6 +222,10 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "desk-referral-verb:add": (own_row("ok", "partner"), own_row("to", "partner")),
     "desk-referral-verb:accept": (own_row("late", "partner"), own_row("late", "partner")),
     # the secretariat
+    "matching-health": (
+        line("forbidden", secretariat="ok"),
+        line("forbidden", secretariat="method"),
+    ),
     "placements": (line("forbidden", secretariat="ok"), line("forbidden", secretariat="method")),
     "placement": (own_row("ok", "secretariat"), own_row("invalid", "secretariat")),
     # by link: the token is the right, and nobody else has it

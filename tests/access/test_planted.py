@@ -44,7 +44,12 @@ STARTS = {
     "other partner": ("/desk/referrals/?tab=all", "/desk/companies/"),
     "late partner": ("/desk/referrals/?tab=all",),
     "unasked": ("/desk/?tab=all", "/desk/referrals/?tab=all", "/desk/companies/"),
-    "secretariat": ("/placements/", "/admin/notifications/notice/", "/admin/accounts/user/"),
+    "secretariat": (
+        "/placements/",
+        "/secretariat/matching/",
+        "/admin/notifications/notice/",
+        "/admin/accounts/user/",
+    ),
     "registered": ("/company/new/",),
     "anonymous": ("/", "/health/live", "/health/ready"),
 }

@@ -13,14 +13,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from activities import nudging
 from activities.actor import Role
+from activities.nudging import Nudge
 from cooperation_requests.actions import drafts, partners
 from kontor.celery import app
 from network.actions import invite_staff
 from network.models import StaffInvitation
-from notifications import outbox
 from notifications.delivery import deliver_due
 from notifications.models import Notice
+from notifications.tasks import deliver
 from tests import factories
 from tests.broker.own_broker import OwnBroker, silent_listener
 from tests.notifications.post import invitations, post_office, start_worker, unsent, until
@@ -43,14 +45,14 @@ def broker(tmp_path: Path) -> Iterator[OwnBroker]:
 @pytest.fixture
 def nudged_at() -> Iterator[Callable[[str], None]]:
     """Set the broker that this process nudges."""
-    before = app.conf.broker_url, outbox._resting_until
+    before = app.conf.broker_url, nudging._resting_until
 
     def set_url(url: str) -> None:
         app.conf.broker_url = url
-        outbox._resting_until = 0.0
+        nudging._resting_until = 0.0
 
     yield set_url
-    app.conf.broker_url, outbox._resting_until = before
+    app.conf.broker_url, nudging._resting_until = before
 
 
 @pytest.fixture(params=AWAY)
@@ -79,7 +81,7 @@ def quickest(act: Callable[[], object], tries: int = 3) -> float:
     """Seconds of the quickest of some tries: others work on this machine too."""
     found = []
     for _try in range(tries):
-        outbox._resting_until = 0.0
+        nudging._resting_until = 0.0
         begun = time.monotonic()
         act()
         found.append(time.monotonic() - begun)
@@ -87,15 +89,15 @@ def quickest(act: Callable[[], object], tries: int = 3) -> float:
 
 
 def test_a_nudge_takes_half_a_second_at_most_and_never_raises(away: str) -> None:
-    assert quickest(outbox._nudge) <= NUDGE
+    assert quickest(Nudge(deliver)) <= NUDGE
 
 
 def test_after_a_nudge_that_was_lost_there_is_a_rest(away: str) -> None:
-    outbox._nudge()
-    assert outbox._resting_until > time.monotonic()
+    Nudge(deliver)()
+    assert nudging._resting_until > time.monotonic()
     begun = time.monotonic()
     for _call in range(100):
-        outbox._nudge()
+        Nudge(deliver)()
     assert time.monotonic() - begun < NUDGE / 2
 
 

@@ -220,6 +220,7 @@ def other_pages(sessions: Sessions) -> Iterator[Address]:
                  "/company/new/", "/requests/new/"):  # fmt: skip
         yield "company", neckar, path
     yield "public", user("secretariat@kontor.example"), "/placements/"
+    yield "public", user("secretariat@kontor.example"), "/secretariat/matching/"
     for path in ("/", "/network/", "/network/accio/", "/styleguide/", "/accounts/login/",
                  "/accounts/signup/", "/accounts/password/reset/", "/accounts/confirm-email/",
                  f"/answer/{'x' * 43}/", "/nowhere/"):  # fmt: skip

@@ -68,6 +68,7 @@ LISTS = (
     ("home advisor", "desk-people", ()),
     ("company", "notices", ()),
     ("secretariat", "placements", ()),
+    ("secretariat", "matching-health", ()),
     ("company", "draft", ("step",)),
     ("home advisor", "request-new", ("company",)),
     ("anonymous", "account_login", ("next",)),

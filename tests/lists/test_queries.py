@@ -16,6 +16,8 @@ from activities.actor import Actor, Role
 from activities.pages import ListPage
 from cooperation_requests.actions import answers, choosing, partners, presenting
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from matching import index
+from network.models import Organisation
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
@@ -104,6 +106,23 @@ def of_notices(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     return scene.owner, reverse("notices"), lambda: scene.request("submitted")
 
 
+def of_a_search(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
+    unseen = factories.agency()
+
+    def company() -> None:
+        factories.company(unseen, offers="Aluminiumguss", offers_language="de")
+        index.refresh()
+
+    return factories.staff(unseen), reverse("desk-companies") + "?q=Aluminiumguss", company
+
+
+def of_matching_health(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
+    person = factories.person(is_secretariat=True)
+    actor = Actor(user_id=person.pk, is_secretariat=True)
+    Organisation.objects.update(is_active=False)
+    return actor, reverse("matching-health"), factories.agency
+
+
 def of_placements(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     person = factories.person(is_secretariat=True)
     actor = Actor(user_id=person.pk, is_secretariat=True)
@@ -126,6 +145,8 @@ LISTS = {
     "PeoplePage": of_people,
     "NoticesPage": of_notices,
     "Placements": of_placements,
+    "SearchCompanies": of_companies,
+    "MatchingHealth": of_matching_health,
     "FindCandidates": of_candidates,
 }
 
@@ -151,6 +172,19 @@ def test_three_rows_take_as_many_queries_as_one(name: str, scene: factories.Scen
     one_more()
     assert rows_in(actor, address) == 3
     assert asked(actor, address) == one
+    assert len(one) <= MOST, one
+
+
+def test_a_search_takes_as_many_queries_for_three_rows_as_for_one(scene: factories.Scene) -> None:
+    actor, address, one_more = of_a_search(scene)
+    one_more()
+    assert rows_in(actor, address) == 1
+    one = asked(actor, address)
+    one_more()
+    one_more()
+    assert rows_in(actor, address) == 3
+    # Which ids a statement names differs with the rows.
+    assert len(asked(actor, address)) == len(one)
     assert len(one) <= MOST, one
 
 

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from web import slots
 from web.components import (
     Action,
     ButtonKind,
@@ -378,3 +379,10 @@ def hat_switch(context: Context, hats: Sequence[Hat]) -> Values:
         "next": request.get_full_path() if request else "/",
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def parts_of(context: Context, slot: str, about: Any) -> SafeString:
+    """What higher apps add to this page at a named place."""
+    # Each part is drawn by a template of its own, which escapes what it shows.
+    return SafeString(slots.drawn(slot, context["request"], about))

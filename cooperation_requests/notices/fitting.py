@@ -1,0 +1,49 @@
+"""An agency hears that a company of its own may fit what somebody looks for."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from companies.models import Company
+from cooperation_requests.models import CooperationRequest, Referral
+from cooperation_requests.notices import recipients
+from notifications.models import Notice
+from notifications.outbox import Entry, put
+
+OCCASION = "fits"
+
+
+def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
+    """Tell the advisor of the request, or the partner of the referral, in play at this agency."""
+    if isinstance(row, Referral):
+        kind, case_id = "referral.fits.partner", row.request_id
+        found = recipients.of_partners([row])[row.pk]
+    else:
+        kind, case_id = "request.fits.advisor", row.pk
+        found = recipients.of_advisor(row)
+    put(
+        Entry(
+            kind=kind,
+            recipient=one,
+            subject_id=row.pk,
+            case_id=case_id,
+            occasion=f"{OCCASION}:{company_id}:{row.pk}",
+        )
+        for one in found
+    )
+
+
+def fitting_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:
+    """Which company of the reader's own agency it is about."""
+    about, _sign, rest = notice.occasion.partition(":")
+    if about != OCCASION:
+        return []
+    company = (
+        Company.objects.visible_to(reader)
+        .filter(pk=rest.partition(":")[0], agency_id=notice.hat_id)
+        .first()
+    )
+    return [(_("Your company"), company.legal_name)] if company else []
