@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ DATA = Path(__file__).parent / "data" / "sector_axes.npz"
 VERSION = "1"
 AXES = 128
 DIMENSIONS = 2 * AXES
-# The bridge's share of the similarity; chosen on the development set (bench/README.md).
+# The bridge's share of the similarity; chosen on the development set (docs/decisions/meaning.md).
 BRIDGE = 0.4
 BATCH = 32
 
@@ -58,7 +59,7 @@ class SectorAxes:
             unit(nomenclature.profile(text, language)[None] @ self.places)[0], np.float32
         )
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path | BinaryIO) -> None:
         """Keep them in numpy's form, at half precision."""
         np.savez_compressed(
             path,
@@ -69,7 +70,7 @@ class SectorAxes:
         )
 
     @classmethod
-    def load(cls, path: Path) -> SectorAxes:
+    def load(cls, path: Path | BinaryIO) -> SectorAxes:
         """What `save` kept."""
         with np.load(path) as kept:
             means = kept["means"].astype(np.float32)
@@ -81,7 +82,10 @@ class SectorAxes:
 
 
 def fit(embed: Callable[[Sequence[str]], Floats]) -> SectorAxes:
-    """The axes of a model, found by embedding the labels of NACE in all their languages."""
+    """The axes of a model, found by embedding the labels of NACE in all their languages.
+
+    Raises ValueError for a model of fewer than AXES dimensions.
+    """
     means: dict[str, Floats] = {}
     around = []
     for language, labels in nomenclature.label_texts().items():
@@ -91,6 +95,8 @@ def fit(embed: Callable[[Sequence[str]], Floats]) -> SectorAxes:
             embed([labels[number] for number in order[start : start + BATCH]])
             for start in range(0, len(order), BATCH)
         ]
+        if parts[0].shape[1] < AXES:
+            raise ValueError(f"a model needs {AXES} dimensions, this one has {parts[0].shape[1]}")
         found = np.empty((len(labels), parts[0].shape[1]), np.float32)
         found[order] = np.concatenate(parts)
         means[language] = found.mean(axis=0)

@@ -76,6 +76,8 @@ class EmbeddingModel(models.Model):
     name = models.CharField(max_length=100)
     version = models.CharField(max_length=40)
     dimensions = models.PositiveSmallIntegerField()
+    # Of a model that does not come with Kontor: `matching.meaning.SectorAxes`, as it is saved.
+    axes = models.BinaryField(null=True, editable=False)
     known_since = models.DateTimeField(db_default=Now(), editable=False)
     # Since when every company has its vector: from then on it serves, until then the one before.
     complete_since = models.DateTimeField(null=True, editable=False)

@@ -24,7 +24,7 @@ VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
 WORD = re.compile(r"[^\W\d_]{3,}")
 PIECE = 4
-# Chosen on the development set (bench/README.md).
+# Chosen on the development set (docs/decisions/meaning.md).
 ENTRIES_KEPT = 60
 SHARPNESS = 1.2
 SHARE_OF_THOSE_ABOVE = 0.7

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,10 @@ from pgvector import HalfVector
 
 from matching import meaning, nomenclature
 from matching.embedding import preparing
+from matching.embedding.errors import EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats, SectorAxes
-from matching.models import CompanyIndex, EmbeddingModel
+from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,55 @@ def serving_identity() -> Kept | None:
     return Kept(found.identity.name, version, meaning.DIMENSIONS)
 
 
+def axes_of(by: EmbeddingService) -> SectorAxes:
+    """The axes that a model's vectors are seen along. Raises EmbeddingUnavailable where those of
+    a model that does not come with Kontor were not fitted yet."""
+    serving = serving_identity()
+    if not by.identity.needs_fitting or serving is None:
+        return meaning.own_axes()
+    if serving.key not in _fitted:
+        kept = EmbeddingModel.objects.filter(pk=serving.key).values_list("axes", flat=True).first()
+        if kept is None:
+            raise EmbeddingUnavailable(f"{serving.name} is not fitted: {FIT}")
+        _fitted[serving.key] = SectorAxes.load(io.BytesIO(kept))
+    return _fitted[serving.key]
+
+
+FIT = "run manage.py fit_embedding_model"
+_fitted: dict[int, SectorAxes] = {}
+
+
+def fit(by: EmbeddingService, report: Callable[[int], None] = lambda texts: None) -> EmbeddingModel:
+    """Find the axes of the model that serves and keep them with it; vectors made along others are
+    made anew. `report` gets the number of labels embedded so far.
+
+    Raises EmbeddingUnavailable or EmbeddingDied, and ValueError for one of too few dimensions.
+    """
+    serving = serving_identity()
+    if serving is None:
+        raise EmbeddingUnavailable("no model is set")
+    done = 0
+
+    def embed(texts: Sequence[str]) -> Floats:
+        nonlocal done
+        found = by.vectors(texts)
+        done += len(texts)
+        report(done)
+        return found
+
+    file = io.BytesIO()
+    axes = meaning.fit(embed)
+    axes.save(file)
+    with transaction.atomic():
+        model = registered(serving)
+        EmbeddingModel.objects.filter(pk=model.pk).update(axes=file.getvalue(), complete_since=None)
+        CompanyVector.objects.filter(model=model).delete()
+        NeedVector.objects.filter(model=model).delete()
+        CompanyIndex.objects.filter(lacks_vector=False).update(lacks_vector=True)
+    _fitted[serving.key] = axes
+    return model
+
+
 def registered(kept: Kept) -> EmbeddingModel:
     """The row of a model; with a new one its nearest-neighbour index is made, while it is empty."""
     with transaction.atomic():
@@ -88,9 +139,9 @@ def registered(kept: Kept) -> EmbeddingModel:
     return model
 
 
-def bridge_vectors(texts: Sequence[Text], axes: SectorAxes | None = None) -> Floats:
+def bridge_vectors(texts: Sequence[Text]) -> Floats:
     """Vectors by NACE alone: shape (texts, AXES), length 1 or 0."""
-    axes = axes or meaning.own_axes()
+    axes = meaning.own_axes()
     found = [axes.bridge(preparing.cleaned(one.text), one.language) for one in texts]
     return np.asarray(found, np.float32).reshape(len(texts), meaning.AXES)
 
@@ -101,11 +152,14 @@ def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
     A long text is embedded in pieces and is their mean, by length. Raises EmbeddingUnavailable or
     EmbeddingDied.
     """
-    axes = meaning.own_axes()
+    axes = axes_of(by)
     parts = [preparing.pieces(one.text) for one in texts]
     flat = [piece for pieces in parts for piece in pieces]
-    vectors = by.vectors(flat) if flat else np.empty((0, by.identity.dimensions), np.float32)
-    means = np.zeros((len(texts), by.identity.dimensions), np.float32)
+    dimensions = axes.axes.shape[0]
+    vectors = by.vectors(flat) if flat else np.empty((0, dimensions), np.float32)
+    if vectors.shape != (len(flat), dimensions):
+        raise EmbeddingUnavailable(f"{by.identity.name} answers in other dimensions: {FIT}")
+    means = np.zeros((len(texts), dimensions), np.float32)
     at = 0
     for number, pieces in enumerate(parts):
         if pieces:
@@ -115,7 +169,7 @@ def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
     empty = np.asarray([not pieces for pieces in parts])
     along = axes.along(meaning.unit(means), [one.language for one in texts])
     along[empty] = 0
-    return meaning.combined(along, bridge_vectors(texts, axes))
+    return meaning.combined(along, bridge_vectors(texts))
 
 
 def stored(vector: Floats) -> HalfVector:

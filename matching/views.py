@@ -70,8 +70,8 @@ class SearchCompanies(DeskCompanies):
         return super().get(request, **kwargs)
 
     def _order(self) -> str:
-        order = super()._order()
-        return "best" if self.typed and "sort" not in self.request.GET else order
+        searched = self.filters is not None and self.filters.found is not None
+        return "best" if searched and "sort" not in self.request.GET else super()._order()
 
     def _order_fields(self, order: str) -> list[str]:
         return ["place"] if order == "best" else super()._order_fields(order)

@@ -37,11 +37,24 @@ def fill_demo(unfinished: Path) -> None:
     unfinished.unlink()
 
 
+def tell_without_model() -> None:
+    """Say it where no wheel of the language model exists for this machine."""
+    from matching.embedding.services import NONE, service
+
+    if service() is None and settings.EMBEDDING_MODEL != NONE:
+        print(
+            "  no language model exists for this machine: companies are found by words, sectors and "
+            "the official classification",
+            flush=True,
+        )
+
+
 def main(arguments: list[str]) -> None:
     """Migrate, collect the static files where they are served with a manifest, fill the demo."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.settings")
     django.setup()
     migrate()
+    tell_without_model()
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     if "--demo" in arguments:

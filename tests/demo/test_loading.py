@@ -183,7 +183,7 @@ def test_mails_of_the_past_rest_and_its_notices_are_read(filled: Filled) -> None
 
 def test_progress_is_told_on_the_way(filled: Filled) -> None:
     assert filled.lines[0] == "  8 agencies, 202 companies, 67 people"
-    assert filled.lines[-1] == "  30 requests"
+    assert filled.lines[-1] == "  80 requests"
     assert len(filled.lines) > 4
 
 
