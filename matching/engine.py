@@ -44,7 +44,7 @@ def significant_words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:
     words = re.findall(r"[^\W_]{2,}", text)
     chosen = [
         word
-        for word in dict.fromkeys(word.casefold() for word in words)
+        for word in dict.fromkeys(word.lower() for word in words)
         if (len(word) >= shortest or word.isdigit()) and word not in STOP_WORDS
     ]
     return sorted(chosen, key=len, reverse=True)[:MOST_WORDS]
@@ -226,7 +226,7 @@ def _in_both(word: str, stem: str, row: CompanyIndex) -> str:
     # As the profile writes it: the index keeps it without accents.
     for written in re.findall(r"[^\W_]+", row.company.offers):
         if fold(written) == own:
-            return f"{word} – {written.casefold()}"
+            return f"{word} – {written.lower()}"
     return f"{word} – {own}"
 
 

@@ -1,0 +1,102 @@
+"""Searching companies by what somebody types, in any language; companies alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from companies.models import Company
+from matching import index, tasks
+from matching.engine import search_companies
+from matching.models import NeedText
+from network.models import Organisation
+from tests import factories
+from tests.access.people import browser_of
+from tests.matching.conftest import CATALAN
+
+pytestmark = pytest.mark.django_db
+
+
+def found(typed: str, language: str = "en") -> list[str]:
+    index.refresh()
+    scope = Company.objects.unrestricted("a test")
+    ids = search_companies(typed, language, scope).company_ids
+    names = dict(scope.values_list("pk", "legal_name"))
+    return [names[pk] for pk in ids]
+
+
+@pytest.mark.parametrize(
+    "typed", ["fosa", "FOSES", "reductor", "Foneria Un", "Fonerja", "carcassa alumini"]
+)
+def test_words_stems_names_and_slips_find_it_first(
+    foundry: Company, bakery: Company, typed: str
+) -> None:
+    assert found(typed)[0] == foundry.legal_name
+
+
+def test_what_is_near_in_meaning_is_found_in_another_language(
+    foundry: Company, bakery: Company
+) -> None:
+    index.refresh()
+    tasks.embed()
+    assert found("Aluminiumdruckguss Gießerei", "de")[0] == foundry.legal_name
+    assert found("Bäckerei Brot", "de")[0] == bakery.legal_name
+
+
+@pytest.mark.parametrize("typed", ["'", "a' | b", "\\", "!&|", "x", "¿?", "ﷺ" * 30])
+def test_anything_can_be_typed(foundry: Company, typed: str) -> None:
+    assert isinstance(found(typed), list)
+
+
+def names_on(page: Any) -> list[str]:
+    return re.findall(r'role="rowheader".*?<a href="[^"]+">([^<]+)</a>', page.content.decode())
+
+
+def test_the_page_filters_what_the_search_found_and_says_that_more_may_come(
+    home: Organisation, foundry: Company
+) -> None:
+    other = factories.agency()
+    published = factories.company(
+        other, legal_name="Foneria Vista", offers=CATALAN, offers_language="ca", sectors=["24.53"],
+        visibility="network",
+    )  # fmt: skip
+    factories.company(other, legal_name="Foneria Oculta", offers=CATALAN, offers_language="ca")
+    index.refresh()
+    browser = browser_of(factories.staff(home))
+    page = browser.get(reverse("desk-companies"), {"q": "foneria"})
+    assert set(names_on(page)) == {foundry.legal_name, published.legal_name}
+    assert b"Oculta" not in page.content
+    assert b"what is near in meaning follows" in page.content
+    assert NeedText.objects.get().lasting is False
+    tasks.embed()
+    again = browser.get(reverse("desk-companies"), {"q": "foneria", "meaning": "1"})
+    assert b"what is near in meaning follows" not in again.content
+    narrowed = browser.get(reverse("desk-companies"), {"q": "foneria", "sector": "24"})
+    assert names_on(narrowed) == [published.legal_name]
+    sorted_by_name = browser.get(reverse("desk-companies"), {"q": "foneria", "sort": "-name"})
+    assert names_on(sorted_by_name) == ["Foneria Vista", "Foneria Un"]
+
+
+def test_an_own_number_is_found_first_and_only_by_its_agency(home: Organisation) -> None:
+    company = factories.company(home, external_id="INT-4711", offers="", offers_language="")
+    index.refresh()
+    mine = browser_of(factories.staff(home)).get(reverse("desk-companies"), {"q": "int-4711"})
+    assert names_on(mine) == [company.legal_name]
+
+
+def test_a_company_s_page_shows_those_alike_that_its_reader_may_see(
+    home: Organisation, foundry: Company, bakery: Company
+) -> None:
+    other = factories.agency()
+    fields = {"offers": CATALAN, "offers_language": "ca", "sectors": []}
+    factories.company(other, legal_name="Foneria Oculta", **fields)
+    factories.company(other, legal_name="Foneria Vista", visibility="network", **fields)
+    index.refresh()
+    address = reverse("desk-company", kwargs={"company_id": foundry.pk})
+    page = browser_of(factories.staff(home)).get(address).content.decode()
+    assert "Foneria Vista" in page
+    assert "Foneria Oculta" not in page
+    assert bakery.legal_name not in page
