@@ -115,7 +115,10 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
     return Message(
         subject=f"{referral.request.reference}: {words.subject % values}",
         lead=words.line % values,
-        facts=[(_("Looked for"), brief.title)] if brief else [],
+        facts=[
+            *([(_("Looked for"), brief.title)] if brief else []),
+            *fitting_facts(notice, reader),
+        ],
         paragraphs=[brief.text] if brief and words.page == w.LINK_TO_REFERRAL else [],
         action=action,
         further=further,
