@@ -19,7 +19,7 @@ from matching.index import ENTRIES
 from matching.memory import Memory
 from matching.models import CompanyIndex
 from matching.nearest import Among, Near
-from matching.needs import Match, Need
+from matching.needs import Match, Need, Reason
 from matching.vectors import serving_identity
 
 MOST_WORDS = 40
@@ -143,6 +143,16 @@ def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) 
 # A company that only shares a language or a size does not fit.
 FITTING = frozenset({"words", "sector", "certificates", "entry", "alike"})
 COMMON_SHARE = 0.3
+# One word in common says little by itself: "service" or "process" stands in any profile.
+WORDS_ENOUGH = 2
+
+
+def _fits(reasons: Iterable[Reason], profile: scoring.Profile) -> bool:
+    """Whether something speaks for a company that would not speak for any other."""
+    codes = {reason.code for reason in reasons if reason.in_favour} & FITTING
+    if codes == {"words"} and profile.nearness < scoring.NEAR:
+        return len(profile.words_met) >= WORDS_ENOUGH
+    return bool(codes)
 
 
 @dataclass(frozen=True)
@@ -170,11 +180,11 @@ class _Question:
         matches = []
         for row in rows:
             kept = remembered[row.pk]
-            known = [_in_both(word, stems[word], row) for word in telling if word in met[row.pk]]
+            known = _in_both_languages([word for word in telling if word in met[row.pk]], row)
             profile = _profile(row, self.words, known, self.near.get(row.pk, 0.0), kept)
             alone, parts = scoring.score(self.need, profile)
             reasons = scoring.explain(self.need, profile, entries)
-            if not any(reason.in_favour and reason.code in FITTING for reason in reasons):
+            if not _fits(reasons, profile):
                 continue
             turned = scoring.turned_down(alike.get(one, 0.0) for one in kept.turned_down_for)
             lost = scoring.lost_points(turned, kept.suggested)
@@ -213,21 +223,26 @@ def _telling(words: Sequence[str], met: list[list[str]]) -> list[str]:
     return sorted(telling, key=lambda word: (counts[word], -len(word), word))
 
 
-def _in_both(word: str, stem: str, row: CompanyIndex) -> str:
-    """A word of the need, with the profile's own beside it where that differs."""
-    found = re.search(rf"(?<!\S){re.escape(stem)}[^\W_]*", row.words)
-    if (
-        found is None
-        or found.group().startswith(fold(word))
-        or fold(word).startswith(found.group())
-    ):
+def _in_both_languages(words: Iterable[str], row: CompanyIndex) -> list[str]:
+    """Words of the need, each with the profile's own beside it where that differs; words of one
+    stem count once."""
+    found: dict[str, str] = {}
+    for word in words:
+        stem = _stem(word)
+        own = re.search(rf"(?<!\S){re.escape(stem)}[^\W_]*", row.words)
+        if any(stem.startswith(before) or before.startswith(stem) for before in found):
+            continue
+        found[stem] = _beside(word, own.group() if own else stem, row)
+    return list(found.values())
+
+
+def _beside(word: str, own: str, row: CompanyIndex) -> str:
+    plain = fold(word)
+    if own.startswith(plain) or plain.startswith(own):
         return word
-    own = found.group()
     # As the profile writes it: the index keeps it without accents.
-    for written in re.findall(r"[^\W_]+", row.company.offers):
-        if fold(written) == own:
-            return f"{word} – {written.lower()}"
-    return f"{word} – {own}"
+    written = (one for one in re.findall(r"[^\W_]+", row.company.offers) if fold(one) == own)
+    return f"{word} – {next(written, own).lower()}"
 
 
 def _profile(

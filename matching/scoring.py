@@ -134,7 +134,7 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
     if need.size_classes and profile.size_class in need.size_classes:
         found.append(Reason("size", True, (profile.size_class,)))
     if any(regions.is_within(profile.region, wish) for wish in need.regions):
-        found.append(Reason("region", True, (profile.region,)))
+        found.append(Reason("located", True, (profile.region,)))
     against = _against(need, profile, close, [one for one in asked if one not in held])
     return (*found[:4], *against[:1])
 

@@ -67,6 +67,8 @@ def words_of(reason: Reason) -> str:
         return _("no %(certificates)s") % {"certificates": ", ".join(values)}
     if reason.code == "other_size":
         return str(SizeClass(values[0]).label)
+    if reason.code == "located":
+        return _("in %(region)s") % {"region": regions.name(values[0], language)}
     if reason.code == "region":
         return regions.name(values[0], language)
     return reason.code

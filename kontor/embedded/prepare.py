@@ -43,8 +43,8 @@ def tell_without_model() -> None:
 
     if service() is None and settings.EMBEDDING_MODEL != NONE:
         print(
-            "  no language model exists for this machine: companies are found by words, sectors and "
-            "the official classification",
+            "  no language model exists for this machine: companies are found by words, sectors "
+            "and the official classification",
             flush=True,
         )
 

@@ -111,7 +111,8 @@ def test_a_text_that_is_refused_is_tried_alone(endpoint: Answers, status: int) -
     "body",
     [
         b"[]", b"{}", b'{"data": [{"index": 0}]}', b'{"data": [{"index": 0, "embedding": "x"}]}',
-        b"nonsense", b'{"data": []}', b'{"data": [{"index": 0, "embedding": [NaN, 1]}]}', b"\xff\xfe",
+        b"nonsense", b'{"data": []}', b'{"data": [{"index": 0, "embedding": [NaN, 1]}]}',
+        b"\xff\xfe",
     ],
 )  # fmt: skip
 def test_nonsense_is_no_answer(endpoint: Answers, body: bytes) -> None:
