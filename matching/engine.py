@@ -24,6 +24,7 @@ from matching.vectors import serving_identity
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4
+WORD = r"[^\W_]{2,}"
 # The share of the place among all found; the rest is how well a company fits by itself.
 PLACE = 0.5
 STOP_WORDS = frozenset(
@@ -41,7 +42,7 @@ STOP_WORDS = frozenset(
 
 def significant_words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:
     """The words of a need that are searched for: the longest first among equals of its order."""
-    words = re.findall(r"[^\W_]{2,}", text)
+    words = re.findall(WORD, text)
     chosen = [
         word
         for word in dict.fromkeys(word.lower() for word in words)
@@ -225,24 +226,21 @@ def _telling(words: Sequence[str], met: list[list[str]]) -> list[str]:
 
 def _in_both_languages(words: Iterable[str], row: CompanyIndex) -> list[str]:
     """Words of the need, each with the profile's own beside it where that differs; words of one
-    stem count once."""
+    stem count once.
+
+    Reasons are read by those who must not know the company yet: no word of its name stands there.
+    """
+    named = set(re.findall(WORD, fold(row.company.legal_name)))
+    written = {fold(one): one.lower() for one in re.findall(WORD, row.company.offers)}
     found: dict[str, str] = {}
     for word in words:
-        stem = _stem(word)
-        own = re.search(rf"(?<!\S){re.escape(stem)}[^\W_]*", row.words)
+        stem, plain = _stem(word), fold(word)
         if any(stem.startswith(before) or before.startswith(stem) for before in found):
             continue
-        found[stem] = _beside(word, own.group() if own else stem, row)
+        own = next((one for one in written if one.startswith(stem)), plain)
+        same = own.startswith(plain) or plain.startswith(own) or own in named
+        found[stem] = word if same else f"{word} – {written[own]}"
     return list(found.values())
-
-
-def _beside(word: str, own: str, row: CompanyIndex) -> str:
-    plain = fold(word)
-    if own.startswith(plain) or plain.startswith(own):
-        return word
-    # As the profile writes it: the index keeps it without accents.
-    written = (one for one in re.findall(r"[^\W_]+", row.company.offers) if fold(one) == own)
-    return f"{word} – {next(written, own).lower()}"
 
 
 def _profile(

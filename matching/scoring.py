@@ -133,8 +133,10 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
         found.append(Reason("introduced", True, (str(profile.introduced),)))
     if need.size_classes and profile.size_class in need.size_classes:
         found.append(Reason("size", True, (profile.size_class,)))
-    if any(regions.is_within(profile.region, wish) for wish in need.regions):
-        found.append(Reason("located", True, (profile.region,)))
+    # The region wished, not where exactly: reasons are read before a company is named.
+    within = [wish for wish in need.regions if regions.is_within(profile.region, wish)]
+    if within:
+        found.append(Reason("located", True, (within[0],)))
     against = _against(need, profile, close, [one for one in asked if one not in held])
     return (*found[:4], *against[:1])
 

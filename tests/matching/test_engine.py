@@ -114,3 +114,29 @@ def test_an_empty_profile_is_indexed_and_not_proposed(home: Organisation) -> Non
     empty = factories.company(home, offers="", seeks="", sectors=[], languages=[])
     assert ranked(home) == []
     assert CompanyIndex.objects.filter(pk=empty.pk).exists()
+
+
+def test_reasons_name_words_in_both_languages_and_never_a_word_of_the_company_s_name(
+    home: Organisation,
+) -> None:
+    company = factories.company(
+        home,
+        legal_name="Solarix Gehäusewerk GmbH",
+        offers="Solarix baut Carcassen und Solaranlagen; Gehäusewerk mit Aluminiumguss.",
+        offers_language="de",
+        sectors=["24.53"],
+    )
+    index.refresh()
+    need = Need(
+        title="Solar Gehäuse carcasses",
+        text="solarix aluminio gehäuse carcasses",
+        language="es",
+        sectors=("24.53",),
+    )
+    (match,) = rank_companies(need, scope(home)).matches  # type: ignore[arg-type]
+    assert match.company == company
+    (words,) = [one.values for one in match.reasons if one.code == "words"]
+    assert "carcasses – carcassen" in words
+    shown = " ".join(words).casefold()
+    assert "gehäusewerk" not in shown
+    assert "– solarix" not in shown

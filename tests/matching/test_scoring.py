@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -144,3 +145,9 @@ def test_organisations_are_asked_by_region_and_those_that_cover_the_sector_first
 def test_a_stored_reason_comes_back_as_it_was() -> None:
     reason = Reason("certificates", True, ("ISO 9001",))
     assert Reason.restored(reason.stored()) == reason
+
+
+def test_where_a_company_lies_is_told_by_the_region_wished_alone() -> None:
+    wished = replace(NEED, regions=("ES51", "LV"))
+    reasons = explain(wished, profile(region="ES511", languages=(), size_class=""))
+    assert {one.code: one.values for one in reasons}["located"] == ("ES51",)
