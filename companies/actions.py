@@ -17,6 +17,7 @@ from activities import recording, tokens
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
+from companies import changes
 from companies.enums import Source
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact
 from companies.notices import INVITATION, tell_invited, tell_placed, tell_registered
@@ -310,6 +311,7 @@ def _lock(company_id: UUID) -> Company:
 def _record(
     verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | None = None
 ) -> Any:
+    changes.tell()
     return recording.record(
         verb=verb,
         subject_kind="company",

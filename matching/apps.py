@@ -5,7 +5,9 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
-        from matching import checks, panels  # noqa: F401  checks are registered by being read
+        from companies import changes
+        from matching import checks, panels, tasks  # noqa: F401  checks register by being read
         from web import slots
 
         slots.fill("desk-company", panels.alike_companies_card)
+        changes.listen(tasks.refresh_soon)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from celery import shared_task
 from django.db import connection
 
+from activities.nudging import nudge_after_commit
 from matching import index
 from matching.embedding.errors import EmbeddingUnavailable
 
@@ -22,6 +23,16 @@ MOST_AT_ONCE = 500
 def refresh_index() -> int:
     """Index what changed."""
     return index.refresh()
+
+
+def refresh_soon() -> None:
+    """A company changed: a worker shall index it once that is committed."""
+    nudge_after_commit(refresh_index)
+
+
+def embed_soon() -> None:
+    """A need waits for its vector: a worker shall make it once that is committed."""
+    nudge_after_commit(embed)
 
 
 @shared_task

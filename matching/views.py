@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from activities.nudging import nudge_after_commit
 from activities.pages import ListPage, Needs
 from companies.filters import CompanyFilter
 from companies.models import Company
@@ -66,7 +65,7 @@ class SearchCompanies(DeskCompanies):
         if self.typed:
             need = Need(title=self.typed, text="", language=get_language() or "en")
             if keep_need(need, lasting=False):
-                nudge_after_commit(tasks.embed)
+                tasks.embed_soon()
         return super().get(request, **kwargs)
 
     def _order(self) -> str:

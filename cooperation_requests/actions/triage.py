@@ -35,6 +35,7 @@ from cooperation_requests.models import (
 from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
 from files.actions import cleaned_copy
 from matching.finding import keep_need
+from matching.tasks import embed_soon
 from network.queries import advisors_of
 
 
@@ -264,7 +265,8 @@ def _write_brief(
             position=position,
         )
     # Its vector is there by the time that partners look for candidates.
-    keep_need(need_of(brief))
+    if keep_need(need_of(brief)):
+        embed_soon()
     return brief
 
 

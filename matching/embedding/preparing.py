@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 LONGEST_PIECE = 2_000
-MOST_PIECES = 8
+MOST_PIECES = 4
 # Control, format, surrogate, private and unassigned characters (Unicode 15, chapter 4.5).
 UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # A run of the same sign says nothing more than a short one.

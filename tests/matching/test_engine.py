@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from activities.actor import Actor
+from activities.nudging import Nudge
 from companies.actions import change_profile
 from companies.models import Company
-from matching import index
+from matching import index, tasks
 from matching.engine import rank_companies
 from matching.models import CompanyIndex
 from matching.needs import Need
@@ -140,3 +144,34 @@ def test_reasons_name_words_in_both_languages_and_never_a_word_of_the_company_s_
     shown = " ".join(words).casefold()
     assert "gehäusewerk" not in shown
     assert "– solarix" not in shown
+
+
+def test_an_edit_while_the_row_is_written_is_found_again(
+    home: Organisation, foundry: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advisor = Actor(organisation_id=home.pk, role="advisor")
+    real, edits = index._write, iter(["Magnesium"])
+
+    def edited_meanwhile(company: Company) -> bool:
+        for offers in edits:
+            change_profile(actor=advisor, company_id=company.pk, fields={"offers": offers})
+        return real(company)
+
+    monkeypatch.setattr(index, "_write", edited_meanwhile)
+    index.write([foundry])
+    stale = Company.objects.unrestricted("a test").get()
+    assert (stale.version, stale.indexed_version) == (2, 1)
+    index.refresh()
+    kept = Company.objects.unrestricted("a test").get()
+    assert kept.indexed_version == kept.version == CompanyIndex.objects.get().version
+    assert "magnesium" in CompanyIndex.objects.get().words
+
+
+def test_a_company_s_change_asks_for_its_indexing_after_the_commit(
+    home: Organisation, foundry: Company, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    advisor = Actor(organisation_id=home.pk, role="advisor")
+    with django_capture_on_commit_callbacks() as callbacks:
+        for offers in ("Magnesium", "Zink"):
+            change_profile(actor=advisor, company_id=foundry.pk, fields={"offers": offers})
+    assert callbacks == [Nudge(tasks.refresh_index)]

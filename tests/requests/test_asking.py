@@ -1,0 +1,79 @@
+"""Whom to ask: what is known of partners' answers, and companies there, told in words only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from activities import clock
+from cooperation_requests.models import Referral
+from cooperation_requests.queries import Answering, answering_lately
+from matching import index
+from network.models import Organisation
+from tests import factories
+from tests.access.people import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> factories.Scene:
+    return factories.scene()
+
+
+def answered(
+    scene: factories.Scene, partner: Organisation, *, after_days: float, **fields: object
+) -> None:
+    """A request of another agency that this partner answered."""
+    moment = clock.now() - timedelta(days=30)
+    referral = scene.referral()
+    values = {
+        "organisation": partner,
+        "sent_at": moment,
+        "answered_at": moment + timedelta(days=after_days),
+        "state": "answered",
+    } | fields
+    Referral.objects.unrestricted("a test").filter(pk=referral.pk).update(**values)
+
+
+def test_answers_are_counted_over_the_network_of_the_last_months(scene: factories.Scene) -> None:
+    partner = factories.agency(country="ES", seat="ES511")
+    silent = factories.agency(country="ES", seat="ES511")
+    for days in (2.8, 4.2, 14):
+        answered(scene, partner, after_days=days)
+    answered(scene, partner, after_days=1, state="no_candidate")
+    answered(scene, partner, after_days=0, state="expired", answered_at=None)
+    answered(scene, partner, after_days=0, state="recalled", answered_at=None)
+    answered(scene, partner, after_days=1, sent_at=clock.now() - timedelta(days=400))
+    answered(scene, partner, after_days=0, state="sent", answered_at=None)
+    found = answering_lately([partner.pk, silent.pk])
+    assert found[silent.pk] == Answering()
+    one = found[partner.pk]
+    assert (one.asked, one.answered, one.to_answer) == (5, 4, 1)
+    assert one.working_days == pytest.approx(3.5 * 5 / 7)
+
+
+def test_the_advisor_reads_words_and_never_counts_or_companies(scene: factories.Scene) -> None:
+    for number in range(4):
+        answered(scene, scene.partner, after_days=2)
+        factories.company(
+            scene.partner, legal_name=f"Coulombel {number}", visibility="network",
+            offers="Foundry for housings of die-cast aluminium, pumps and gears.",
+            offers_language="en", sectors=["24.53"], region="FRK26",
+        )  # fmt: skip
+    factories.company(
+        scene.partner, legal_name="Tournevent", offers="Foundry for housings of pumps.",
+        offers_language="en", sectors=["24.53"],
+    )  # fmt: skip
+    index.refresh()
+    request = scene.request("qualified")
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+    )
+    page = browser_of(scene.advisor).get(address).content.decode()
+    assert "some fitting companies" in page
+    assert "answers mostly within a week" in page
+    assert "Coulombel" not in page
+    assert "Tournevent" not in page
