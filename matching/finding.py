@@ -144,6 +144,7 @@ def find(
     rank of full text, a likeness of names, the level of the shared sector with the cosine behind
     it. What was typed into a search may be a name.
     """
+    among = among.estimated(asked.companies)
     rows = among.rows()
     parts = {
         "meaning": _meaning(asked, among) if "meaning" in ways else None,

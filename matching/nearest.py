@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -48,13 +48,21 @@ class Near:
 class Among:
     """Among which companies is sought: those of `scope`, what the user may see, that lie in one of
     the `regions` and have one of the `sectors`, where any are given. `sharing` and `not_sharing`
-    are sectors that a way of finding asks for by itself."""
+    are sectors that a way of finding asks for by itself; `in_scope` is how many the scope holds,
+    where that was estimated already."""
 
     scope: QuerySet[Company]
     regions: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()
     sharing: frozenset[str] = frozenset()
     not_sharing: frozenset[str] = frozenset()
+    in_scope: int | None = None
+
+    def estimated(self, companies: int) -> Among:
+        """The same with an estimate of the scope, where there are enough `companies` to ask."""
+        if companies <= FEW or self.in_scope is not None:
+            return self
+        return replace(self, in_scope=_estimated(self.scope))
 
     def rows(self) -> QuerySet[CompanyIndex]:
         """Their rows in the index."""
@@ -109,6 +117,7 @@ def nearest(
     """The nearest of those companies, their measure the cosine and `plus`; of the `companies` that
     there are about the planner knows how many pass."""
     conditions = among.conditions()
+    among = among.estimated(companies)
     path = Path.SCOPE if companies <= FEW else _chosen(among, near, conditions, companies, limit)
     return _sql(way, path, among, near, conditions, limit=limit, plus=plus)
 
@@ -120,7 +129,8 @@ def _chosen(
     if conditions and conditions[0][1] and len(conditions[0][1]) <= MOST_CELLS:
         held = CompanyVector.objects.filter(model=near.model, cells__overlap=conditions[0][1])
         in_cells = _estimated(held)
-    return path_of(companies, _estimated(among.scope), in_cells, limit)
+    in_scope = companies if among.in_scope is None else among.in_scope
+    return path_of(companies, in_scope, in_cells, limit)
 
 
 def _estimated(rows: QuerySet[Any]) -> int:

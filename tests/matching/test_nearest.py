@@ -108,3 +108,28 @@ def test_a_company_that_moves_takes_its_cells_along(home: Organisation) -> None:
     cells = CompanyVector.objects.get().cells
     assert "ES51|25" in cells
     assert not [cell for cell in cells if cell.startswith("DE") or "24" in cell]
+
+
+@pytest.mark.django_db
+def test_in_a_large_network_the_planner_s_estimates_choose_and_the_same_are_found(
+    home: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    companies = [
+        factories.company(
+            home, offers=f"Gießerei für Aluminium {number}", offers_language="de",
+            region="DE111", sectors=["24.53"] if number % 2 else ["10.71"],
+        )
+        for number in range(6)
+    ]  # fmt: skip
+    index.refresh()
+    near = near_company(companies[0].pk)
+    assert near is not None
+    monkeypatch.setattr(nearest, "FEW", 0)
+    scope = Company.objects.visible_to(Actor(organisation_id=home.pk, role="advisor"))
+    among = Among(scope, frozenset({"DE1"}), frozenset({"24"})).estimated(6)
+    assert among.in_scope is not None
+    sql, parameters = nearest.nearest("meaning", among, near, companies=6, limit=10)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = {company for _way, company, _measure in cursor.fetchall()}
+    assert found == {one.pk for one in companies[1::2]}
