@@ -92,6 +92,13 @@ def keep(need_key: UUID, need: Need, matches: Sequence[Match]) -> None:
     )
 
 
+def shown(need_key: UUID, company_id: UUID) -> ShownMatch | None:
+    """A company as it was last shown for a need; None where the engine did not show it."""
+    return ShownMatch.objects.filter(
+        need_key=need_key, company=company_id, score__isnull=False
+    ).first()
+
+
 def point_out(need_key: UUID, need: Need, match: Match) -> bool:
     """Keep that a company was pointed out for a need; False where it was before, or was suggested
     already."""

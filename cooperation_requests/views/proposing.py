@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,8 @@ from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
 from cooperation_requests.matching_need import keep_shown, need_of
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.views.finding import PartnerCase, advisors_only
-from matching.engine import rank_companies
+from matching import memory
+from matching.engine import fit_of, rank_companies
 from matching.needs import Match, Need
 from matching.wording import words_of
 from network import regions
@@ -173,23 +175,28 @@ class Propose(PartnerCase, FormPage):
                 words=words,
             )
         else:
-            match = self._match(self.company)
+            score, reasons = self._as_shown(self.company)
             answers.propose(
                 actor=self.actor,
                 referral_id=self.referral.pk,
                 company_id=self.company.pk,
                 words=words,
-                score=match.score if match else None,
-                reasons=[reason.stored() for reason in match.reasons] if match else (),
+                score=score,
+                reasons=reasons,
             )
         return self.cancel_url()
 
-    def _match(self, company: Company) -> Match | None:
+    def _as_shown(self, company: Company) -> tuple[int | None, Sequence[dict[str, Any]]]:
+        """Score and reasons as the partner saw them; of a company found by hand by itself."""
+        shown = memory.shown(self.case.pk, company.pk)
+        if shown is not None:
+            return shown.score, shown.reasons
         brief = newest_brief(self)
-        if brief is None:
-            return None
         scope = Company.objects.visible_to(self.actor).filter(pk=company.pk)
-        return next(iter(rank_companies(need_here(self, brief), scope).matches), None)
+        match = fit_of(need_here(self, brief), scope) if brief else None
+        if match is None:
+            return None, ()
+        return match.score, [reason.stored() for reason in match.reasons]
 
     def done(self) -> str:
         return _("Added. Send the answer when you are done.")
