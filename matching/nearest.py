@@ -151,8 +151,9 @@ def _sql(
 ) -> Part:
     """Put together from numbers, querysets' own SQL and conditions of our own; all that comes from
     elsewhere goes as parameters. OFFSET 0 keeps the planner from changing the path."""
-    size = f"halfvec({near.dimensions:d})"
-    distance = f"(near.vector::{size} <=> %s::{size})"
+    # The model's index is on vectors of its size; without it the cast would only cost time.
+    size = f"::halfvec({near.dimensions:d})" if path is Path.INDEX else ""
+    distance = f"(near.vector{size} <=> %s::halfvec{size})"
     measure = f"{near.scale} * (1 - {distance}) + {plus}"
     vector = vectors.stored(near.vector).to_text()
     filters = " AND ".join(["near.model_id = %s", *(condition for condition, _ in conditions)])
