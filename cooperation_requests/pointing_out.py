@@ -6,10 +6,11 @@ that it has in play. Each agency hears of a company for a request once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from companies.models import Company
@@ -20,6 +21,8 @@ from cooperation_requests.notices import tell_fitting
 from matching import index, memory
 from matching.engine import fit_of
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 20
 # Of 100; what a company is worth by itself, without others to compare it with.
 FITS_WELL = 55
@@ -29,24 +32,30 @@ Row = CooperationRequest | Referral
 def point_out(limit: int = 100) -> int:
     """Look at companies that changed since they were looked at last; how many were pointed out.
 
-    Safe to run twice and beside itself: what was told once is not told again, and a company that
-    changes meanwhile is looked at again.
+    Safe to run twice: what was told once is not told again, and a company that changes meanwhile is
+    looked at again. One that fails is stepped over.
     """
     told = looked = 0
     while looked < limit and (companies := index.to_look_at(AT_ONCE)):
+        needs: dict[UUID, list[tuple[Row, Brief]]] = {}
         for company, version in companies:
-            told += _look_at(company)
+            agency = company.agency_id
+            if agency is not None and company.merged_into_id is None:
+                if agency not in needs:
+                    needs[agency] = list(_needs(agency))
+                try:
+                    told += _look_at(company, needs[agency])
+                except DatabaseError:
+                    logger.exception("a company could not be looked at")
             index.looked_at(company.pk, version)
         looked += len(companies)
     return told
 
 
-def _look_at(company: Company) -> int:
-    if company.agency_id is None or company.merged_into_id is not None:
-        return 0
+def _look_at(company: Company, needs: Iterable[tuple[Row, Brief]]) -> int:
     told = 0
     scope = Company.objects.unrestricted("of its own agency alone").filter(pk=company.pk)
-    for row, brief in _needs(company.agency_id):
+    for row, brief in needs:
         request = row.request if isinstance(row, Referral) else row
         if request.company_id == company.pk:
             continue
@@ -81,7 +90,8 @@ def _needs(agency_id: UUID) -> Iterator[tuple[Row, Brief]]:
         brief.request_id: brief
         for brief in Brief.objects.unrestricted("read for matching alone")
         .filter(request__in=ids)
-        .order_by("version")
+        .order_by("request", "-version")
+        .distinct("request")
     }
     for row in rows:
         brief = briefs.get(row.request_id if isinstance(row, Referral) else row.pk)

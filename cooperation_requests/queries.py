@@ -130,14 +130,24 @@ class Answering:
     to_answer: int = 0
 
 
+# A figure tells of nobody from so many cases of so many companies on.
+CASES_ENOUGH, COMPANIES_ENOUGH = 5, 3
+
+
+def _tellable(cases: int, companies: int) -> bool:
+    return cases >= CASES_ENOUGH and companies >= COMPANIES_ENOUGH
+
+
 def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
     """For each organisation; one query. For ranking only: a reader sees words, never these counts,
-    as they tell of others' requests."""
+    as they tell of others' requests; of fewer than five cases of three companies nothing is told
+    (access.md, figures)."""
     ids = list(organisation_ids)
     answered = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
     overdue = Q(state=ReferralState.EXPIRED) | Q(
         state__in=WAITING_FOR_ANSWER, answer_due_on__lt=now().date()
     )
+    waits = Q(state__in=WAITING_FOR_ANSWER, request__state__in=OPEN)
     found = (
         Referral.objects.unrestricted("ranked by, told in words only")
         .filter(organisation__in=ids, sent_at__gte=now() - LATELY)
@@ -145,7 +155,9 @@ def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
         .annotate(
             done=Count("pk", filter=answered),
             late=Count("pk", filter=overdue),
-            waiting=Count("pk", filter=Q(state__in=WAITING_FOR_ANSWER, request__state__in=OPEN)),
+            companies=Count("request__company", distinct=True, filter=answered | overdue),
+            waiting=Count("pk", filter=waits),
+            waiting_companies=Count("request__company", distinct=True, filter=waits),
             took=_Median(
                 Case(When(answered, then=F("answered_at") - F("sent_at"))),
                 output_field=DurationField(),
@@ -156,10 +168,12 @@ def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
     lately = dict.fromkeys(ids, Answering())
     for row in found:
         took = row["took"]
+        told = _tellable(row["done"] + row["late"], row["companies"])
+        waiting = _tellable(row["waiting"], row["waiting_companies"])
         lately[row["organisation"]] = Answering(
-            asked=row["done"] + row["late"],
-            answered=row["done"],
-            working_days=took / timedelta(days=1) * WORKED_SHARE if took else None,
-            to_answer=row["waiting"],
+            asked=row["done"] + row["late"] if told else 0,
+            answered=row["done"] if told else 0,
+            working_days=took / timedelta(days=1) * WORKED_SHARE if told and took else None,
+            to_answer=row["waiting"] if waiting else 0,
         )
     return lately

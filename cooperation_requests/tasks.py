@@ -3,6 +3,9 @@
 from celery import shared_task
 
 from cooperation_requests import clocks, pointing_out
+from matching.tasks import alone_with
+
+POINTING_OUT_LOCK = 0x6B6F6E746F73
 
 
 @shared_task
@@ -14,4 +17,5 @@ def run_clocks() -> int:
 @shared_task
 def point_out() -> int:
     """Companies that are new or changed, where they fit."""
-    return pointing_out.point_out()
+    with alone_with(POINTING_OUT_LOCK) as alone:
+        return pointing_out.point_out() if alone else 0

@@ -25,6 +25,8 @@ from matching.vectors import serving_identity
 MOST_WORDS = 40
 SHORTEST_WORD = 4
 WORD = r"[^\W_]{2,}"
+# Shorter parts of a name, and legal forms, name nobody.
+NAMES_FROM = 4
 # The share of the place among all found; the rest is how well a company fits by itself.
 PLACE = 0.5
 STOP_WORDS = frozenset(
@@ -228,17 +230,26 @@ def _in_both_languages(words: Iterable[str], row: CompanyIndex) -> list[str]:
     """Words of the need, each with the profile's own beside it where that differs; words of one
     stem count once.
 
-    Reasons are read by those who must not know the company yet: no word of its name stands there.
+    Reasons are read by those who must not know the company yet: what begins as a word of its name
+    does, or the other way round, does not stand there, in whatever form the profile inflects it.
     """
-    named = set(re.findall(WORD, fold(row.company.legal_name)))
+    named = [
+        one for one in re.findall(WORD, fold(row.company.legal_name)) if len(one) >= NAMES_FROM
+    ]
+
+    def gives_away(word: str) -> bool:
+        return any(word.startswith(one) or one.startswith(word) for one in named)
+
     written = {fold(one): one.lower() for one in re.findall(WORD, row.company.offers)}
     found: dict[str, str] = {}
     for word in words:
         stem, plain = _stem(word), fold(word)
-        if any(stem.startswith(before) or before.startswith(stem) for before in found):
+        if gives_away(stem) or any(
+            stem.startswith(before) or before.startswith(stem) for before in found
+        ):
             continue
         own = next((one for one in written if one.startswith(stem)), plain)
-        same = own.startswith(plain) or plain.startswith(own) or own in named
+        same = own.startswith(plain) or plain.startswith(own) or gives_away(own)
         found[stem] = word if same else f"{word} – {written[own]}"
     return list(found.values())
 

@@ -128,7 +128,8 @@ def load(companies: Path) -> int:
             pk=key_of(row["id"]),
             legal_name=row["name"][:200],
             country="",
-            offers=row["text"],
+            # What a file calls the name says what it is about; the engine reads no names.
+            offers=f"{row['name']}. {row['text']}",
             offers_language=row["language"],
             sectors=known,
         )

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import numpy as np
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from companies.models import fold
 from matching import vectors
@@ -22,6 +23,7 @@ from network import sectors
 
 # How deep each way looks before they are fused.
 DEPTH = 100
+WAYS = ("meaning", "words", "names", "sectors")
 # Words are asked for from the rarest on, until so many companies may hold one of them.
 HOLDERS_RANKED = 600
 
@@ -36,7 +38,7 @@ WITH size AS (
     SELECT model.id, model.dimensions, need.vector::text AS vector
     FROM matching_needvector need JOIN matching_embeddingmodel model ON model.id = need.model_id
     WHERE need.need_id = %s AND need.vector IS NOT NULL AND model.complete_since IS NOT NULL
-    ORDER BY model.known_since DESC LIMIT 1
+    ORDER BY model.id = %s DESC, model.known_since DESC LIMIT 1
 ), asked AS (
     SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(configuration::regconfig, %s))) AS lexeme
     FROM unnest(%s::text[]) AS configuration
@@ -106,7 +108,10 @@ def ask(need: Need, words: Sequence[str]) -> Asked:
     if not need.text:
         configurations |= set(CONFIGURATIONS.values())
     with connection.cursor() as cursor:
-        cursor.execute(ASK, [text.hash, " ".join(words), sorted(configurations), HOLDERS_RANKED])
+        cursor.execute(
+            ASK,
+            [text.hash, _serving(), " ".join(words), sorted(configurations), HOLDERS_RANKED],
+        )
         companies, model, dimensions, vector, lexemes = cursor.fetchone()
     near = (
         _by_the_bridge(text)
@@ -114,6 +119,12 @@ def ask(need: Need, words: Sequence[str]) -> Asked:
         else Near(model, dimensions, np.asarray(json.loads(vector), np.float32))
     )
     return Asked(near, tuple(lexemes or ()), int(companies))
+
+
+def _serving() -> int:
+    """The key of the model that the settings name; 0 for none."""
+    serving = vectors.serving_identity()
+    return serving.key if serving else 0
 
 
 def _by_the_bridge(text: vectors.Text) -> Near | None:
@@ -129,7 +140,11 @@ def near_company(company_id: UUID) -> Near | None:
         CompanyVector.objects.filter(company=company_id)
         .filter(Q(model__complete_since__isnull=False) | Q(model=vectors.BRIDGE.key))
         .select_related("model")
-        .order_by(F("model__complete_since").desc(nulls_last=True), "-model__known_since")
+        .order_by(
+            Case(When(model=_serving(), then=0), default=1),
+            F("model__complete_since").desc(nulls_last=True),
+            "-model__known_since",
+        )
         .first()
     )
     if made is None:
@@ -144,16 +159,12 @@ def find(
     rank of full text, a likeness of names, the level of the shared sector with the cosine behind
     it. What was typed into a search may be a name.
     """
-    among = among.estimated(asked.companies)
-    rows = among.rows()
-    parts = {
-        "meaning": _meaning(asked, among) if "meaning" in ways else None,
-        "words": _words(asked, rows) if "words" in ways and asked.lexemes else None,
-        "names": _names(need, rows) if "names" in ways and not need.text else None,
-        "sectors": _sectors(need, asked, among) if "sectors" in ways else None,
-    }
-    wanted = [part for part in parts.values() if part is not None]
-    found: dict[str, dict[UUID, float]] = {way: {} for way in parts}
+    found: dict[str, dict[UUID, float]] = {way: {} for way in WAYS}
+    try:
+        wanted = _parts(need, asked, among.estimated(asked.companies), ways)
+    except EmptyResultSet:
+        # A scope that holds nobody, as Django knows without asking.
+        return found
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -166,6 +177,17 @@ def find(
         way: dict(sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0]))))
         for way, values in found.items()
     }
+
+
+def _parts(need: Need, asked: Asked, among: Among, ways: Sequence[str]) -> list[Part]:
+    rows = among.rows()
+    parts = {
+        "meaning": _meaning(asked, among) if "meaning" in ways else None,
+        "words": _words(asked, rows) if "words" in ways and asked.lexemes else None,
+        "names": _names(need, rows) if "names" in ways and not need.text else None,
+        "sectors": _sectors(need, asked, among) if "sectors" in ways else None,
+    }
+    return [part for part in parts.values() if part is not None]
 
 
 def _meaning(asked: Asked, among: Among) -> Part | None:

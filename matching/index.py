@@ -9,12 +9,12 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from activities.clock import now
 from companies.models import Company, fold
 from matching import nomenclature, vectors
-from matching.embedding.errors import EmbeddingDied
+from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats
 from matching.models import (
@@ -40,6 +40,7 @@ CONFIGURATIONS = {
 BATCH = 200
 EMBEDDED_AT_ONCE = 8
 LONGEST_TEXT = 20_000
+LONGEST_NAME = 310
 ENTRIES = 5
 TYPED_KEPT = timedelta(days=1)
 # Over a text that ended the model twice it is never tried again.
@@ -92,8 +93,9 @@ def configuration_of(language: str) -> str:
 
 
 def text_of(company: Company) -> Text:
-    """What a company's vectors are made of: its name and what it offers, in its own language."""
-    return Text(f"{company.legal_name}. {company.offers}", company.offers_language)
+    """What a company's vectors are made of: what it offers, in its own language. Its name is not
+    among it: nobody shall find out by a word whether a company without a name is this one."""
+    return Text(company.offers, company.offers_language)
 
 
 def refresh(limit: int = 5_000) -> int:
@@ -147,8 +149,8 @@ def _write(company: Company) -> bool:
                 offers,
                 configuration_of(company.seeks_language),
                 seeks,
-                fold(f"{company.legal_name} {offers} {' '.join(company.certificates)}"),
-                fold(company.legal_name)[:200],
+                fold(f"{offers} {' '.join(company.certificates)}"),
+                fold(f"{company.legal_name} {company.city}")[:LONGEST_NAME],
                 sorted(_with_ancestors(company.sectors)),
                 sorted({company.region, *regions.ancestors(company.region)})
                 if regions.is_code(company.region)
@@ -193,6 +195,7 @@ def embed_companies(limit: int = 2_000) -> int:
     if by is None or serving is None:
         return 0
     model = vectors.registered(serving)
+    _want_missing(model)
     made = 0
     while made < limit:
         rows = list(
@@ -220,6 +223,21 @@ def embed_companies(limit: int = 2_000) -> int:
     return made
 
 
+_looked_for_missing: set[int] = set()
+
+
+def _want_missing(model: EmbeddingModel) -> None:
+    """Once a process: companies whose vector by this model is of an older text or not there, as
+    when a model serves again that another one had replaced for a while."""
+    if model.pk in _looked_for_missing:
+        return
+    current = CompanyVector.objects.filter(
+        company=OuterRef("pk"), model=model, text_hash=OuterRef("text_hash")
+    )
+    CompanyIndex.objects.filter(~Exists(current), lacks_vector=False).update(lacks_vector=True)
+    _looked_for_missing.add(model.pk)
+
+
 def embed_needs(limit: int = 200) -> int:
     """Make the vectors of needs that wait for one; how many were made."""
     by, serving = service(), vectors.serving_identity()
@@ -227,7 +245,7 @@ def embed_needs(limit: int = 200) -> int:
         return 0
     model = vectors.registered(serving)
     done = NeedVector.objects.filter(model=model).values("need_id")
-    rows = list(NeedText.objects.exclude(pk__in=done).order_by("-asked_at")[:limit])
+    rows = list(NeedText.objects.exclude(pk__in=done).order_by("-lasting", "-asked_at")[:limit])
     for start in range(0, len(rows), EMBEDDED_AT_ONCE):
         some = rows[start : start + EMBEDDED_AT_ONCE]
         texts = [Text(row.text, row.language) for row in some]
@@ -268,6 +286,7 @@ def _alone(text: Text, by: EmbeddingService) -> Floats | None:
             (vector,) = vectors.model_vectors([text], by)
             return np.asarray(vector, np.float32)
         except EmbeddingDied:
+            _read_something(by)
             logger.warning("a text of %d characters ended the embedding model", len(text.text))
             SetAsideText.objects.bulk_create(
                 [SetAsideText(text_hash=text.hash, deaths=0)], ignore_conflicts=True
@@ -276,6 +295,15 @@ def _alone(text: Text, by: EmbeddingService) -> Floats | None:
                 deaths=F("deaths") + 1, last_at=now()
             )
     return None
+
+
+def _read_something(by: EmbeddingService) -> None:
+    """Make sure that it was the text: a service that reads nothing at all is not there, and no
+    text is to blame. Raises EmbeddingUnavailable."""
+    try:
+        by.vectors(["aluminium"])
+    except EmbeddingDied as fault:
+        raise EmbeddingUnavailable("it reads no text at all") from fault
 
 
 def to_look_at(limit: int) -> list[tuple[Company, int]]:
@@ -302,5 +330,8 @@ def all_looked_at() -> None:
 def forget_typed() -> int:
     """Forget what was typed into searches more than a day ago; how many texts."""
     old = NeedText.objects.filter(lasting=False, asked_at__lt=now() - TYPED_KEPT)
-    _count, by_model = NeedText.objects.filter(pk__in=list(old[:1_000])).delete()
-    return by_model.get("matching.NeedText", 0)
+    forgotten = 0
+    while ids := list(old.values_list("pk", flat=True)[:1_000]):
+        NeedText.objects.filter(pk__in=ids).delete()
+        forgotten += len(ids)
+    return forgotten

@@ -23,6 +23,7 @@ from matching.needs import Match, Need
 # Grows with every change of how scores and reasons are made.
 ENGINE_VERSION = "2"
 REMEMBERED = timedelta(days=730)
+MOST_REMEMBERED = 20
 AGAINST = frozenset({Outcome.SET_ASIDE, Outcome.NOT_INTERESTED})
 SHOWN_FIELDS = (
     *("text_hash", "score", "parts", "reasons", "engine_version", "model_key"),
@@ -50,19 +51,21 @@ class Memory:
             introduced=outcomes.count(Outcome.INTRODUCED) + agreements,
             agreements=agreements,
             turned_down_for=tuple(
-                one["text_hash"] for one in kept if one["outcome"] in AGAINST and one["counts"]
+                one["verdict_hash"] for one in kept if one["outcome"] in AGAINST and one["counts"]
             ),
         )
 
 
 def remembered() -> ArraySubquery:
     """What became of a company in the last two years under whatever need, as an annotation of its
-    row: each with outcome, text and whether it counts."""
+    row: each with outcome, text and whether it counts; the newest, as many as can count."""
     return ArraySubquery(
         ShownMatch.objects.filter(company=OuterRef("pk"), outcome_at__gte=now() - REMEMBERED)
         .exclude(outcome=Outcome.SHOWN)
-        .order_by("pk")
-        .values(kept=JSONObject(outcome="outcome", counts="counts", text_hash="text_hash"))
+        .order_by("-outcome_at", "pk")
+        .values(kept=JSONObject(outcome="outcome", counts="counts", verdict_hash="verdict_hash"))[
+            :MOST_REMEMBERED
+        ]
     )
 
 
@@ -92,17 +95,36 @@ def keep(need_key: UUID, need: Need, matches: Sequence[Match]) -> None:
     )
 
 
-def shown(need_key: UUID, company_id: UUID) -> ShownMatch | None:
-    """A company as it was last shown for a need; None where the engine did not show it."""
+def shown(need_key: UUID, need: Need, company_id: UUID) -> ShownMatch | None:
+    """A company as it was last shown for this very need; None where the engine did not show it."""
     return ShownMatch.objects.filter(
-        need_key=need_key, company=company_id, score__isnull=False
+        need_key=need_key,
+        company=company_id,
+        text_hash=need_text(need).hash,
+        shown_at__isnull=False,
     ).first()
 
 
 def point_out(need_key: UUID, need: Need, match: Match) -> bool:
     """Keep that a company was pointed out for a need; False where it was before, or was suggested
     already."""
-    keep(need_key, need, [match])
+    ShownMatch.objects.bulk_create(
+        [
+            ShownMatch(
+                need_key=need_key,
+                company_id=match.company_id,
+                text_hash=need_text(need).hash,
+                score=match.score,
+                parts={name: round(part, 4) for name, part in match.parts.items()},
+                reasons=[reason.stored() for reason in match.reasons],
+                engine_version=ENGINE_VERSION,
+                model_key=match.model,
+                company_version=match.company_version,
+            )
+        ],
+        # What was shown to somebody stays as they saw it.
+        ignore_conflicts=True,
+    )
     return bool(
         ShownMatch.objects.filter(
             need_key=need_key,
@@ -132,6 +154,7 @@ def note(
                 text_hash=text_hash,
                 outcome=outcome,
                 outcome_at=moment,
+                verdict_hash=text_hash,
                 reason=reason,
                 counts=counts,
             )
@@ -139,7 +162,7 @@ def note(
         ],
         update_conflicts=True,
         unique_fields=["need_key", "company"],
-        update_fields=["outcome", "outcome_at", "reason", "counts"],
+        update_fields=["outcome", "outcome_at", "verdict_hash", "reason", "counts"],
     )
 
 

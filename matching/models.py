@@ -20,7 +20,7 @@ class CompanyIndex(models.Model):
     """What matching knows of a company at `version`; older than the company's means stale.
 
     `document` holds the profile by the text search configuration of its own language, `words` the
-    same without accents, `name` the name alone for trigrams, `sector_paths` and `region_paths` each
+    same without accents, `name` name and town for trigrams, `sector_paths` and `region_paths` each
     code with all its ancestors, `entries` the entries of NACE that the text is nearest to.
     `text_hash` names the text that vectors are made of; `lacks_vector` until the model that serves
     has seen it. `looked_version` is the one that open needs were looked through for.
@@ -33,11 +33,11 @@ class CompanyIndex(models.Model):
     configuration = models.CharField(max_length=30)
     document = SearchVectorField()
     words = models.TextField()
-    name = models.CharField(max_length=200, default="")
+    name = models.CharField(max_length=310, default="")
     sector_paths = ArrayField(models.CharField(max_length=8), default=list)
     region_paths = ArrayField(models.CharField(max_length=8), default=list)
     entries = ArrayField(models.CharField(max_length=8), default=list)
-    text_hash = models.CharField(max_length=64, blank=True)
+    text_hash = models.CharField(max_length=64, blank=True, db_index=True)
     lacks_vector = models.BooleanField(default=True)
     looked_version = models.PositiveIntegerField(default=0)
 
@@ -202,8 +202,9 @@ class ShownMatch(models.Model):
 
     `need_key` is the key of whoever asked; `text_hash` names the need's text. `score`, `parts` and
     `reasons` are those of the last time it was shown, by the engine, model and version of the
-    company's profile that stand beside them; empty where somebody suggested it unasked. `counts`
-    is false where a verdict says nothing of the fit.
+    company's profile that stand beside them; empty where somebody suggested it unasked.
+    `verdict_hash` names the text that its outcome is about; `counts` is false where a verdict says
+    nothing of the fit.
     """
 
     need_key = models.UUIDField()
@@ -218,6 +219,7 @@ class ShownMatch(models.Model):
     shown_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.SHOWN)
     outcome_at = models.DateTimeField(null=True)
+    verdict_hash = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=40, blank=True)
     counts = models.BooleanField(default=True)
     pointed_out_at = models.DateTimeField(null=True)

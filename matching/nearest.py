@@ -134,9 +134,9 @@ def _chosen(
 
 
 def _estimated(rows: QuerySet[Any]) -> int:
-    """How many rows PostgreSQL's planner expects."""
-    (plan,) = json.loads(rows.values("pk").explain(format="json"))
-    return int(plan["Plan"]["Plan Rows"])
+    """How many rows PostgreSQL's planner expects; none of a set that is empty by itself."""
+    told = rows.values("pk").explain(format="json")
+    return int(json.loads(told)[0]["Plan"]["Plan Rows"]) if told else 0
 
 
 def _sql(

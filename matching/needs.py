@@ -47,6 +47,10 @@ class Reason:
         return cls(str(kept["code"]), bool(kept["in_favour"]), tuple(kept["values"]))
 
 
+# Counted over the whole network: for those alone whose company it is.
+OF_OTHERS = frozenset({"introduced", "agreements", "suggested_often"})
+
+
 @dataclass(frozen=True)
 class Match:
     """A company for a need: score 0 to 100, its parts 0 to 1, and 1 to 5 reasons; made with the

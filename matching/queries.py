@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery
 
 from activities.clock import now
 from companies.models import Company
@@ -20,44 +19,54 @@ from matching.scoring import OFTEN
 # "Often" of a table that people read: half of where a company begins to lose points.
 OFTEN_SEEN = OFTEN // 2
 MOST_SHOWN = 50
+# A figure tells of nobody from so many cases of so many companies on (access.md, figures).
+CASES_ENOUGH, COMPANIES_ENOUGH = 5, 3
 
 
 @dataclass
 class Exposure:
-    """How many of an agency's companies were suggested how often in the last two years."""
+    """How many of an agency's companies were suggested how often in the last two years; not
+    `told` where too few were: such figures would tell of companies one by one."""
 
     companies: int = 0
+    told: bool = False
     never: int = 0
     sometimes: int = 0
     often: int = 0
 
 
 def exposures() -> dict[UUID, Exposure]:
-    """By agency. One query."""
-    suggested = (
-        ShownMatch.objects.filter(company=OuterRef("pk"), outcome_at__gte=now() - REMEMBERED)
-        .exclude(outcome=Outcome.SHOWN)
-        .order_by()
-        .values("company")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    found: dict[UUID, Exposure] = defaultdict(Exposure)
-    rows = (
+    """By agency. Two queries."""
+    companies = (
         Company.objects.unrestricted("counted by agency, no company is shown")
         .filter(agency__isnull=False, merged_into__isnull=True)
-        .annotate(suggested=Coalesce(Subquery(suggested), 0))
         .values("agency")
-        .annotate(
-            companies=Count("pk"),
-            never=Count("pk", filter=Q(suggested=0)),
-            often=Count("pk", filter=Q(suggested__gte=OFTEN_SEEN)),
-        )
+        .annotate(count=Count("pk"))
         .order_by()
+        .values_list("agency", "count")
     )
-    for row in rows:
-        sometimes = row["companies"] - row["never"] - row["often"]
-        found[row["agency"]] = Exposure(row["companies"], row["never"], sometimes, row["often"])
+    suggested = (
+        ShownMatch.objects.filter(
+            outcome_at__gte=now() - REMEMBERED,
+            company__agency__isnull=False,
+            company__merged_into__isnull=True,
+        )
+        .exclude(outcome=Outcome.SHOWN)
+        .values("company__agency", "company")
+        .annotate(count=Count("pk"))
+        .order_by()
+        .values_list("company__agency", "count")
+    )
+    found = {agency: Exposure(companies=count) for agency, count in companies}
+    times: dict[UUID, list[int]] = defaultdict(list)
+    for agency, count in suggested:
+        times[agency].append(count)
+    for agency, counts in times.items():
+        if sum(counts) >= CASES_ENOUGH and len(counts) >= COMPANIES_ENOUGH:
+            often = sum(count >= OFTEN_SEEN for count in counts)
+            never = found[agency].companies - len(counts)
+            told = Exposure(found[agency].companies, True, never, len(counts) - often, often)
+            found[agency] = told
     return found
 
 

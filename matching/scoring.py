@@ -183,7 +183,7 @@ def _against(
 FITTING_COMPANIES = {Some.NONE: 0.0, Some.FEW: 0.5, Some.MANY: 1.0}
 MANY_COMPANIES = 5
 MOST_ANSWERED, FEW_ANSWERED = 0.8, 0.5
-ASKED_ENOUGH = 3
+ASKED_ENOUGH = 5
 SOON = 5.0
 FEW_TO_ANSWER, MUCH_TO_ANSWER = 3, 8
 
@@ -249,5 +249,6 @@ def _answering(facts: OrganisationFacts) -> tuple[float, list[Reason]]:
         points -= 0.25
         reasons.append(Reason("much_to_answer", False))
     elif facts.asked >= ASKED_ENOUGH and facts.to_answer < FEW_TO_ANSWER:
+        # Nothing that could be told either: too few to be anybody's.
         points += 0.25
     return points, reasons

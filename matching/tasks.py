@@ -45,7 +45,7 @@ def forget_typed() -> int:
 def embed() -> int:
     """Make the vectors that are wanted, needs first: somebody may wait for them."""
     made = 0
-    with _alone() as alone:
+    with alone_with(EMBEDDING_LOCK) as alone:
         while alone and made < MOST_AT_ONCE:
             try:
                 some = index.embed_needs() + index.embed_companies(limit=COMPANIES_BETWEEN_NEEDS)
@@ -59,14 +59,14 @@ def embed() -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other worker embeds now; held by the connection, so that it ends with it."""
+def alone_with(lock: int) -> Iterator[bool]:
+    """Whether no other worker holds this lock now; held by the connection, and ends with it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [EMBEDDING_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
         (alone,) = cursor.fetchone()
     try:
         yield alone
     finally:
         if alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [EMBEDDING_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])

@@ -17,7 +17,7 @@ from matching.embedding import preparing
 from matching.embedding.errors import EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats, SectorAxes
-from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector
+from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector, SetAsideText
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,14 @@ def axes_of(by: EmbeddingService) -> SectorAxes:
     serving = serving_identity()
     if not by.identity.needs_fitting or serving is None:
         return meaning.own_axes()
-    if serving.key not in _fitted:
-        kept = EmbeddingModel.objects.filter(pk=serving.key).values_list("axes", flat=True).first()
-        if kept is None:
-            raise EmbeddingUnavailable(f"{serving.name} is not fitted: {FIT}")
-        _fitted[serving.key] = SectorAxes.load(io.BytesIO(kept))
-    return _fitted[serving.key]
+    # Read for each batch: they may have been fitted anew, here or by another process.
+    kept = EmbeddingModel.objects.filter(pk=serving.key).values_list("axes", flat=True).first()
+    if kept is None:
+        raise EmbeddingUnavailable(f"{serving.name} is not fitted: {FIT}")
+    return SectorAxes.load(io.BytesIO(kept))
 
 
 FIT = "run manage.py fit_embedding_model"
-_fitted: dict[int, SectorAxes] = {}
 
 
 def fit(by: EmbeddingService, report: Callable[[int], None] = lambda texts: None) -> EmbeddingModel:
@@ -107,7 +105,7 @@ def fit(by: EmbeddingService, report: Callable[[int], None] = lambda texts: None
         CompanyVector.objects.filter(model=model).delete()
         NeedVector.objects.filter(model=model).delete()
         CompanyIndex.objects.filter(lacks_vector=False).update(lacks_vector=True)
-    _fitted[serving.key] = axes
+        SetAsideText.objects.all().delete()
     return model
 
 

@@ -49,9 +49,9 @@ class SearchCompanies(DeskCompanies):
     """Companies of the agency and those published to the network, searched by words of any
     language; the best first.
 
-    By words, names and sector the answer is there at once. What is near in meaning follows as soon
-    as a worker has made the vector of what was typed: the page asks again by itself, once, or by a
-    link.
+    By words and names the answer is there at once, with what NACE says of the meaning. What the
+    model says follows as soon as a worker has made the vector of what was typed: the page asks
+    again by itself, twice, or by a link. What somebody only passes while typing is not kept.
     """
 
     template_name = "matching/search_companies.html"
@@ -61,8 +61,14 @@ class SearchCompanies(DeskCompanies):
     def typed(self) -> str:
         return self.request.GET.get("q", "").replace("\0", "").strip()[:200]
 
+    @cached_property
+    def turn(self) -> int:
+        """How often the page has asked again by itself."""
+        asked = self.request.GET.get("meaning", "")
+        return int(asked) if asked in {"1", "2"} else 0
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.typed:
+        if self.typed and (self.turn or not getattr(request, "htmx", False)):
             need = Need(title=self.typed, text="", language=get_language() or "en")
             if keep_need(need, lasting=False):
                 tasks.embed_soon()
@@ -77,11 +83,11 @@ class SearchCompanies(DeskCompanies):
 
     def further(self) -> dict[str, Any]:
         asks_again = self.request.GET.copy()
-        asks_again["meaning"] = "1"
+        asks_again["meaning"] = str(min(self.turn + 1, 2))
         found = self.filters.found
         return {
             "more_may_come": found is not None and not found.complete,
-            "by_itself": "meaning" not in self.request.GET,
+            "by_itself": self.turn < 2,
             "again": f"?{asks_again.urlencode()}",
         }
 
@@ -112,13 +118,12 @@ class MatchingHealth(ListPage):
 
     def row(self, item: Organisation) -> Row:
         found = self.exposures.get(item.pk, Exposure())
+        counts = (found.never, found.sometimes, found.often)
         return Row(
             [
                 Cell(item.name),
-                *(
-                    Cell(str(count))
-                    for count in (found.companies, found.never, found.sometimes, found.often)
-                ),
+                Cell(str(found.companies)),
+                *(Cell(str(count) if found.told else "–") for count in counts),
             ]
         )
 

@@ -39,6 +39,7 @@ from cooperation_requests.moves import (
 )
 from cooperation_requests.notices import tell_proposed_candidates
 from cooperation_requests.queries import nameable_to_home
+from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
@@ -155,13 +156,14 @@ def propose(
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed("propose")
+    told = tellable_reasons(reasons, company)
     known = (
         Suggestion.objects.unrestricted("one per referral and company")
         .filter(referral=referral, company=company)
         .first()
     )
     if known is not None:
-        return _propose_again(actor, known, side, words, score, list(reasons))
+        return _propose_again(actor, known, side, words, score, told)
     suggestion = Suggestion(
         referral=referral,
         company=company,
@@ -169,7 +171,7 @@ def propose(
         proposed_by_id=actor.user_id,
         words=words.strip(),
         score=score,
-        reasons=list(reasons),
+        reasons=told,
         proposed_at=now(),
     )
     begin(SUGGESTIONS, "propose", [suggestion], actor=actor)

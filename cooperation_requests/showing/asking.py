@@ -98,6 +98,8 @@ def _fitting_companies(
     actor: Actor, need: Need, organisations: Collection[UUID]
 ) -> Counter[UUID | None]:
     """How many companies of each organisation fit, of those alone that every agency may see."""
+    if not organisations:
+        return Counter()
     scope = Company.objects.visible_to(actor).filter(
         agency__in=organisations, visibility__in=[Visibility.NETWORK, Visibility.PUBLIC]
     )

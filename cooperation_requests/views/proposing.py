@@ -188,12 +188,15 @@ class Propose(PartnerCase, FormPage):
 
     def _as_shown(self, company: Company) -> tuple[int | None, Sequence[dict[str, Any]]]:
         """Score and reasons as the partner saw them; of a company found by hand by itself."""
-        shown = memory.shown(self.case.pk, company.pk)
+        brief = newest_brief(self)
+        if brief is None:
+            return None, ()
+        need = need_here(self, brief)
+        shown = memory.shown(self.case.pk, need, company.pk)
         if shown is not None:
             return shown.score, shown.reasons
-        brief = newest_brief(self)
         scope = Company.objects.visible_to(self.actor).filter(pk=company.pk)
-        match = fit_of(need_here(self, brief), scope) if brief else None
+        match = fit_of(need, scope)
         if match is None:
             return None, ()
         return match.score, [reason.stored() for reason in match.reasons]

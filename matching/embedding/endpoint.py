@@ -1,11 +1,12 @@
 """Vectors from an endpoint of the network's own that speaks OpenAI's embeddings interface.
 
-text-embeddings-inference, vLLM, Ollama and others serve bigger models this way. Only texts go over,
-never whose they are. https://platform.openai.com/docs/api-reference/embeddings
+text-embeddings-inference, vLLM, Ollama and others serve bigger models this way. Only texts go over:
+profiles without their names, needs, and what is typed into searches. https://platform.openai.com/docs/api-reference/embeddings
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import urllib.error
 import urllib.request
@@ -68,11 +69,22 @@ class Endpoint:
         return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
 
+def _at_home(host: str) -> bool:
+    """A host of the own network: by a private address, or a name without a domain."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host
+    return address.is_private or address.is_loopback
+
+
 def fault_of(url: str, model: str) -> str:
     """What is wrong with the settings of an endpoint; empty for nothing."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return "EMBEDDING_URL has to begin with http:// or https://"
+        return "EMBEDDING_URL has to begin with https:// or http://"
+    if parts.scheme == "http" and not _at_home(parts.hostname):
+        return "EMBEDDING_URL has to begin with https:// outside of your own network"
     if not model:
         return "EMBEDDING_MODEL has to name the model that EMBEDDING_URL serves"
     return ""

@@ -135,7 +135,6 @@ def test_it_is_fitted_once_and_then_makes_the_vectors(
 ) -> None:
     labels = {one: nomenclature.label_texts()[one][:400] for one in ("en", "ca")}
     monkeypatch.setattr(nomenclature, "label_texts", lambda: labels)
-    monkeypatch.setattr(vectors, "_fitted", {})
     by = Served(Endpoint(endpoint.address, "big-model"))
     serve(by)
     index.refresh()
@@ -145,7 +144,6 @@ def test_it_is_fitted_once_and_then_makes_the_vectors(
     assert index.embed_companies() == 1
     model = EmbeddingModel.objects.get(name="big-model")
     assert CompanyVector.objects.filter(model=model, company=foundry).exists()
-    monkeypatch.setattr(vectors, "_fitted", {})
     (again,) = vectors.model_vectors([index.text_of(foundry)], by)
     kept = np.asarray(CompanyVector.objects.get(model=model).vector, np.float32)
     assert np.allclose(kept, again, atol=2e-3)
@@ -181,6 +179,10 @@ def test_there_is_nothing_to_fit_without_an_endpoint() -> None:
         ("https://vectors.example/v1", "bge-m3", []),
         ("https://vectors.example/v1", "", ["matching.E001"]),
         ("vectors.example", "bge-m3", ["matching.E001"]),
+        ("http://vectors.example/v1", "bge-m3", ["matching.E001"]),
+        ("http://8.8.8.8/v1", "bge-m3", ["matching.E001"]),
+        ("http://192.168.4.4:8080/v1", "bge-m3", []),
+        ("http://embeddings:8080/v1", "bge-m3", []),
         ("file:///etc/passwd", "bge-m3", ["matching.E001"]),
     ],
 )

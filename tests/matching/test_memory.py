@@ -13,7 +13,7 @@ from matching.engine import fit_of, rank_companies
 from matching.finding import keep_need, need_text
 from matching.models import NeedText, Outcome, SetAsideText, ShownMatch
 from matching.needs import Match, Need, Reason
-from matching.queries import exposures, set_aside_texts
+from matching.queries import Exposure, exposures, set_aside_texts
 from network.models import Organisation
 from tests import factories
 from tests.matching.conftest import NEED
@@ -121,6 +121,29 @@ def test_of_equals_the_one_suggested_everywhere_comes_second(foundries: list[Com
     assert ("suggested_often", False) in {(one.code, one.in_favour) for one in again.reasons}
 
 
+def test_a_verdict_belongs_to_the_text_that_it_was_given_for(foundries: list[Company]) -> None:
+    key, before = uuid4(), score_of(foundries[0])
+    keep_need(BREAD)
+    memory.note(key, BREAD, [foundries[0].pk], Outcome.SET_ASIDE, reason="too_small")
+    memory.keep(key, NEED, ranked())
+    assert score_of(foundries[0]) >= before - 1
+
+
+def test_pointing_out_leaves_what_was_shown_as_it_was(foundries: list[Company]) -> None:
+    key, found = uuid4(), ranked()
+    memory.keep(key, NEED, found)
+    before = ShownMatch.objects.get(company=foundries[0])
+    scope = Company.objects.unrestricted("a test").filter(pk=foundries[0].pk)
+    match = fit_of(NEED, scope)
+    assert match is not None
+    assert memory.point_out(key, NEED, match)
+    after = ShownMatch.objects.get(company=foundries[0])
+    assert (after.score, after.text_hash) == (before.score, before.text_hash)
+    shown = memory.shown(key, NEED, foundries[0].pk)
+    assert shown is not None
+    assert memory.shown(key, BREAD, foundries[0].pk) is None
+
+
 def test_introductions_speak_for_a_company(foundries: list[Company]) -> None:
     for outcome in (Outcome.INTRODUCED, Outcome.INTRODUCED):
         memory.note(uuid4(), BREAD, [foundries[0].pk], outcome)
@@ -145,14 +168,16 @@ def test_a_company_is_pointed_out_once_and_never_after_it_was_suggested(
 
 
 def test_exposure_is_counted_by_agency(home: Organisation, foundries: list[Company]) -> None:
-    third = factories.company(home)
+    third, never = factories.company(home), factories.company(home)
     keys: list[UUID] = [uuid4() for _time in range(5)]
     for key in keys:
         memory.note(key, NEED, [foundries[0].pk], Outcome.SUGGESTED)
     memory.note(keys[0], NEED, [foundries[1].pk], Outcome.INTRODUCED)
-    ShownMatch.objects.create(need_key=keys[0], company=third, text_hash="")
-    found = exposures()[home.pk]
-    assert (found.companies, found.never, found.sometimes, found.often) == (3, 1, 1, 1)
+    ShownMatch.objects.create(need_key=keys[0], company=never, text_hash="")
+    # Six suggestions, but of two companies only.
+    assert exposures()[home.pk] == Exposure(companies=4)
+    memory.note(keys[0], NEED, [third.pk], Outcome.SUGGESTED)
+    assert exposures()[home.pk] == Exposure(4, told=True, never=1, sometimes=2, often=1)
 
 
 def test_texts_set_aside_are_told_without_what_they_say(

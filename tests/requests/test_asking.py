@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from activities import clock
-from cooperation_requests.models import Referral
+from cooperation_requests.models import CooperationRequest, Referral
 from cooperation_requests.queries import Answering, answering_lately
 from matching import index
 from network.models import Organisation
@@ -29,6 +29,10 @@ def answered(
     """A request of another agency that this partner answered."""
     moment = clock.now() - timedelta(days=30)
     referral = scene.referral()
+    # Each for another company: of fewer than three nothing is told.
+    CooperationRequest.objects.unrestricted("a test").filter(pk=referral.request_id).update(
+        company=factories.company(scene.home)
+    )
     values = {
         "organisation": partner,
         "sent_at": moment,
@@ -47,16 +51,18 @@ def test_answers_are_counted_over_the_network_of_the_last_months(scene: factorie
     answered(scene, partner, after_days=0, state="expired", answered_at=None)
     answered(scene, partner, after_days=0, state="recalled", answered_at=None)
     answered(scene, partner, after_days=1, sent_at=clock.now() - timedelta(days=400))
-    answered(scene, partner, after_days=0, state="sent", answered_at=None)
+    for _time in range(5):
+        answered(scene, partner, after_days=0, state="sent", answered_at=None,
+                 answer_due_on=clock.now().date() + timedelta(days=5))  # fmt: skip
     found = answering_lately([partner.pk, silent.pk])
     assert found[silent.pk] == Answering()
     one = found[partner.pk]
-    assert (one.asked, one.answered, one.to_answer) == (5, 4, 1)
+    assert (one.asked, one.answered, one.to_answer) == (5, 4, 5)
     assert one.working_days == pytest.approx(3.5 * 5 / 7)
 
 
 def test_the_advisor_reads_words_and_never_counts_or_companies(scene: factories.Scene) -> None:
-    for number in range(4):
+    for number in range(5):
         answered(scene, scene.partner, after_days=2)
         factories.company(
             scene.partner, legal_name=f"Coulombel {number}", visibility="network",
@@ -73,7 +79,28 @@ def test_the_advisor_reads_words_and_never_counts_or_companies(scene: factories.
         "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     page = browser_of(scene.advisor).get(address).content.decode()
-    assert "some fitting companies" in page
+    assert "many fitting companies" in page
     assert "answers mostly within a week" in page
     assert "Coulombel" not in page
     assert "Tournevent" not in page
+
+
+def test_nothing_is_told_of_few_cases_or_of_few_companies(scene: factories.Scene) -> None:
+    partner = factories.agency(country="ES", seat="ES511")
+    for _time in range(4):
+        answered(scene, partner, after_days=1, state="expired", answered_at=None)
+    assert answering_lately([partner.pk])[partner.pk] == Answering()
+    answered(scene, partner, after_days=1, state="expired", answered_at=None)
+    assert answering_lately([partner.pk])[partner.pk].asked == 5
+    CooperationRequest.objects.unrestricted("a test").update(company=scene.company)
+    assert answering_lately([partner.pk])[partner.pk] == Answering()
+
+
+def test_where_nobody_is_left_to_ask_the_page_says_so(scene: factories.Scene) -> None:
+    index.refresh()
+    request = scene.request("qualified")
+    Organisation.objects.exclude(pk=scene.home.pk).update(is_active=False)
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+    )
+    assert browser_of(scene.advisor).get(address).status_code == 200

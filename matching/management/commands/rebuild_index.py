@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from companies.models import Company
 from matching import index
 from matching.embedding.errors import EmbeddingUnavailable
-from matching.models import CompanyIndex
+from matching.models import CompanyIndex, SetAsideText
 
 AT_ONCE = 200
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["resume"]:
             CompanyIndex.objects.update(version=0, lacks_vector=True)
+            SetAsideText.objects.all().delete()
             Company.objects.unrestricted("all are written anew").update(indexed_version=0)
         count = Company.objects.unrestricted("counting rows to write").count()
         written = 0
