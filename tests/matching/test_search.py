@@ -100,3 +100,22 @@ def test_a_company_s_page_shows_those_alike_that_its_reader_may_see(
     assert "Foneria Vista" in page
     assert "Foneria Oculta" not in page
     assert bakery.legal_name not in page
+
+
+def test_a_town_is_found(home: Organisation, foundry: Company) -> None:
+    there = factories.company(home, city="Donostia", offers="", offers_language="")
+    assert found("donostia")[0] == there.legal_name
+
+
+def test_what_one_only_passes_while_typing_is_not_kept(
+    home: Organisation, foundry: Company
+) -> None:
+    index.refresh()
+    browser = browser_of(factories.staff(home))
+    address = reverse("desk-companies")
+    for typed in ("fo", "fone", "foner"):
+        assert browser.get(address, {"q": typed}, HTTP_HX_REQUEST="true").status_code == 200
+    assert not NeedText.objects.exists()
+    asked = {"q": "foneria", "meaning": "1"}
+    assert browser.get(address, asked, HTTP_HX_REQUEST="true").status_code == 200
+    assert NeedText.objects.get().text == "foneria"
