@@ -13,6 +13,9 @@ pytestmark = pytest.mark.django_db
 NOT_IN_THE_DEMO = {
     "referral.add.advisor",
     "referral.assign.assigned",
+    # A network that is filled at once tells nobody of its companies.
+    "referral.fits.partner",
+    "request.fits.advisor",
     "referral.recall.partner",
     "request.assign.assigned_before",
     "request.reopen.advisor",
