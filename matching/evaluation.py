@@ -126,9 +126,10 @@ def load(companies: Path) -> int:
         known = [code for code in row.get("sectors", ()) if sectors.is_code(code)]
         company = Company(
             pk=key_of(row["id"]),
-            legal_name=row["name"][:200],
+            legal_name=str(row["id"])[:200],
             country="",
-            # What a file calls the name says what it is about; the engine reads no names.
+            # What a file calls the name says what it is about, and the engine reads no names: here it
+            # counts as text, and the id as the name.
             offers=f"{row['name']}. {row['text']}",
             offers_language=row["language"],
             sectors=known,
