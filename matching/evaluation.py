@@ -128,8 +128,8 @@ def load(companies: Path) -> int:
             pk=key_of(row["id"]),
             legal_name=str(row["id"])[:200],
             country="",
-            # What a file calls the name says what it is about, and the engine reads no names: here it
-            # counts as text, and the id as the name.
+            # What a file calls the name says what it is about, and the engine reads no names:
+            # here it counts as text, and the id as the name.
             offers=f"{row['name']}. {row['text']}",
             offers_language=row["language"],
             sectors=known,

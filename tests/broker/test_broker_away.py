@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -212,6 +213,10 @@ def test_mails_follow_once_the_broker_is_back(
                 broker.go_on()
             until(lambda: len(office.mails) == 2, seconds=60, what="the mail follows")
         finally:
+            # Its beat is a process of its own, which would outlive a killed worker.
+            beside = psutil.Process(worker.pid).children(recursive=True)
             worker.kill()
             worker.wait()
+            for process in beside:
+                process.kill()
     assert [mail["To"] for mail in office.mails] == ["first@post.example", "second@post.example"]
