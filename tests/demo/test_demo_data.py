@@ -141,9 +141,8 @@ def test_company_has_its_shape_and_its_texts_their_length(key: str) -> None:
     assert row["offers_language"] in row["languages"]
     assert all(re.fullmatch(r"[A-Z]{2}", country) for country in row["exports_to"])
     assert row["country"] not in row["exports_to"]
-    if row["vat_number"] or row["has_account"]:
-        assert vat.is_valid(row["vat_number"])
-        assert row["vat_number"].startswith(row["country"])
+    assert vat.is_valid(row["vat_number"])
+    assert row["vat_number"].startswith(row["country"])
 
 
 @pytest.mark.parametrize("key", companies())
