@@ -105,6 +105,10 @@ class ListPage(Page):
         """What this actor may see of the list, by `visible_to`."""
         raise NotImplementedError
 
+    def searched(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        """What a search leaves of what the filters let through."""
+        return found
+
     def row(self, item: Any) -> Row:
         """One row of the table."""
         raise NotImplementedError
@@ -118,6 +122,7 @@ class ListPage(Page):
         if self.filterset_class is not None:
             self.filters = self.filterset_class(request.GET, queryset=found, request=request)
             found = self.filters.qs
+        found = self.searched(found)
         order = self._order()
         page = self._page(found.order_by(*self._order_fields(order), "pk"))
         context = {

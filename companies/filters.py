@@ -6,27 +6,46 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies.enums import SizeClass, Visibility
-from companies.models import Company, fold
-from network import sectors
+from companies.models import Company
+from network import regions, sectors
 from network.models import Organisation
 
 
+def served_regions() -> list[tuple[str, str]]:
+    """The countries and regions that the network's agencies serve, each country before its own."""
+    language = get_language() or "en"
+    codes = {
+        code
+        for served in Organisation.objects.active().values_list("regions", flat=True)
+        for one in served
+        if regions.is_code(one)
+        for code in (one, *regions.ancestors(one)[:1])
+    }
+    return [(code, regions.name(code, language)) for code in sorted(codes)]
+
+
 class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Words, agency, sector, size, visibility."""
+    """Words, agency, region, sector, size, visibility."""
 
     q = django_filters.CharFilter(
-        method="search",
+        method="leave",
         label=_("Search"),
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("name, town, words"), "type": "search"}),
     )
     agency = django_filters.ModelChoiceFilter(
         queryset=Organisation.objects.active(), label=_("Agency"), empty_label=_("All agencies")
+    )
+    region = django_filters.ChoiceFilter(
+        method="by_region",
+        label=_("Region"),
+        empty_label=_("All regions"),
+        choices=served_regions,
     )
     sector = django_filters.ChoiceFilter(
         method="by_sector",
@@ -45,15 +64,12 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Company
         fields: tuple[str, ...] = ()
 
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split()[:8]:
-            queryset = queryset.filter(
-                Q(sort_name__contains=fold(word))
-                | Q(city__icontains=word)
-                | Q(offers__icontains=word)
-                | Q(external_id__iexact=word, agency=self.request.actor.organisation_id)
-            )
+    def leave(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """What is typed is looked for by the page, among what the other filters let through."""
         return queryset
+
+    def by_region(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(region__startswith=value)
 
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         codes = [one.code for one in sectors.below(value)]

@@ -118,12 +118,12 @@ class Found:
     complete: bool
 
 
-def search_companies(typed: str, language: str, scope: QuerySet[Company]) -> Found:
-    """The companies of `scope` that fit what was typed into a search, the best first: words of any
-    language, a name, or what is near in meaning. Who may be found is part of each query."""
+def search_companies(typed: str, language: str, among: Among) -> Found:
+    """Companies that fit what was typed into a search, the best first: words of any language, a
+    name or a town, or what is near in meaning. Who may be found is part of each query."""
     need = Need(title=typed, text="", language=language)
     asked = ask(need, significant_words(typed, shortest=2))
-    found = find(need, asked, Among(scope), list(TYPED_WEIGHTS))
+    found = find(need, asked, among, list(TYPED_WEIGHTS))
     found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.NEAR}
     places = fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS)
     return Found(list(places), _complete(asked.near))

@@ -3,6 +3,6 @@ from django.urls import path
 from matching import views
 
 urlpatterns = [
-    path("desk/companies/", views.SearchCompanies.as_view(), name="desk-companies"),
+    path("desk/companies/", views.DeskCompanies.as_view(), name="desk-companies"),
     path("secretariat/matching/", views.MatchingHealth.as_view(), name="matching-health"),
 ]

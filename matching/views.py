@@ -4,92 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.pages import ListPage, Needs
+from companies.cards import place, sector_names
 from companies.filters import CompanyFilter
 from companies.models import Company
-from companies.views.desk import DeskCompanies
-from matching import tasks
-from matching.engine import Found, search_companies
-from matching.finding import keep_need
-from matching.needs import Need
 from matching.queries import Exposure, exposures, set_aside_texts
+from matching.searching import CompanySearch
 from network.models import Organisation
-from web.components import Cell, Column, Row
+from web.components import Cell, Chip, Column, Row
 
 
-class CompanySearchFilter(CompanyFilter):
-    """The same filters; what is typed is looked for by the engine, within all the others."""
+class DeskCompanies(CompanySearch):
+    """The agency's companies and those that are published to the network."""
 
-    found: Found | None = None
+    needs = Needs.STAFF
+    template_name = "matching/desk_companies.html"
+    caption = gettext_lazy("Companies")
+    filterset_class = CompanyFilter
+    columns = (
+        Column(gettext_lazy("Company"), "name"),
+        Column(gettext_lazy("Sectors")),
+        Column(gettext_lazy("Size"), "size", numeric=True),
+        Column(gettext_lazy("Agency"), "agency"),
+    )
+    sorts = {
+        "name": ("sort_name",),
+        "size": ("head_count", "sort_name"),
+        "agency": ("agency__name", "sort_name"),
+    }
+    default_sort = "name"
 
-    def filter_queryset(self, queryset: QuerySet[Company]) -> QuerySet[Company]:
-        typed = self.form.cleaned_data.pop("q", "")
-        narrowed: QuerySet[Company] = super().filter_queryset(queryset)
-        self.form.cleaned_data["q"] = typed
-        if not typed:
-            return narrowed
-        own_number = narrowed.filter(
-            external_id__iexact=typed, agency=self.request.actor.organisation_id
+    def rows(self) -> QuerySet[Company]:
+        return (
+            Company.objects.visible_to(self.actor)
+            .filter(agency__isnull=False)
+            .select_related("agency")
         )
-        self.found = search_companies(typed, get_language() or "en", narrowed)
-        ids = [*own_number.values_list("pk", flat=True), *self.found.company_ids]
-        places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)]
-        return narrowed.filter(pk__in=ids).annotate(
-            place=Case(*places, default=Value(len(ids)), output_field=IntegerField())
+
+    def row(self, item: Company) -> Row:
+        own = item.agency_id == self.actor.organisation_id
+        chips = () if own else (Chip(_("published"), "harbour"),)
+        return Row(
+            [
+                Cell(
+                    item.legal_name,
+                    line=place(item),
+                    url=reverse("desk-company", kwargs={"company_id": item.pk}),
+                    chips=chips,
+                ),
+                Cell("; ".join(sector_names(item.sectors)[:2])),
+                Cell(str(item.head_count) if item.head_count is not None else "–"),
+                Cell(item.agency.name if item.agency else "", quiet=True),
+            ]
         )
-
-
-class SearchCompanies(DeskCompanies):
-    """Companies of the agency and those published to the network, searched by words of any
-    language; the best first.
-
-    By words and names the answer is there at once, with what NACE says of the meaning. What the
-    model says follows as soon as a worker has made the vector of what was typed: the page asks
-    again by itself, twice, or by a link. What somebody only passes while typing is not kept.
-    """
-
-    template_name = "matching/search_companies.html"
-    filterset_class = CompanySearchFilter
-
-    @cached_property
-    def typed(self) -> str:
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:200]
-
-    @cached_property
-    def turn(self) -> int:
-        """How often the page has asked again by itself."""
-        asked = self.request.GET.get("meaning", "")
-        return int(asked) if asked in {"1", "2"} else 0
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.typed and (self.turn or not getattr(request, "htmx", False)):
-            need = Need(title=self.typed, text="", language=get_language() or "en")
-            if keep_need(need, lasting=False):
-                tasks.embed_soon()
-        return super().get(request, **kwargs)
-
-    def _order(self) -> str:
-        searched = self.filters is not None and self.filters.found is not None
-        return "best" if searched and "sort" not in self.request.GET else super()._order()
-
-    def _order_fields(self, order: str) -> list[str]:
-        return ["place"] if order == "best" else super()._order_fields(order)
-
-    def further(self) -> dict[str, Any]:
-        asks_again = self.request.GET.copy()
-        asks_again["meaning"] = str(min(self.turn + 1, 2))
-        found = self.filters.found
-        return {
-            "more_may_come": found is not None and not found.complete,
-            "by_itself": self.turn < 2,
-            "again": f"?{asks_again.urlencode()}",
-        }
 
 
 class MatchingHealth(ListPage):
@@ -98,13 +71,13 @@ class MatchingHealth(ListPage):
 
     needs = Needs.SECRETARIAT
     template_name = "matching/health.html"
-    caption = _("How often companies are suggested")
+    caption = gettext_lazy("How often companies are suggested")
     columns = (
-        Column(_("Agency"), "name"),
-        Column(_("Companies"), numeric=True),
-        Column(_("never suggested"), numeric=True),
-        Column(_("1 to 4 times"), numeric=True),
-        Column(_("5 times or more"), numeric=True),
+        Column(gettext_lazy("Agency"), "name"),
+        Column(gettext_lazy("Companies"), numeric=True),
+        Column(gettext_lazy("never suggested"), numeric=True),
+        Column(gettext_lazy("1 to 4 times"), numeric=True),
+        Column(gettext_lazy("5 times or more"), numeric=True),
     )
     sorts = {"name": ("name",)}
     default_sort = "name"

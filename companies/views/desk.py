@@ -1,4 +1,4 @@
-"""The desk's pages of companies, and the secretariat's placements."""
+"""The desk's pages of one company, and the secretariat's placements."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from activities.errors import NotAllowed
 from activities.pages import FormPage, ListPage, Needs, Page
 from companies import actions
-from companies.cards import place, profile_facts, sector_names
-from companies.filters import CompanyFilter
+from companies.cards import place, profile_facts
 from companies.forms import (
     AgencyForm,
     ContactForm,
@@ -29,52 +28,7 @@ from companies.models import Company, Contact
 from companies.queries import alike
 from companies.views.own import profile_initial
 from network.models import Organisation
-from web.components import Cell, Chip, Column, Definition, Row
-
-
-class DeskCompanies(ListPage):
-    """The agency's companies and those that are published to the network."""
-
-    needs = Needs.STAFF
-    template_name = "companies/desk_companies.html"
-    caption = gettext_lazy("Companies")
-    filterset_class = CompanyFilter
-    columns = (
-        Column(gettext_lazy("Company"), "name"),
-        Column(gettext_lazy("Sectors")),
-        Column(gettext_lazy("Size"), "size", numeric=True),
-        Column(gettext_lazy("Agency"), "agency"),
-    )
-    sorts = {
-        "name": ("sort_name",),
-        "size": ("head_count", "sort_name"),
-        "agency": ("agency__name", "sort_name"),
-    }
-    default_sort = "name"
-
-    def rows(self) -> QuerySet[Company]:
-        return (
-            Company.objects.visible_to(self.actor)
-            .filter(agency__isnull=False)
-            .select_related("agency")
-        )
-
-    def row(self, item: Company) -> Row:
-        own = item.agency_id == self.actor.organisation_id
-        chips = () if own else (Chip(_("published"), "harbour"),)
-        return Row(
-            [
-                Cell(
-                    item.legal_name,
-                    line=place(item),
-                    url=reverse("desk-company", kwargs={"company_id": item.pk}),
-                    chips=chips,
-                ),
-                Cell("; ".join(sector_names(item.sectors)[:2])),
-                Cell(str(item.head_count) if item.head_count is not None else "–"),
-                Cell(item.agency.name if item.agency else "", quiet=True),
-            ]
-        )
+from web.components import Cell, Column, Definition, Row
 
 
 class CompanyOfDesk(Page):

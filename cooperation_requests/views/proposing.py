@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.pages import FormPage, ListPage
+from activities.pages import FormPage
 from companies.cards import place
 from companies.models import Company
 from cooperation_requests.actions import answers
@@ -28,6 +28,7 @@ from cooperation_requests.views.finding import PartnerCase, advisors_only
 from matching import memory
 from matching.engine import fit_of, rank_companies
 from matching.needs import Match, Need
+from matching.searching import CompanySearch
 from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
@@ -88,7 +89,7 @@ def _card(page: PartnerCase, match: Match) -> ShownSuggestion:
     )
 
 
-class FindCandidates(PartnerCase, ListPage):
+class FindCandidates(PartnerCase, CompanySearch):
     """The own companies, to propose one that matching did not name."""
 
     template_name = "requests/find_candidates.html"
@@ -103,10 +104,7 @@ class FindCandidates(PartnerCase, ListPage):
 
     def rows(self) -> QuerySet[Company]:
         _found = self.referral
-        found = Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
-        for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:8]:
-            found = found.filter(Q(legal_name__icontains=word) | Q(offers__icontains=word))
-        return found
+        return Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
 
     def row(self, item: Company) -> Row:
         keys = {"referral_id": self.referral.pk, "company_id": item.pk}
@@ -127,7 +125,7 @@ class FindCandidates(PartnerCase, ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        return {"referral": self.referral, "q": self.request.GET.get("q", "")[:200]}
+        return {**super().further(), "referral": self.referral, "q": self.typed}
 
 
 class Propose(PartnerCase, FormPage):

@@ -62,7 +62,11 @@ FORMS: tuple[tuple[str, str], ...] = (
 LISTS = (
     ("company", "requests", ("q", "state")),
     ("home advisor", "desk", ("tab", "q", "sector", "region", "advisor", "kind", "due")),
-    ("home advisor", "desk-companies", ("q", "agency", "sector", "size_class", "visibility")),
+    (
+        "home advisor",
+        "desk-companies",
+        ("q", "meaning", "agency", "region", "sector", "size_class", "visibility"),
+    ),
     ("partner advisor", "desk-referrals", ("tab", "q", "responsible", "due")),
     ("partner advisor", "desk-referral-candidates", ("q",)),
     ("home advisor", "desk-people", ()),

@@ -145,7 +145,6 @@ LISTS = {
     "PeoplePage": of_people,
     "NoticesPage": of_notices,
     "Placements": of_placements,
-    "SearchCompanies": of_companies,
     "MatchingHealth": of_matching_health,
     "FindCandidates": of_candidates,
 }
@@ -157,7 +156,9 @@ def test_every_declared_list_is_among_them() -> None:
     waiting: list[type] = [ListPage]
     while waiting:
         for child in waiting.pop().__subclasses__():
-            found.add(child.__name__)
+            # A base of lists has no columns of its own.
+            if child.columns:
+                found.add(child.__name__)
             waiting.append(child)
     assert found == set(LISTS)
 

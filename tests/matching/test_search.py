@@ -12,6 +12,7 @@ from companies.models import Company
 from matching import index, tasks
 from matching.engine import search_companies
 from matching.models import NeedText
+from matching.nearest import Among
 from network.models import Organisation
 from tests import factories
 from tests.access.people import browser_of
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def found(typed: str, language: str = "en") -> list[str]:
     index.refresh()
     scope = Company.objects.unrestricted("a test")
-    ids = search_companies(typed, language, scope).company_ids
+    ids = search_companies(typed, language, Among(scope)).company_ids
     names = dict(scope.values_list("pk", "legal_name"))
     return [names[pk] for pk in ids]
 
@@ -58,11 +59,12 @@ def names_on(page: Any) -> list[str]:
 def test_the_page_filters_what_the_search_found_and_says_that_more_may_come(
     home: Organisation, foundry: Company
 ) -> None:
-    other = factories.agency()
+    other = factories.agency(country="ES", seat="ES511", regions=["ES51"])
     published = factories.company(
         other, legal_name="Foneria Vista", offers=CATALAN, offers_language="ca", sectors=["24.53"],
-        visibility="network",
+        visibility="network", region="ES511",
     )  # fmt: skip
+    Company.objects.unrestricted("a test").filter(pk=foundry.pk).update(region="DE111")
     factories.company(other, legal_name="Foneria Oculta", offers=CATALAN, offers_language="ca")
     index.refresh()
     browser = browser_of(factories.staff(home))
@@ -76,6 +78,11 @@ def test_the_page_filters_what_the_search_found_and_says_that_more_may_come(
     assert b"what is near in meaning follows" not in again.content
     narrowed = browser.get(reverse("desk-companies"), {"q": "foneria", "sector": "24"})
     assert names_on(narrowed) == [published.legal_name]
+    for region, name in (("DE", "Foneria Un"), ("ES", "Foneria Vista"), ("ES51", "Foneria Vista")):
+        answer = browser.get(reverse("desk-companies"), {"q": "foneria", "region": region})
+        assert names_on(answer) == [name]
+        listed = browser.get(reverse("desk-companies"), {"region": region})
+        assert names_on(listed) == [name]
     sorted_by_name = browser.get(reverse("desk-companies"), {"q": "foneria", "sort": "-name"})
     assert names_on(sorted_by_name) == ["Foneria Vista", "Foneria Un"]
 
