@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import vectors
+from matching.index import CELLS, configuration_of
 from matching.models import CompanyIndex, CompanyVector, NeedText, NeedVector
 from network.models import Organisation
 
@@ -33,16 +34,12 @@ FROM bench_company made JOIN bench_text text ON text.number = made.text,
     (SELECT array_agg(id ORDER BY slug) AS agencies FROM network_organisation) known
 """
 # Written once as a new table's rows would be, not updated: nothing dead is left behind.
-CELLS = """
+WITH_CELLS = f"""
 INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector, cells)
-SELECT row.company_id, near.model_id, '', near.vector, ARRAY(
-    SELECT region || '|' || sector
-    FROM unnest(array_append(row.region_paths, '')) region,
-        unnest(array_append(row.sector_paths, '')) sector
-    WHERE region <> '' OR sector <> '')
+SELECT row.company_id, near.model_id, '', near.vector, ({CELLS})
 FROM matching_companyindex row JOIN bench_vector near USING (company_id);
 DROP TABLE bench_vector
-"""
+"""  # noqa: S608
 ROWS = """
 INSERT INTO matching_companyindex (
     company_id, version, configuration, document, words, name, sector_paths, region_paths, entries,
@@ -109,7 +106,6 @@ def write_companies(
     """Companies with their index rows: each has one of the texts, a region and a sector."""
     from companies.models import fold
     from matching import nomenclature
-    from matching.index import configuration_of
 
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS bench_text (number int PRIMARY KEY, language text, "
@@ -174,7 +170,7 @@ def write_vectors(cursor: Any, found: Numbers) -> None:
             "FROM STDIN (FORMAT binary)",
             io.BytesIO(data),
         )
-    cursor.execute(CELLS)
+    cursor.execute(WITH_CELLS)
     if not CompanyVector.objects.count() == count == CompanyIndex.objects.count():
         raise RuntimeError("Not all rows were written")
 

@@ -10,31 +10,40 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[Any]
+from bench.library import ask_library
+from bench.measuring import (
+    SHOWN,
+    Line,
+    Numbers,
+    Scale,
+    machine,
+    recall_of,
+    seconds_since,
+    timed,
+    unit_rows,
+    versions,
+)
+from bench.table import show
+
 PROJECT = Path(__file__).resolve().parents[1]
 KEPT = PROJECT / ".data" / "bench"
 RESULTS = PROJECT / "bench" / "results"
 REAL = 10_000
 NEEDS = 200
-SHOWN = 20
 SEED = 20261122
 # What a server of 8 GB or more gives PostgreSQL; the embedded default is 128 MB.
 SERVER = {"shared_buffers": "4GB", "effective_cache_size": "8GB", "max_wal_size": "8GB"}
@@ -45,38 +54,6 @@ FILTERS = {
     "5 %": (["C1", "C2"], ["S1", "S2", *(f"S3{n}" for n in range(5))]),
     "0.5 %": ([f"C4{n}" for n in range(5)], ["S5"]),
 }
-EFFORTS = (20, 40, 80, 160, 320, 640, 1280, 2560, 5120)
-
-
-@dataclass
-class Line:
-    """One filter at one scale: times in ms over all needs, recall@20 against exact search."""
-
-    kept: float
-    path: str
-    median: float
-    p95: float
-    recall: float
-    server: float
-    choosing: float
-    library: float = 0.0
-    library_recall: float = 0.0
-
-
-@dataclass
-class Scale:
-    """All that was measured among so many companies; seconds, megabytes, milliseconds."""
-
-    companies: int
-    vectors: str
-    cosines_1_and_20: tuple[float, float]
-    build_seconds: dict[str, float] = field(default_factory=dict)
-    sizes_mb: dict[str, float] = field(default_factory=dict)
-    lines: dict[str, Line] = field(default_factory=dict)
-    all_ways: dict[str, float] = field(default_factory=dict)
-    ranking: dict[str, float] = field(default_factory=dict)
-    resident_mb: float = 0.0
-    library_build_seconds: float = 0.0
 
 
 def main() -> int:
@@ -183,10 +160,6 @@ def cosines(vectors: Numbers, needs: Numbers) -> tuple[float, float]:
     return round(float(np.median(near[:, -1])), 3), round(float(np.median(near[:, 0])), 3)
 
 
-def unit_rows(vectors: Numbers) -> Numbers:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
-
-
 def passing(places: Numbers, chosen: tuple[list[str], list[str]]) -> Numbers:
     """Which companies a filter keeps, computed beside the database."""
     kept = np.ones(len(places), bool)
@@ -233,14 +206,14 @@ def load(
         dropped = loading.empty(cursor)
         start = time.perf_counter()
         loading.write_companies(cursor, texts, places, random)
-        scale.build_seconds["companies and index rows"] = _since(start)
+        scale.build_seconds["companies and index rows"] = seconds_since(start)
         start = time.perf_counter()
         loading.write_vectors(cursor, vectors)
-        scale.build_seconds["vectors written"] = _since(start)
+        scale.build_seconds["vectors written"] = seconds_since(start)
         for name, sql in dropped.items():
             start = time.perf_counter()
             cursor.execute(sql)
-            scale.build_seconds[name] = _since(start)
+            scale.build_seconds[name] = seconds_since(start)
             print(f"  {name}: {scale.build_seconds[name]} s", flush=True)
         cursor.execute(
             "VACUUM ANALYZE companies_company, matching_companyindex, matching_companyvector"
@@ -315,44 +288,6 @@ def ask(
     print(f"  all ways {scale.all_ways}, ranking with reasons {scale.ranking}", flush=True)
 
 
-def ask_library(
-    scale: Scale,
-    vectors: Numbers,
-    places: Numbers,
-    needs: Numbers,
-    exact: dict[str, tuple[Numbers, list[set[int]]]],
-) -> None:
-    """The same questions to faiss in memory, with the least effort that finds as much as we did."""
-    faiss: Any = import_module("faiss")
-
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
-    index = faiss.IndexHNSWFlat(vectors.shape[1], 16, faiss.METRIC_INNER_PRODUCT)
-    index.hnsw.efConstruction = 64
-    start = time.perf_counter()
-    index.add(vectors)
-    scale.library_build_seconds = _since(start)
-    faiss.omp_set_num_threads(1)
-    asked = unit_rows(needs)
-
-    def search(parameters: Any, one: Numbers) -> list[int]:
-        found: list[int] = index.search(one[None], SHOWN, params=parameters)[1][0].tolist()
-        return found
-
-    for name, (kept, nearest) in exact.items():
-        bits = np.zeros(len(vectors), bool)
-        bits[kept] = True
-        selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        line = scale.lines[name]
-        for effort in EFFORTS:
-            parameters = faiss.SearchParametersHNSW(efSearch=effort, sel=selector)
-            times, found = timed(partial(search, parameters), list(asked))
-            line.library = round(statistics.median(times), 2)
-            line.library_recall = recall_of(found, nearest)
-            if line.library_recall >= line.recall:
-                break
-        print(f"  faiss {name}: {line.library} ms, recall {line.library_recall}", flush=True)
-
-
 def nearest_companies(among: Any, companies: int, one: Any) -> list[int]:
     """The engine's query by meaning, as pages ask it, its path chosen anew each time."""
     from django.db import connection
@@ -378,84 +313,6 @@ def in_all_ways(among: Any, asked: tuple[Any, Any]) -> Any:
     need, near = asked
     found = finding.ask(need, engine.significant_words(need.text))
     return finding.find(need, replace(found, near=near), among, ["meaning", "words", "sectors"])
-
-
-def timed(call: Callable[[Any], Any], arguments: Sequence[Any]) -> tuple[list[float], list[Any]]:
-    """Milliseconds and answer of each call, after all were made once."""
-    for argument in arguments:
-        call(argument)
-    times, answers = [], []
-    for argument in arguments:
-        start = time.perf_counter()
-        answers.append(call(argument))
-        times.append(1000 * (time.perf_counter() - start))
-    return times, answers
-
-
-def recall_of(found: Sequence[Sequence[int]], nearest: Sequence[set[int]]) -> float:
-    """The share of the true nearest that was found, over all needs."""
-    shares = (len(set(ids) & true) / len(true) for ids, true in zip(found, nearest, strict=True))
-    return round(statistics.fmean(shares), 3)
-
-
-def machine() -> str:
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return f"{os.cpu_count()} cores of {model}, {pages / 2**30:.0f} GB, shared with others"
-
-
-def versions() -> dict[str, str]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
-        (vector,) = cursor.fetchone()
-        cursor.execute("SHOW server_version")
-        (server,) = cursor.fetchone()
-    return {
-        "python": platform.python_version(),
-        "postgresql": server,
-        "pgvector": vector,
-        "faiss-cpu": version("faiss-cpu"),
-    }
-
-
-def _since(start: float) -> float:
-    return round(time.perf_counter() - start, 1)
-
-
-def show(found: dict[str, Any]) -> None:
-    """The table, one line a filter and scale."""
-    print(f"\n{found['made']}, {found['machine']}; {found['versions']}")
-    head = ("companies", "filter", "path", "median", "95th", "recall", "server", "library", "ratio")
-    print("".join(f"{word:>13}" for word in head))
-    for scale in found["scales"]:
-        for name, line in scale["lines"].items():
-            ratio = f"{line['median'] / line['library']:.1f}" if line["library"] else "–"
-            cells = (
-                f"{scale['companies']:,}", name, line["path"], line["median"], line["p95"],
-                line["recall"], line["server"], line["library"], ratio,
-            )  # fmt: skip
-            print("".join(f"{cell!s:>13}" for cell in cells))
-    for scale in found["scales"]:
-        print(
-            f"{scale['companies']:,}: vectors {scale['vectors']}, "
-            f"cosines of the 1st and 20th {scale['cosines_1_and_20']}"
-        )
-        print(f"  all ways of finding in one query, ms: {scale['all_ways']}")
-        print(f"  ranking 20 with reasons, ms: {scale['ranking']}")
-        print(f"  sizes in MB: {scale['sizes_mb']}; resident {scale['resident_mb']} MB")
-        print(
-            f"  built in seconds: {scale['build_seconds']}; "
-            f"library {scale['library_build_seconds']}"
-        )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
 from matching import memory
 from matching.models import Outcome
-from matching.needs import Match, Need
+from matching.needs import Need
 
+# So many fitting companies are proposed to a partner at once.
+CANDIDATES_SHOWN = 5
 OUTCOMES = {
     SuggestionState.SUBMITTED: Outcome.SUGGESTED,
     SuggestionState.SHORTLISTED: Outcome.SUGGESTED,
@@ -39,11 +41,6 @@ def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
         languages=tuple(brief.languages),
         countries=tuple(countries),
     )
-
-
-def keep_shown(request_id: UUID, need: Need, matches: Sequence[Match]) -> None:
-    """Matching keeps what is shown for a request."""
-    memory.keep(request_id, need, matches)
 
 
 def learn(moved: Iterable[Moved[Any]]) -> None:

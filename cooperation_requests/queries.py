@@ -11,6 +11,7 @@ from django.db.models import Aggregate, Case, Count, DurationField, F, Q, When
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.figures import tellable
 from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, ReferralState, SuggestionState
@@ -130,14 +131,6 @@ class Answering:
     to_answer: int = 0
 
 
-# A figure tells of nobody from so many cases of so many companies on.
-CASES_ENOUGH, COMPANIES_ENOUGH = 5, 3
-
-
-def _tellable(cases: int, companies: int) -> bool:
-    return cases >= CASES_ENOUGH and companies >= COMPANIES_ENOUGH
-
-
 def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
     """For each organisation; one query. For ranking only: a reader sees words, never these counts,
     as they tell of others' requests; of fewer than five cases of three companies nothing is told
@@ -168,8 +161,8 @@ def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
     lately = dict.fromkeys(ids, Answering())
     for row in found:
         took = row["took"]
-        told = _tellable(row["done"] + row["late"], row["companies"])
-        waiting = _tellable(row["waiting"], row["waiting_companies"])
+        told = tellable(row["done"] + row["late"], row["companies"])
+        waiting = tellable(row["waiting"], row["waiting_companies"])
         lately[row["organisation"]] = Answering(
             asked=row["done"] + row["late"] if told else 0,
             answered=row["done"] if told else 0,

@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from companies.models import Company, fold
 from matching import memory, nomenclature, scoring
 from matching.embedding.services import NONE
-from matching.finding import ask, find, near_company, need_text
+from matching.finding import Asked, ask, find, near_company, need_text
 from matching.fusion import TYPED_WEIGHTS, WEIGHTS, fused
 from matching.index import ENTRIES
 from matching.memory import Memory
 from matching.models import CompanyIndex
-from matching.nearest import Among, Near
+from matching.nearest import Among, Near, estimated
 from matching.needs import Match, Need, Reason
 from matching.vectors import serving_identity
 
@@ -134,10 +134,9 @@ def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) 
     near = near_company(company.pk)
     if near is None:
         return []
-    nothing = Need(title="", text="", language="")
-    asked = replace(ask(nothing, []), near=near)
+    asked = Asked(near, companies=estimated(CompanyIndex.objects.all()))
     among = Among(scope.exclude(pk=company.pk))
-    found = find(nothing, asked, among, ["meaning"])["meaning"]
+    found = find(Need(title="", text="", language=""), asked, among, ["meaning"])["meaning"]
     ids = [pk for pk, nearness in found.items() if nearness >= scoring.ALIKE][:limit]
     rows = {row.pk: row for row in scope.filter(pk__in=ids)}
     return [rows[pk] for pk in ids if pk in rows]

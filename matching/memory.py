@@ -74,24 +74,28 @@ def keep(need_key: UUID, need: Need, matches: Sequence[Match]) -> None:
     text_hash, moment = need_text(need).hash, now()
     ShownMatch.objects.bulk_create(
         [
-            ShownMatch(
-                need_key=need_key,
-                company_id=one.company_id,
-                text_hash=text_hash,
-                score=one.score,
-                parts={name: round(part, 4) for name, part in one.parts.items()},
-                reasons=[reason.stored() for reason in one.reasons],
-                engine_version=ENGINE_VERSION,
-                model_key=one.model,
-                company_version=one.company_version,
-                shown_at=moment,
-            )
+            _row(need_key, text_hash, one, shown_at=moment)
             # In the order of the rows' keys, so that two pages at once do not wait in a circle.
             for one in sorted(matches, key=lambda one: str(one.company_id))
         ],
         update_conflicts=True,
         unique_fields=["need_key", "company"],
         update_fields=SHOWN_FIELDS,
+    )
+
+
+def _row(need_key: UUID, text_hash: str, match: Match, **fields: Any) -> ShownMatch:
+    return ShownMatch(
+        need_key=need_key,
+        company_id=match.company_id,
+        text_hash=text_hash,
+        score=match.score,
+        parts={name: round(part, 4) for name, part in match.parts.items()},
+        reasons=[reason.stored() for reason in match.reasons],
+        engine_version=ENGINE_VERSION,
+        model_key=match.model,
+        company_version=match.company_version,
+        **fields,
     )
 
 
@@ -109,19 +113,7 @@ def point_out(need_key: UUID, need: Need, match: Match) -> bool:
     """Keep that a company was pointed out for a need; False where it was before, or was suggested
     already."""
     ShownMatch.objects.bulk_create(
-        [
-            ShownMatch(
-                need_key=need_key,
-                company_id=match.company_id,
-                text_hash=need_text(need).hash,
-                score=match.score,
-                parts={name: round(part, 4) for name, part in match.parts.items()},
-                reasons=[reason.stored() for reason in match.reasons],
-                engine_version=ENGINE_VERSION,
-                model_key=match.model,
-                company_version=match.company_version,
-            )
-        ],
+        [_row(need_key, need_text(need).hash, match)],
         # What was shown to somebody stays as they saw it.
         ignore_conflicts=True,
     )

@@ -24,7 +24,7 @@ BRIDGE_ALONE = 0.85
 # Up to so many companies nothing is estimated: all of the scope are compared.
 FEW = 2_000
 # What a company costs on each path, and what reading the index costs before the first, in
-# microseconds; measured by bench/ (docs/decisions/nearest.md).
+# microseconds: from plans looked at among a million companies (docs/decisions/nearest.md).
 COMPARED_BY_CELL, COMPARED_BY_SCOPE, READ_FROM_INDEX, INDEX_BEGUN = 2.5, 8.0, 20.0, 3_000.0
 # A filter of more cells than this says that it hardly filters.
 MOST_CELLS = 400
@@ -62,7 +62,7 @@ class Among:
         """The same with an estimate of the scope, where there are enough `companies` to ask."""
         if companies <= FEW or self.in_scope is not None:
             return self
-        return replace(self, in_scope=_estimated(self.scope))
+        return replace(self, in_scope=estimated(self.scope))
 
     def rows(self) -> QuerySet[CompanyIndex]:
         """Their rows in the index."""
@@ -128,12 +128,12 @@ def _chosen(
     in_cells = None
     if conditions and conditions[0][1] and len(conditions[0][1]) <= MOST_CELLS:
         held = CompanyVector.objects.filter(model=near.model, cells__overlap=conditions[0][1])
-        in_cells = _estimated(held)
+        in_cells = estimated(held)
     in_scope = companies if among.in_scope is None else among.in_scope
     return path_of(companies, in_scope, in_cells, limit)
 
 
-def _estimated(rows: QuerySet[Any]) -> int:
+def estimated(rows: QuerySet[Any]) -> int:
     """How many rows PostgreSQL's planner expects; none of a set that is empty by itself."""
     told = rows.values("pk").explain(format="json")
     return int(json.loads(told)[0]["Plan"]["Plan Rows"]) if told else 0
@@ -150,14 +150,16 @@ def _sql(
     plus: float,
 ) -> Part:
     """Put together from numbers, querysets' own SQL and conditions of our own; all that comes from
-    elsewhere goes as parameters. OFFSET 0 keeps the planner from changing the path."""
+    elsewhere goes as parameters. OFFSET 0 keeps the planner from changing the path, and the model's
+    number stands in the text: by it the planner chooses the model's partial index."""
     # The model's index is on vectors of its size; without it the cast would only cost time.
     size = f"::halfvec({near.dimensions:d})" if path is Path.INDEX else ""
     distance = f"(near.vector{size} <=> %s::halfvec{size})"
     measure = f"{near.scale} * (1 - {distance}) + {plus}"
     vector = vectors.stored(near.vector).to_text()
-    filters = " AND ".join(["near.model_id = %s", *(condition for condition, _ in conditions)])
-    filtered: list[Any] = [near.model, *(codes for _, codes in conditions)]
+    model = f"near.model_id = {near.model:d}"
+    filters = " AND ".join([model, *(condition for condition, _ in conditions)])
+    filtered = [codes for _, codes in conditions]
     if path is Path.SCOPE:
         allowed, parameters = among.scope.values("id").query.sql_with_params()
         sql = (
@@ -182,9 +184,7 @@ def _sql(
         f"SELECT '{way}', near.company_id, {measure} FROM matching_companyvector near "  # noqa: S608
         f"WHERE {filters} AND EXISTS ({visible} OFFSET 0) ORDER BY {distance} LIMIT {limit:d}"
     )
-    # The partial index of the model is chosen by a number that stands in the text.
-    sql = sql.replace("near.model_id = %s", f"near.model_id = {near.model:d}", 1)
-    return sql, (vector, *filtered[1:], *parameters, vector)
+    return sql, (vector, *filtered, *parameters, vector)
 
 
 def raw(condition: str, *parameters: str) -> RawSQL:

@@ -1,4 +1,4 @@
-"""What goes into matching and what comes out: plain data, no case."""
+"""What goes into matching and what comes out: needs and companies, no case."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Subquery
 
 from activities.clock import now
+from activities.figures import tellable
 from companies.models import Company
 from matching.index import DEATHS_ALLOWED
 from matching.memory import REMEMBERED
@@ -19,8 +20,6 @@ from matching.scoring import OFTEN
 # "Often" of a table that people read: half of where a company begins to lose points.
 OFTEN_SEEN = OFTEN // 2
 MOST_SHOWN = 50
-# A figure tells of nobody from so many cases of so many companies on (access.md, figures).
-CASES_ENOUGH, COMPANIES_ENOUGH = 5, 3
 
 
 @dataclass
@@ -62,7 +61,7 @@ def exposures() -> dict[UUID, Exposure]:
     for agency, count in suggested:
         times[agency].append(count)
     for agency, counts in times.items():
-        if sum(counts) >= CASES_ENOUGH and len(counts) >= COMPANIES_ENOUGH:
+        if tellable(sum(counts), len(counts)):
             often = sum(count >= OFTEN_SEEN for count in counts)
             never = found[agency].companies - len(counts)
             told = Exposure(found[agency].companies, True, never, len(counts) - often, often)

@@ -195,11 +195,9 @@ def how_many(fitting: int) -> Some:
     return Some.MANY if fitting >= MANY_COMPANIES else Some.FEW
 
 
-def rank_organisations(
-    need: Need, facts: Iterable[OrganisationFacts], limit: int | None = None
-) -> list[OrganisationMatch]:
-    """Organisations that serve a wished region, the most promising first, at most `limit`: by the
-    regions and sectors that they cover, the companies there, their answers and their load."""
+def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[OrganisationMatch]:
+    """Organisations that serve a wished region, the most promising first: by the regions and
+    sectors that they cover, the companies there, their answers and their load."""
     ranked = []
     for one in facts:
         served = [
@@ -224,7 +222,7 @@ def rank_organisations(
         score = len(served) + close + FITTING_COMPANIES[some] + answers
         kept = (*[why for why in reasons if why.in_favour][:4], *_first_against(reasons))
         ranked.append(OrganisationMatch(one.organisation_id, score, kept))
-    return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))[:limit]
+    return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))
 
 
 def _first_against(reasons: Iterable[Reason]) -> list[Reason]:

@@ -124,9 +124,9 @@ class Forward(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = [row[0] for row in organisations]
-        for organisation, line, proposed, due in organisations:
+        for organisation, line, ticked, due in organisations:
             self.fields[f"ask_{organisation.pk}"] = forms.BooleanField(
-                label=organisation.name, required=False, initial=proposed, help_text=line
+                label=organisation.name, required=False, initial=ticked, help_text=line
             )
             self.fields[f"due_{organisation.pk}"] = forms.DateField(
                 label=gettext("%(agency)s answers by") % {"agency": organisation.name},

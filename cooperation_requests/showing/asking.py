@@ -26,6 +26,8 @@ from network.models import Organisation
 # So many companies are looked at to say where some are; less than this many points is no fit.
 LOOKED_AT = 40
 FITS_FROM = 40
+# So many are ticked at first: who wants to ask more ticks them.
+TICKED = 5
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Proposed:
 
     organisation: Organisation
     line: str
-    proposed: bool
+    ticked: bool
 
 
 def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Proposed]:
@@ -77,11 +79,12 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         ],
     )
     language = get_language() or "en"
+    new = [match.organisation_id for match in ranked if match.organisation_id not in asked_before]
     first = [
         Proposed(
             found[match.organisation_id],
             " · ".join(words_of(reason) for reason in match.reasons),
-            match.organisation_id not in asked_before,
+            match.organisation_id in new[:TICKED],
         )
         for match in ranked
     ]
@@ -103,5 +106,5 @@ def _fitting_companies(
     scope = Company.objects.visible_to(actor).filter(
         agency__in=organisations, visibility__in=[Visibility.NETWORK, Visibility.PUBLIC]
     )
-    found = rank_companies(need, scope, limit=LOOKED_AT)
+    found = rank_companies(need, scope, limit=LOOKED_AT, within=need.regions)
     return Counter(one.company.agency_id for one in found.matches if one.score >= FITS_FROM)

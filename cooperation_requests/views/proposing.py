@@ -22,7 +22,7 @@ from cooperation_requests.enums import (
     SuggestionState,
 )
 from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
-from cooperation_requests.matching_need import keep_shown, need_of
+from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.views.finding import PartnerCase, advisors_only
 from matching import memory
@@ -33,8 +33,6 @@ from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
 from web.components import Suggestion as ShownSuggestion
-
-SHOWN = 5
 
 
 def newest_brief(page: PartnerCase) -> Brief | None:
@@ -69,8 +67,8 @@ def proposals(page: PartnerCase, brief: Brief, suggestions: list[Suggestion]) ->
     )
     need = need_here(page, brief)
     found = rank_companies(need, scope, limit=20)
-    shown = [one for one in found.matches if one.company_id not in taken][:SHOWN]
-    keep_shown(page.case.pk, need, shown)
+    shown = [one for one in found.matches if one.company_id not in taken][:CANDIDATES_SHOWN]
+    memory.keep(page.case.pk, need, shown)
     return Proposals([_card(page, one) for one in shown], found.complete)
 
 

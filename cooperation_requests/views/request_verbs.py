@@ -78,7 +78,7 @@ def _assign(page: Any, actor: Actor, form: Any) -> None:
 def _forward_form(page: Any, data: Any, files: Any) -> forms.Form:
     days = network_settings().days_to_answer
     rows = [
-        (one.organisation, one.line, one.proposed, due_in(one.organisation, days))
+        (one.organisation, one.line, one.ticked, due_in(one.organisation, days))
         for one in proposed_organisations(page.actor, page.case)
     ]
     return f.Forward(data, organisations=rows)

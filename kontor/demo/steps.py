@@ -20,17 +20,17 @@ from cooperation_requests.actions import (
 )
 from cooperation_requests.answer_links import link_for, mark_used, open_link
 from cooperation_requests.enums import LinkPurpose, Thread
-from cooperation_requests.matching_need import keep_shown, need_of
+from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
 from cooperation_requests.models import CooperationRequest, Suggestion
 from cooperation_requests.moves import due_in
 from kontor.demo.reading import Row
 from kontor.demo.register import Register, contact_fields
-from matching import index
+from matching import index, memory
 from matching.engine import rank_companies
 from matching.needs import Match
 
 SAID_HOW = {"telephone": SaidHow.TELEPHONE, "e-mail": SaidHow.MAIL}
-CANDIDATES_RANKED, CANDIDATES_SHOWN = 50, 5
+CANDIDATES_RANKED = 50
 
 
 class Story:
@@ -216,7 +216,7 @@ class Story:
             need = need_of(brief, (self.home.country,)) if brief else None
             found = rank_companies(need, scope, limit=CANDIDATES_RANKED).matches if need else []
             if need is not None:
-                keep_shown(self.case, need, found[:CANDIDATES_SHOWN])
+                memory.keep(self.case, need, found[:CANDIDATES_SHOWN])
             self.ranked[slug] = {match.company_id: match for match in found}
         return self.ranked[slug]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,6 +26,13 @@ def migrate() -> None:
         print(f"  updating the database ({len(plan)} steps)", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def refuse_what_is_wrong() -> None:
+    """End here where a system check finds what Kontor must not start with."""
+    wrong = [one for one in run_checks(databases=["default"]) if one.is_serious()]
+    if wrong:
+        sys.exit("\n".join(f"  {one}" for one in wrong))
 
 
 def fill_demo(unfinished: Path) -> None:
@@ -50,10 +58,11 @@ def tell_without_model() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Migrate, collect the static files where they are served with a manifest, fill the demo."""
+    """Migrate, check, collect static files where they are served with a manifest, fill the demo."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.settings")
     django.setup()
     migrate()
+    refuse_what_is_wrong()
     tell_without_model()
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,3 +105,15 @@ def test_where_nobody_is_left_to_ask_the_page_says_so(scene: factories.Scene) ->
         "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     assert browser_of(scene.advisor).get(address).status_code == 200
+
+
+def test_five_of_those_who_serve_the_region_are_ticked_at_first(scene: factories.Scene) -> None:
+    for _time in range(6):
+        factories.agency(country="FR", seat="FRK26")
+    request = scene.request("qualified")
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+    )
+    page = browser_of(scene.advisor).get(address).content.decode()
+    ticked = ["checked" in ask for ask in re.findall(r'<input[^>]*name="ask_[^>]*>', page)]
+    assert ticked == [True] * 5 + [False] * 2
