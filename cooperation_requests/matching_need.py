@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from activities.transitions import SAME, Moved
-from cooperation_requests.enums import SuggestionState
+from cooperation_requests.enums import Kind, SuggestionState
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
 from matching import memory
 from matching.models import Outcome
 from matching.needs import Need
+from network.models import Service
 
 # So many fitting companies are proposed to a partner at once.
 CANDIDATES_SHOWN = 5
@@ -23,6 +24,14 @@ OUTCOMES = {
     SuggestionState.NOT_INTERESTED: Outcome.NOT_INTERESTED,
     SuggestionState.INTERESTED: Outcome.INTERESTED,
     SuggestionState.INTRODUCED: Outcome.INTRODUCED,
+}
+# What an agency has to offer to help with a kind of partner; any other: a search for partners.
+SERVICES = {
+    Kind.LICENCE: Service.TECHNOLOGY,
+    Kind.RESEARCH: Service.TECHNOLOGY,
+    Kind.INVESTMENT: Service.INVESTMENT,
+    Kind.JOINT_VENTURE: Service.INVESTMENT,
+    Kind.MARKET_INFORMATION: Service.MARKET_INFORMATION,
 }
 # Who knows a company already has said nothing of how it fits.
 SAYS_NOTHING_OF_FIT = frozenset({"known_already"})
@@ -40,6 +49,7 @@ def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
         size_classes=tuple(brief.size_classes),
         languages=tuple(brief.languages),
         countries=tuple(countries),
+        service=SERVICES.get(Kind(brief.kind), Service.PARTNER_SEARCH) if brief.kind else "",
     )
 
 

@@ -16,7 +16,8 @@ class Need:
     """A need as a brief words it: texts with their language and the wishes that go with them.
 
     `countries` are those that a fitting company would deliver to or work with (ISO 3166-1). A need
-    whose text is empty was typed into a search.
+    whose text is empty was typed into a search. `service` is what an organisation that is asked
+    would have to offer.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Need:
     size_classes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,13 @@ class OrganisationFacts:
 
     Of the last months: how many requests it was asked for and answered in time, in how many working
     days at the median (None: too few to say), and how many it has to answer now. `fitting` are
-    the companies there, published to the network, that fit the need.
+    the companies there, published to the network, that fit the need. No `services`: not known.
     """
 
     organisation_id: UUID
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
+    services: tuple[str, ...] = ()
     asked: int = 0
     answered: int = 0
     working_days: float | None = None

@@ -179,13 +179,16 @@ def _against(
     return found
 
 
-# What an organisation's companies, its answers and its load add to its score.
+# What an organisation's service, its companies, its answers and its load add to its score.
+SERVICE = 0.5
 FITTING_COMPANIES = {Some.NONE: 0.0, Some.FEW: 0.5, Some.MANY: 1.0}
 MANY_COMPANIES = 5
 MOST_ANSWERED, FEW_ANSWERED = 0.8, 0.5
 ASKED_ENOUGH = 5
 SOON = 5.0
 FEW_TO_ANSWER, MUCH_TO_ANSWER = 3, 8
+# Of an organisation; a company has four at most.
+MOST_REASONS = 5
 
 
 def how_many(fitting: int) -> Some:
@@ -196,8 +199,8 @@ def how_many(fitting: int) -> Some:
 
 
 def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[OrganisationMatch]:
-    """Organisations that serve a wished region, the most promising first: by the regions and
-    sectors that they cover, the companies there, their answers and their load."""
+    """Organisations that serve a wished region, the most promising first: by the regions, services
+    and sectors that they cover, the companies there, their answers and their load."""
     ranked = []
     for one in facts:
         served = [
@@ -212,6 +215,9 @@ def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[O
             continue
         close, met = sector_closeness(need.sectors, one.sectors)
         reasons = [Reason("region", True, (wish,)) for wish in served[:3]]
+        offered = need.service in one.services
+        if need.service and one.services:
+            reasons.append(Reason("service" if offered else "no_service", offered, (need.service,)))
         if met and close >= CLOSE_SECTOR:
             reasons.append(Reason("covers_sector", True, (met,)))
         some = how_many(one.fitting)
@@ -219,8 +225,8 @@ def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[O
             reasons.append(Reason("companies", True, (some.name.lower(),)))
         answers, told = _answering(one)
         reasons += told
-        score = len(served) + close + FITTING_COMPANIES[some] + answers
-        kept = (*[why for why in reasons if why.in_favour][:4], *_first_against(reasons))
+        score = len(served) + close + SERVICE * offered + FITTING_COMPANIES[some] + answers
+        kept = (*[why for why in reasons if why.in_favour][:MOST_REASONS], *_first_against(reasons))
         ranked.append(OrganisationMatch(one.organisation_id, score, kept))
     return sorted(ranked, key=lambda match: (-match.score, str(match.organisation_id)))
 

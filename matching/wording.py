@@ -9,6 +9,7 @@ from companies.enums import SizeClass
 from matching.needs import Reason
 from network import regions, sectors
 from network.languages import language_name
+from network.models import Service
 
 ANSWERING = {
     "answers_soon": gettext_lazy("answers mostly within a week"),
@@ -44,6 +45,10 @@ def words_of(reason: Reason) -> str:
         return _("many fitting companies") if many else _("some fitting companies")
     if reason.code in ANSWERING:
         return str(ANSWERING[reason.code])
+    if reason.code == "service":
+        return str(Service(values[0]).label)
+    if reason.code == "no_service":
+        return _("does not list: %(service)s") % {"service": Service(values[0]).label}
     if reason.code in {"sector", "covers_sector"}:
         return f"{sectors.display_code(values[0])} {sectors.label(values[0], language)}"
     if reason.code == "entry":

@@ -8,17 +8,37 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_log import SecretariatAdmin
 from activities.actor import Actor, Role
 from network import actions
-from network.models import Membership, NetworkSettings, Organisation, StaffInvitation
+from network.models import (
+    Membership,
+    NetworkSettings,
+    Organisation,
+    Service,
+    StaffInvitation,
+)
+
+
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Services are ticked; the admin adds the model's other fields."""
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    services = forms.MultipleChoiceField(
+        label=_("Services for companies from abroad"),
+        choices=Service.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(SecretariatAdmin):
     """Agencies; one that leaves is switched off, its cases stay."""
 
+    form = OrganisationForm
     list_display = ("name", "country", "city", "is_active")
     list_filter = ("is_active", "country")
     search_fields = ("name", "slug", "city")

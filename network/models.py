@@ -36,6 +36,15 @@ class OrganisationKind(models.TextChoices):
     AGENCY = "agency", _("business support agency")
 
 
+class Service(models.TextChoices):
+    """What an organisation does for companies from abroad, as a request may need it."""
+
+    PARTNER_SEARCH = "partner_search", _("search for business partners")
+    TECHNOLOGY = "technology", _("technology and research partnerships")
+    INVESTMENT = "investment", _("investment and joint ventures")
+    MARKET_INFORMATION = "market_information", _("market information")
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> OrganisationQuerySet:
         """Organisations that take part now."""
@@ -48,7 +57,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(models.Model):
     """A member of the network; an agency serves the companies of its regions.
 
-    `regions` are NUTS codes of any level: the deepest code that holds a company decides.
+    `regions` are NUTS codes of any level: the deepest code that holds a company decides. No
+    `services`: nothing is known of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -82,6 +92,12 @@ class Organisation(models.Model):
         default=list,
         blank=True,
         validators=[check_sectors],
+    )
+    services = ArrayField(
+        models.CharField(max_length=20, choices=Service.choices),
+        verbose_name=_("services for companies from abroad"),
+        default=list,
+        blank=True,
     )
     languages = ArrayField(
         models.CharField(max_length=8), verbose_name=_("languages"), default=list

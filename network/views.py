@@ -20,7 +20,7 @@ from activities.pages import FormPage, ListPage, Needs, Page
 from network import actions, regions, sectors
 from network.forms import InviteStaffForm, MembershipForm
 from network.languages import language_name
-from network.models import Membership, Organisation
+from network.models import Membership, Organisation, Service
 from web.components import Cell, Chip, Column, Definition, Row
 
 
@@ -66,6 +66,10 @@ class AgencyPage(Page):
             Definition(
                 _("Sectors"),
                 ", ".join(sectors.label(code, language) for code in agency.sectors) or "–",
+            ),
+            Definition(
+                _("Services"),
+                ", ".join(str(Service(one).label) for one in agency.services) or "–",
             ),
             Definition(_("E-mail"), agency.email, url=f"mailto:{agency.email}"),
         ]

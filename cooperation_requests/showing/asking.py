@@ -69,6 +69,7 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
                 one.pk,
                 tuple(one.regions),
                 tuple(one.sectors),
+                tuple(one.services),
                 asked=lately[one.pk].asked,
                 answered=lately[one.pk].answered,
                 working_days=lately[one.pk].working_days,

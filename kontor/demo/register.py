@@ -90,6 +90,7 @@ class Register:
             time_zone=row["time_zone"],
             regions=row["regions"],
             sectors=row["sectors"],
+            services=row["services"],
             languages=row["languages"],
             email=row["contact_email"],
             desk_mailbox=row["desk_mailbox"],

@@ -193,3 +193,23 @@ def test_a_lost_second_factor_is_removed_and_set_up_anew(secretariat: Client) ->
     assert not Authenticator.objects.filter(user=user).exists()
     opened = signed_in(user).get("/desk/")
     assert opened["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybody(
+    secretariat: Client,
+) -> None:
+    agency = factories.agency()
+    form = {
+        "slug": agency.slug, "kind": agency.kind, "name": agency.name, "is_active": "on",
+        "country": "DE", "seat": "DE111", "city": "Town", "time_zone": "Europe/Berlin",
+        "regions": "DE", "languages": "en", "email": agency.email, "desk_language": "en",
+    }  # fmt: skip
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    refused = secretariat.post(address, {**form, "services": ["horoscopes"]})
+    assert "Choose from the list: horoscopes is not in it." in refused.content.decode()
+    ticked = {**form, "services": ["technology", "investment"]}
+    assert secretariat.post(address, ticked).status_code == 302
+    agency.refresh_from_db()
+    assert agency.services == ["technology", "investment"]
+    public = Client().get(reverse("public-agency", kwargs={"slug": agency.slug})).content.decode()
+    assert "technology and research partnerships, investment and joint ventures" in public

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from activities import clock
-from cooperation_requests.models import CooperationRequest, Referral
+from cooperation_requests.models import Brief, CooperationRequest, Referral
 from cooperation_requests.queries import Answering, answering_lately
+from cooperation_requests.showing.asking import proposed_organisations
 from matching import index
 from network.models import Organisation
 from tests import factories
@@ -84,6 +85,17 @@ def test_the_advisor_reads_words_and_never_counts_or_companies(scene: factories.
     assert "answers mostly within a week" in page
     assert "Coulombel" not in page
     assert "Tournevent" not in page
+
+
+def test_services_that_help_with_the_kind_speak_for_a_partner(scene: factories.Scene) -> None:
+    researches = factories.agency("Nautil", country="FR", seat="FRK26", services=["technology"])
+    searches = factories.agency("Perihel", country="FR", seat="FRK26", services=["partner_search"])
+    request = scene.request("qualified")
+    Brief.objects.unrestricted("a test").filter(request=request).update(kind="research")
+    lines = {one.organisation: one.line for one in proposed_organisations(scene.advisor, request)}
+    assert lines[researches].endswith(" · technology and research partnerships")
+    assert lines[searches].endswith(" · does not list: technology and research partnerships")
+    assert list(lines).index(researches) < list(lines).index(searches)
 
 
 def test_nothing_is_told_of_few_cases_or_of_few_companies(scene: factories.Scene) -> None:
