@@ -44,10 +44,11 @@ class Postbox:
 
     def collect(self, moment: datetime) -> None:
         """Read what was put into the outbox since the last time."""
-        new = Notice.objects.exclude(pk__in=self.seen).select_related("person", "activity")
-        for notice in new.filter(created_at=moment):
-            self.seen.add(notice.pk)
-            self.read(notice)
+        written = Notice.objects.filter(created_at=moment).select_related("person", "activity")
+        for notice in written:
+            if notice.pk not in self.seen:
+                self.seen.add(notice.pk)
+                self.read(notice)
 
     def read_again(self) -> None:
         """Every notice once more: a mail may go out late, and must not say then what it may not."""
