@@ -13,6 +13,8 @@
 .PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
 	reset messages requirements install install-development bench-matching
 SHELL := /bin/sh
+# Dozens of processes start here: each would compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?=
 IN := .venv/bin/python
 ARGUMENTS ?=

@@ -45,10 +45,11 @@ class Postbox:
     def collect(self, moment: datetime) -> None:
         """Read what was put into the outbox since the last time."""
         written = Notice.objects.filter(created_at=moment).select_related("person", "activity")
+        hidden: dict[tuple[UUID | None, UUID | None], set[str]] = {}
         for notice in written:
             if notice.pk not in self.seen:
                 self.seen.add(notice.pk)
-                self.read(notice)
+                self.read(notice, hidden)
 
     def read_again(self) -> None:
         """Every notice once more: a mail may go out late, and must not say then what it may not."""
