@@ -179,7 +179,7 @@ class _Question:
         entries = nomenclature.nearest(need_text(self.need).text, self.need.language, ENTRIES)
         remembered = {row.pk: Memory.of(getattr(row, "remembered")) for row in rows}  # noqa: B009
         alike = self._likeness(remembered.values())
-        matches = []
+        matches: list[tuple[float, Match]] = []
         for row in rows:
             kept = remembered[row.pk]
             known = _in_both_languages([word for word in telling if word in met[row.pk]], row)
@@ -193,19 +193,18 @@ class _Question:
             points = 100 * (PLACE * self.places[row.pk] + (1 - PLACE) * alone) - lost
             place = self.places[row.pk]
             parts = {**parts, "alone": alone, "place": place, "lost": lost / 100}
-            matches.append(
-                Match(
-                    company=row.company,
-                    score=max(0, round(points)),
-                    parts=parts,
-                    reasons=reasons,
-                    model=self.asked.model if self.asked else None,
-                    company_version=row.version,
-                )
+            match = Match(
+                company=row.company,
+                score=max(0, round(points)),
+                parts=parts,
+                reasons=reasons,
+                model=self.asked.model if self.asked else None,
+                company_version=row.version,
             )
-        return sorted(
-            matches, key=lambda one: (-one.score, -one.parts["place"], str(one.company_id))
-        )
+            matches.append((points, match))
+        # By the points themselves: whole numbers are for people.
+        matches.sort(key=lambda one: (-one[0], str(one[1].company_id)))
+        return [match for _points, match in matches]
 
     def _likeness(self, remembered: Iterable[Memory]) -> dict[str, float]:
         """How alike this need is to those that companies were turned down for."""

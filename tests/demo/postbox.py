@@ -57,11 +57,7 @@ class Postbox:
         for notice in Notice.objects.select_related("person", "activity"):
             self.read(notice, hidden)
 
-    def read(
-        self,
-        notice: Notice,
-        hidden: dict[tuple[UUID | None, UUID | None], set[str]] | None = None,
-    ) -> None:
+    def read(self, notice: Notice, hidden: dict[tuple[UUID | None, UUID | None], set[str]]) -> None:
         """Put it into words and look for what must not be there; `hidden` remembers what that is
         by case and hat, as long as nothing moves."""
         try:
@@ -79,14 +75,11 @@ class Postbox:
         if notice.case_id is None:
             return
         key = (notice.case_id, notice.hat_id)
-        forbidden = (hidden or {}).get(key)
-        if forbidden is None:
-            forbidden = self.forbidden(notice)
-            if hidden is not None:
-                hidden[key] = forbidden
+        if key not in hidden:
+            hidden[key] = self.forbidden(notice)
         self.leaks += [
             Leak(notice.kind, mail.subject, found)
-            for found in sorted(forbidden)
+            for found in sorted(hidden[key])
             if found.casefold() in text
         ]
 
