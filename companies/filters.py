@@ -12,21 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.enums import SizeClass, Visibility
 from companies.models import Company
-from network import regions, sectors
+from network import sectors
+from network.fields import served_regions
 from network.models import Organisation
-
-
-def served_regions() -> list[tuple[str, str]]:
-    """The countries and regions that the network's agencies serve, each country before its own."""
-    language = get_language() or "en"
-    codes = {
-        code
-        for served in Organisation.objects.active().values_list("regions", flat=True)
-        for one in served
-        if regions.is_code(one)
-        for code in (one, *regions.ancestors(one)[:1])
-    }
-    return [(code, regions.name(code, language)) for code in sorted(codes)]
 
 
 class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]

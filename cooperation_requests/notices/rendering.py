@@ -13,9 +13,10 @@ from companies.hats import actor_under
 from cooperation_requests.answer_links import link_for
 from cooperation_requests.enums import LinkPurpose, SuggestionState, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from cooperation_requests.notices import words as w
+from cooperation_requests.notices import wording as w
 from cooperation_requests.notices.fitting import fitting_facts
 from cooperation_requests.notices.introduction import contact_facts
+from cooperation_requests.notices.words import WORDS
 from notifications.models import Notice
 from notifications.registry import Message, Renderer, Summary, register
 from web.dates import long_day
@@ -23,7 +24,7 @@ from web.dates import long_day
 
 def register_kinds() -> None:
     """Bind every entry of the words; called when the app is ready."""
-    for key, words in w.WORDS.items():
+    for key, words in WORDS.items():
         register(".".join(key), Renderer(partial(_message, words), partial(_summary, words)))
 
 
@@ -196,10 +197,7 @@ def _values(
         "advisor": advisor,
         "partner": referral.organisation.name if referral else "",
         "due": long_day(referral.answer_due_on) if referral else "",
-        "changed": ", ".join(
-            str(getattr(Brief._meta.get_field(name), "verbose_name", name))
-            for name in data.get("changed", [])
-        ),
+        "changed": ", ".join(_field_name(name) for name in data.get("changed", [])),
     }
 
 

@@ -1,38 +1,22 @@
 """The words of each notice. Subjects carry the reference only; `%(…)s` are filled by `rendering`.
 
-The key is (kind of row, verb, audience). `page` names where the one action of the mail leads.
+The key is (kind of row, verb, audience).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Words:
-    """`line` is the mail's lead, `subject` the mail's subject after the reference."""
-
-    subject: StrOrPromise
-    line: StrOrPromise
-    action: StrOrPromise
-    page: str
-    still: tuple[str, ...] = ()
-
-
-COMPANY_PAGE = "company"
-DESK_PAGE = "desk"
-REFERRAL_PAGE = "referral"
-LINK_TO_REFERRAL = "referral_link"
-CANDIDATE_PAGE = "candidate"
-
-OPEN_REQUEST = _("Open the request")
-OPEN_REFERRAL = _("Open the brief")
+from cooperation_requests.notices.candidate_words import CANDIDATE_WORDS
+from cooperation_requests.notices.wording import (
+    COMPANY_PAGE,
+    DESK_PAGE,
+    LINK_TO_REFERRAL,
+    OPEN_REFERRAL,
+    OPEN_REQUEST,
+    REFERRAL_PAGE,
+    Words,
+)
 
 WORDS: dict[tuple[str, str, str], Words] = {
     ("request", "submit", "home_desk"): Words(
@@ -296,125 +280,5 @@ WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "set_aside", "partner"): Words(
-        _("a candidate was set aside"),
-        _("%(agency)s set one of your candidates aside. The reason is on the page."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "choose", "advisor"): Words(
-        _("the company wants to get to know a candidate"),
-        _("The company wants to get to know a candidate of %(partner)s."),
-        OPEN_REQUEST,
-        DESK_PAGE,
-    ),
-    ("suggestion", "choose", "partner"): Words(
-        _("interest in your candidate"),
-        _("The company wants to get to know one of your candidates."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "pass", "advisor"): Words(
-        _("no interest in a candidate"),
-        _("The company has no interest in a candidate of %(partner)s."),
-        OPEN_REQUEST,
-        DESK_PAGE,
-    ),
-    ("suggestion", "pass", "partner"): Words(
-        _("no interest in your candidate"),
-        _("The company has no interest in one of your candidates. The reason is on the page."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "take_back", "advisor"): Words(
-        _("a candidate was taken back"),
-        _("%(partner)s took a candidate back."),
-        OPEN_REQUEST,
-        DESK_PAGE,
-    ),
-    ("suggestion", "take_back", "company"): Words(
-        _("a suggestion is not available"),
-        _("One of the suggestions is no longer available."),
-        OPEN_REQUEST,
-        COMPANY_PAGE,
-    ),
-    ("suggestion", "introduce", "candidate"): Words(
-        _("your introduction"),
-        _("You are introduced. Both sides have the other’s contact data now."),
-        _("See the contact"),
-        CANDIDATE_PAGE,
-    ),
-    ("suggestion", "introduce", "partner"): Words(
-        _("your candidate is introduced"),
-        _("One of your candidates is introduced to the company."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "submit", "candidate"): Words(
-        _("your company is proposed to a partner abroad"),
-        _(
-            "%(partner)s knows a company abroad that looks for a partner like you and proposed "
-            "you, without your name. You can read what is looked for once you are asked; you can "
-            "refuse at any time, then your contact data are erased."
-        ),
-        _("See what was said of you"),
-        CANDIDATE_PAGE,
-    ),
-    ("suggestion", "ask_candidate", "candidate"): Words(
-        _("a company abroad wants to get to know you"),
-        _(
-            "%(partner)s asks you: may it introduce you to a company abroad? Your name and contact "
-            "data go over only if you agree."
-        ),
-        _("Read and decide"),
-        CANDIDATE_PAGE,
-    ),
-    ("suggestion", "agree", "partner"): Words(
-        _("your candidate agreed"),
-        _("One of your candidates agreed to be introduced."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "agree", "advisor"): Words(
-        _("a candidate agreed"),
-        _("A candidate of %(partner)s agreed to be introduced."),
-        OPEN_REQUEST,
-        DESK_PAGE,
-    ),
-    ("suggestion", "refuse", "partner"): Words(
-        _("your candidate refused"),
-        _("One of your candidates does not want to be introduced."),
-        OPEN_REFERRAL,
-        REFERRAL_PAGE,
-    ),
-    ("suggestion", "refuse", "advisor"): Words(
-        _("a candidate refused"),
-        _("A candidate of %(partner)s does not want to be introduced."),
-        OPEN_REQUEST,
-        DESK_PAGE,
-    ),
-    ("suggestion", "refuse", "company"): Words(
-        _("a suggestion is not available"),
-        _("One of the suggestions is no longer available."),
-        OPEN_REQUEST,
-        COMPANY_PAGE,
-    ),
-    ("message", "write", "company"): Words(
-        _("a message to you"),
-        _("%(advisor)s wrote to you."),
-        _("Read the message"),
-        COMPANY_PAGE,
-    ),
-    ("message", "write", "advisor"): Words(
-        _("a new message"),
-        _("There is a new message for you."),
-        _("Read the message"),
-        DESK_PAGE,
-    ),
-    ("message", "write", "partner"): Words(
-        _("a new message"),
-        _("%(agency)s wrote to you."),
-        _("Read the message"),
-        REFERRAL_PAGE,
-    ),
+    **CANDIDATE_WORDS,
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cooperation_requests.actions import answers, choosing, ending, partners, triage
-from cooperation_requests.enums import RequestState
+from cooperation_requests.actions import answers, choosing, ending, messages, partners, triage
+from cooperation_requests.enums import RequestState, Thread
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 from tests import factories
@@ -119,3 +122,24 @@ def test_a_mail_that_is_no_longer_due_is_not_written(scene: factories.Scene) -> 
     assert render(notice) is not None
     partners.recall(actor=scene.advisor, referral_id=referral.pk, words="Solved here.")
     assert render(notice) is None
+
+
+def test_a_partner_reads_in_its_language_what_of_the_brief_changed(
+    scene: factories.Scene, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    referral = scene.referral()
+    sent = messages.attach(
+        actor=scene.advisor,
+        request_id=referral.request_id,
+        thread=Thread.COMPANY,
+        upload=SimpleUploadedFile("drawing.txt", b"Wall 4 mm.", "text/plain"),
+    )
+    triage.revise(
+        actor=scene.advisor,
+        request_id=referral.request_id,
+        brief=factories.BRIEF | {"title": "Housings, cast and machined"},
+        documents=[sent.pk],
+    )
+    Notice.objects.filter(kind="request.revise.partners_in_play").update(language="de")
+    assert "Titel, Dokumente" in mail("request.revise.partners_in_play")

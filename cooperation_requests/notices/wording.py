@@ -1,0 +1,32 @@
+"""What the words of a notice consist of, and where the one action of its mail leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Words:
+    """`line` is the mail's lead, `subject` the mail's subject after the reference."""
+
+    subject: StrOrPromise
+    line: StrOrPromise
+    action: StrOrPromise
+    page: str
+    still: tuple[str, ...] = ()
+
+
+COMPANY_PAGE = "company"
+DESK_PAGE = "desk"
+REFERRAL_PAGE = "referral"
+LINK_TO_REFERRAL = "referral_link"
+CANDIDATE_PAGE = "candidate"
+
+OPEN_REQUEST = _("Open the request")
+OPEN_REFERRAL = _("Open the brief")
