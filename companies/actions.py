@@ -35,6 +35,7 @@ PROFILE_FIELDS = (
     "city",
     "region",
     "sectors",
+    "sector_revision",
     "head_count",
     "size_class",
     "languages",

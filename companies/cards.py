@@ -24,14 +24,19 @@ def place(company: Company) -> str:
     return ", ".join(part for part in (company.city, region_name(company)) if part)
 
 
-def sector_names(codes: list[str]) -> list[str]:
+def sector_names(codes: list[str], revision: str = sectors.FIRST) -> list[str]:
     """'C24.53 Casting of light metals' for each code."""
     language = get_language() or "en"
     return [
-        f"{sectors.display_code(code)} {sectors.label(code, language)}"
+        f"{sectors.display_code(code, revision)} {sectors.label(code, language, revision)}"
         for code in codes
-        if sectors.is_code(code)
+        if sectors.is_code(code, revision)
     ]
+
+
+def sectors_of(company: Company, most: int | None = None) -> list[str]:
+    """The company's sectors as it gave them, the first `most` or all."""
+    return sector_names(company.sectors[:most], company.sector_revision)
 
 
 def profile_facts(company: Company) -> list[Definition]:
@@ -46,7 +51,7 @@ def profile_facts(company: Company) -> list[Definition]:
         Definition(_("Place"), f"{company.postcode} {place(company)}".strip()),
         Definition(_("Website"), company.website, url=company.website),
         Definition(_("VAT number"), vat),
-        Definition(_("Sectors"), "; ".join(sector_names(company.sectors))),
+        Definition(_("Sectors"), "; ".join(sectors_of(company))),
         Definition(_("Staff"), size),
         Definition(
             _("Languages"),

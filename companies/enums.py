@@ -13,6 +13,13 @@ class SizeClass(models.TextChoices):
     LARGER = "larger", _("larger (250 and more)")
 
 
+class SectorRevision(models.TextChoices):
+    """The revision of NACE that a company's sectors are codes of."""
+
+    REV_2 = "2", _("NACE Rev. 2 (2008)")
+    REV_2_1 = "2.1", _("NACE Rev. 2.1 (2025)")
+
+
 def size_class_of(head_count: int) -> SizeClass:
     """The class that a head count falls in (2003/361/EC; staff only, not turnover)."""
     if head_count < 10:

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -60,5 +60,8 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(region__startswith=value)
 
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        codes = [one.code for one in sectors.below(value)]
-        return queryset.filter(sectors__overlap=codes)
+        within = Q()
+        for revision in sectors.REVISIONS:
+            codes = sorted(sectors.within_revision(value, revision))
+            within |= Q(sector_revision=revision, sectors__overlap=codes)
+        return queryset.filter(within)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as StdnumError
 
-from companies.enums import Visibility, size_class_of
+from companies.enums import SectorRevision, Visibility, size_class_of
 from network import postcodes, regions
 from network.fields import CountryField, LanguageField, LanguagesField, SectorsField
 from network.models import Organisation
@@ -112,6 +112,12 @@ class ProfileForm(PlaceFields):
         label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
     )
     sectors = SectorsField(label=gettext_lazy("Sectors"), required=False)
+    sector_revision = forms.ChoiceField(
+        label=gettext_lazy("Codes of"),
+        choices=SectorRevision.choices,
+        initial=SectorRevision.REV_2,
+        help_text=gettext_lazy("Registers give codes of Rev. 2.1 since 2025; names count in both."),
+    )
     head_count = forms.IntegerField(
         label=gettext_lazy("Staff"),
         required=False,
@@ -157,6 +163,7 @@ class ProfileForm(PlaceFields):
         "website",
         "vat_number",
         "sectors",
+        "sector_revision",
         "head_count",
         "languages",
         "offers",
@@ -167,6 +174,15 @@ class ProfileForm(PlaceFields):
         "exports_to",
         "visibility",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.data if self.is_bound else self.initial
+        revision = str(given.get("sector_revision") or "")
+        field = self.fields["sectors"]
+        assert isinstance(field, SectorsField)  # noqa: S101  declared above
+        if revision in SectorRevision.values:
+            field.revision = revision
 
     def clean_vat_number(self) -> str:
         return clean_vat_number(self.cleaned_data["vat_number"])

@@ -9,13 +9,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
-from companies.enums import SizeClass, Source, VatCheck, Visibility, size_class_of
+from companies.enums import (
+    SectorRevision,
+    SizeClass,
+    Source,
+    VatCheck,
+    Visibility,
+    size_class_of,
+)
+from network import sectors as nace
 from network.models import Organisation, check_sectors
 
 
@@ -59,9 +68,13 @@ class Company(models.Model):
         verbose_name=_("sectors (NACE)"),
         default=list,
         blank=True,
-        validators=[check_sectors],
     )
-    sector_revision = models.CharField(max_length=4, default="2", editable=False)
+    sector_revision = models.CharField(
+        _("codes of"),
+        max_length=4,
+        choices=SectorRevision.choices,
+        default=SectorRevision.REV_2,
+    )
     head_count = models.PositiveIntegerField(_("staff"), null=True, blank=True)
     size_class = models.CharField(_("size"), max_length=10, choices=SizeClass.choices, blank=True)
     languages = ArrayField(
@@ -117,7 +130,24 @@ class Company(models.Model):
                 condition=models.Q(visibility__in=Visibility.values),
                 name="companies_visibility_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(sector_revision__in=SectorRevision.values),
+                name="companies_sector_revision_known",
+            ),
         ]
+
+    @property
+    def comparable_sectors(self) -> list[str]:
+        """The sectors in the revision that companies are compared in."""
+        if self.sector_revision == nace.FIRST:
+            return self.sectors
+        return nace.in_revision(self.sectors, self.sector_revision, nace.FIRST)
+
+    def clean(self) -> None:
+        try:
+            check_sectors(self.sectors, self.sector_revision)
+        except ValidationError as refused:
+            raise ValidationError({"sectors": refused.messages}) from refused
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = fold(self.legal_name)[:200]

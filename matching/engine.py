@@ -258,7 +258,7 @@ def _profile(
     company = row.company
     share = len(met) / min(len(words), 8) if words else 0.0
     return scoring.Profile(
-        sectors=tuple(company.sectors),
+        sectors=tuple(company.comparable_sectors),
         languages=tuple(company.languages),
         size_class=company.size_class,
         certificates=tuple(company.certificates),

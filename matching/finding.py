@@ -11,7 +11,7 @@ import numpy as np
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
 
 from companies.models import fold
 from matching import vectors
@@ -234,33 +234,49 @@ def _sectors(need: Need, asked: Asked, among: Among) -> Part | None:
             for step in (*sectors.ancestors(code)[1:], code):
                 steps.setdefault(sectors.sector(step).level, set()).add(step)
     steps.pop(sectors.SECTION, None)
+    if not steps:
+        return None
     parts: list[Part] = []
-    narrower: set[str] = set()
-    for level in sorted(steps, reverse=True):
-        sharing = replace(among, sharing=frozenset(steps[level]), not_sharing=frozenset(narrower))
-        narrower |= steps[level]
-        if asked.near is None:
-            parts.append(_first("sectors", sharing.rows(), float(level)))
-        else:
+    levels = sorted(steps, reverse=True)
+    if asked.near is not None:
+        narrower: set[str] = set()
+        for level in levels:
+            here = frozenset(steps[level])
             parts.append(
                 nearest(
                     "sectors",
-                    sharing,
+                    replace(among, sharing=here, not_sharing=frozenset(narrower)),
                     asked.near,
                     companies=asked.companies,
                     limit=DEPTH,
                     plus=level,
                 )
             )
-    if not parts:
-        return None
+            narrower |= here
+    # Who wrote nothing that has a meaning may still have the sector.
+    sharing = replace(among, sharing=frozenset(steps[levels[-1]]))
+    parts.append(_by_level(sharing, [(level, steps[level]) for level in levels], asked.near))
     # Read one after the other: what is wider is not even looked for once enough is found.
     sql = " UNION ALL ".join(f"({one})" for one, _parameters in parts)
     parameters = tuple(one for _sql, part in parts for one in part)
     return f"SELECT * FROM ({sql}) sharing LIMIT {DEPTH:d}", parameters  # noqa: S608
 
 
-def _first(way: str, rows: QuerySet[CompanyIndex], measure: float) -> Part:
-    """Without a vector there is no order but that of the keys."""
-    sql, parameters = rows.order_by("pk").values("company_id")[:DEPTH].query.sql_with_params()
-    return f"SELECT '{way}', found.company_id, {measure} FROM ({sql}) found", parameters  # noqa: S608
+def _by_level(sharing: Among, steps: Sequence[tuple[int, set[str]]], near: Near | None) -> Part:
+    """Those that have no vector to compare with the need's, by the narrowest step shared, equals
+    by key."""
+    rows = sharing.rows()
+    if near is not None:
+        made = CompanyVector.objects.filter(model=near.model, company=OuterRef("company"))
+        rows = rows.exclude(Exists(made))
+    shared = [When(sector_paths__overlap=sorted(codes), then=level) for level, codes in steps]
+    found = (
+        rows.annotate(
+            way=Value("sectors"),
+            level=Case(*shared, default=0.0, output_field=FloatField()),
+        )
+        .order_by("-level", "pk")
+        .values_list("way", "pk", "level")[:DEPTH]
+    )
+    sql, parameters = found.query.sql_with_params()
+    return sql, tuple(parameters)

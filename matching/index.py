@@ -151,7 +151,7 @@ def _write(company: Company) -> bool:
                 seeks,
                 fold(f"{offers} {' '.join(company.certificates)}"),
                 fold(f"{company.legal_name} {company.city}")[:LONGEST_NAME],
-                sorted(_with_ancestors(company.sectors)),
+                sorted(_with_ancestors(company.comparable_sectors)),
                 sorted({company.region, *regions.ancestors(company.region)})
                 if regions.is_code(company.region)
                 else [],

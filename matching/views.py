@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.pages import ListPage, Needs
-from companies.cards import place, sector_names
+from companies.cards import place, sectors_of
 from companies.filters import CompanyFilter
 from companies.models import Company
 from matching.queries import Exposure, exposures, set_aside_texts
@@ -58,7 +58,7 @@ class DeskCompanies(CompanySearch):
                     url=reverse("desk-company", kwargs={"company_id": item.pk}),
                     chips=chips,
                 ),
-                Cell("; ".join(sector_names(item.sectors)[:2])),
+                Cell("; ".join(sectors_of(item, 2))),
                 Cell(str(item.head_count) if item.head_count is not None else "–"),
                 Cell(item.agency.name if item.agency else "", quiet=True),
             ]

@@ -47,8 +47,11 @@ class CountryField(forms.ChoiceField):
 class SectorsField(forms.CharField):
     """Sectors by NACE code or by their official name, separated by commas or lines.
 
-    Gives a list of codes. A text that is neither is refused with the nearest names.
+    Gives a list of codes of `revision`. A text that is neither is refused with the nearest names,
+    or, where it is a code of another revision, with what that corresponds to.
     """
+
+    revision = sectors.FIRST
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 600)
@@ -60,7 +63,7 @@ class SectorsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return "; ".join(sectors.display_code(code) for code in value)
+            return "; ".join(sectors.display_code(code, self.revision) for code in value)
         return value
 
     def clean(self, value: Any) -> list[str]:
@@ -75,22 +78,36 @@ class SectorsField(forms.CharField):
         return list(dict.fromkeys(found))
 
     def _codes(self, part: str) -> list[str]:
-        code = sectors.normalise_code(part)
+        code = sectors.normalise_code(part, self.revision)
         if code:
             return [code]
-        pieces = [sectors.normalise_code(piece) for piece in part.split(",")]
+        pieces = [sectors.normalise_code(piece, self.revision) for piece in part.split(",")]
         if all(pieces):
             return [piece for piece in pieces if piece]
-        near = sectors.search_labels(part, _reader())[:3]
+        if named := sectors.named(part, _reader(), self.revision):
+            return [named]
+        said = {"text": part[:60], "revision": self.revision}
         names = "; ".join(
-            f"{sectors.display_code(one.code)} {sectors.label(one.code, _reader())}" for one in near
+            f"{sectors.display_code(code, self.revision)} "
+            f"{sectors.label(code, _reader(), self.revision)}"
+            for code in self._near(part)
         )
         if names:
             raise forms.ValidationError(
-                _("“%(text)s” is no NACE code. Did you mean: %(names)s?")
-                % {"text": part[:60], "names": names}
+                _("“%(text)s” is no code of NACE Rev. %(revision)s. Did you mean: %(names)s?")
+                % {**said, "names": names}
             )
-        raise forms.ValidationError(_("“%(text)s” is no NACE code.") % {"text": part[:60]})
+        raise forms.ValidationError(_("“%(text)s” is no code of NACE Rev. %(revision)s.") % said)
+
+    def _near(self, part: str) -> list[str]:
+        """What somebody may have meant by a text that is no code: at most three."""
+        for other in sectors.REVISIONS:
+            if code := sectors.normalise_code(part, other):
+                return sectors.in_revision([code], other, self.revision)[:3]
+        found = sectors.search_labels(part, _reader(), revision=self.revision)
+        # A group of one class has its name: the class alone is said.
+        by_name = {sectors.label(one.code, _reader(), self.revision): one.code for one in found}
+        return list(by_name.values())[:3]
 
 
 def served_regions() -> list[tuple[str, list[tuple[str, str]]]]:

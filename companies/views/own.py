@@ -23,8 +23,8 @@ from network.models import Organisation
 
 PROFILE_INITIAL = (
     *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),
-    *("head_count", "languages", "offers", "offers_language", "seeks", "seeks_language"),
-    *("certificates", "exports_to", "visibility", "external_id"),
+    *("sector_revision", "head_count", "languages", "offers", "offers_language"),
+    *("seeks", "seeks_language", "certificates", "exports_to", "visibility", "external_id"),
 )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import today
-from companies.cards import place, region_name, sector_names
+from companies.cards import place, region_name, sectors_of
 from companies.models import Company
 from companies.queries import likeness_key
 from cooperation_requests.enums import (
@@ -156,7 +156,7 @@ def _said_why(suggestion: Suggestion, *, to_agencies: bool) -> list[Reason]:
 
 def card_title(company: Company) -> str:
     """What a card is headed by before the name may be known: sector and region."""
-    names = sector_names(company.sectors[:1])
+    names = sectors_of(company, 1)
     sector = names[0].partition(" ")[2] if names else _("Company")
     return _("%(sector)s, %(region)s") % {"sector": sector, "region": region_name(company)}
 
@@ -174,7 +174,7 @@ def card_line(company: Company, *, named: bool) -> str:
     spoken = ", ".join(language_name(code, language) for code in company.languages[:4])
     parts = [
         place(company) if named else region_name(company),
-        "; ".join(sector_names(company.sectors[:1])) if named else "",
+        "; ".join(sectors_of(company, 1)) if named else "",
         staff,
         ", ".join(company.certificates[:4]),
         _("speaks %(languages)s") % {"languages": spoken} if spoken else "",

@@ -17,6 +17,7 @@ from companies.enums import Source
 from companies.hats import actor_under
 from companies.models import Company, CompanyMember, Contact
 from kontor.demo.reading import Row
+from network import sectors
 from network.models import Membership, NetworkSettings, Organisation
 
 NETWORK_NAME = "Kontor demo network"
@@ -119,6 +120,7 @@ class Register:
             source=Source.DEMO,
             created_at=joined,
             seeks_language=row["offers_language"] if row["seeks"] else "",
+            sector_revision=row.get("sector_revision", sectors.FIRST),
             **{name: row[name] for name in COMPANY_FIELDS},
         )
         company.save()

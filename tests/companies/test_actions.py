@@ -107,6 +107,16 @@ def test_an_agency_gives_its_own_number_once() -> None:
     actions.register_for(actor=factories.staff(other), fields=FIELDS | {"external_id": "A-17"})
 
 
+def test_sectors_are_checked_by_their_revision() -> None:
+    advisor = factories.staff(factories.agency())
+    newer = {"sectors": ["62.10"], "sector_revision": "2.1"}
+    company = actions.register_for(actor=advisor, fields=FIELDS | newer)
+    assert company.comparable_sectors == ["62.01"]
+    with pytest.raises(ValidationError) as refused:
+        actions.register_for(actor=advisor, fields=FIELDS | newer | {"sector_revision": "2"})
+    assert refused.value.message_dict == {"sectors": ["Unknown NACE codes: 62.10"]}
+
+
 def test_size_follows_the_head_count() -> None:
     company = factories.company(factories.agency(), head_count=49)
     assert company.size_class == "small"

@@ -15,7 +15,7 @@ from companies.models import Company, fold
 from matching import index, tasks
 from matching.engine import rank_companies
 from matching.models import CompanyIndex
-from matching.needs import Need
+from matching.needs import Need, Reason
 from network.models import Organisation
 from tests import factories
 
@@ -74,6 +74,36 @@ def test_a_company_of_the_sector_is_found_without_a_common_word(home: Organisati
         home, offers="Alumīnija spiedliešana.", offers_language="lv", sectors=["24.53"]
     )
     assert ranked(home) == [latvian.pk]
+
+
+def test_a_company_that_wrote_nothing_is_found_by_its_sector_after_those_that_did(
+    home: Organisation,
+) -> None:
+    silent = factories.company(home, offers="", sectors=["24.53"])
+    wider = factories.company(home, offers="", sectors=["24.10"])
+    latvian = factories.company(
+        home, offers="Alumīnija spiedliešana.", offers_language="lv", sectors=["24.53"]
+    )
+    assert ranked(home) == [latvian.pk, silent.pk, wider.pk]
+
+
+def test_a_sector_of_the_newer_revision_meets_the_one_it_corresponds_to(
+    home: Organisation,
+) -> None:
+    coders = factories.company(
+        home, offers="Programmējam.", offers_language="lv", sectors=["62.10"], sector_revision="2.1"
+    )
+    # 43.91 is roofing in Rev. 2 and masonry in Rev. 2.1.
+    factories.company(home, offers="Mūrējam.", sectors=["43.91"], sector_revision="2.1")
+    roofs = factories.company(home, offers="Sedzam.", sectors=["43.91"])
+    index.refresh()
+    need = Need(title="Software", text="Software", language="de", sectors=("62.01",))
+    (match,) = rank_companies(need, scope(home)).matches  # type: ignore[arg-type]
+    assert match.company_id == coders.pk
+    assert Reason("sector", True, ("62.01",)) in match.reasons
+    need = Need(title="Dach", text="Dach", language="de", sectors=("43.91",))
+    best = rank_companies(need, scope(home)).matches[0]  # type: ignore[arg-type]
+    assert best.company_id == roofs.pk
 
 
 def test_a_company_that_one_may_not_see_changes_no_rank_count_or_score(

@@ -87,6 +87,20 @@ def test_the_page_filters_what_the_search_found_and_says_that_more_may_come(
     assert names_on(sorted_by_name) == ["Foneria Vista", "Foneria Un"]
 
 
+def test_the_sector_filter_finds_codes_of_both_revisions(home: Organisation) -> None:
+    older = factories.company(home, legal_name="Alt Software", sectors=["62.01"])
+    newer = factories.company(
+        home, legal_name="Neu Software", sectors=["62.10"], sector_revision="2.1"
+    )
+    factories.company(home, legal_name="Mauern", sectors=["43.91"], sector_revision="2.1")
+    browser = browser_of(factories.staff(home))
+    page = browser.get(reverse("desk-companies"), {"sector": "62", "sort": "name"})
+    assert names_on(page) == [older.legal_name, newer.legal_name]
+    assert "K62.10 Computer programming activities" in page.content.decode()
+    form = browser.get(reverse("desk-company-edit", kwargs={"company_id": newer.pk}))
+    assert 'value="K62.10"' in form.content.decode()
+
+
 def test_an_own_number_is_found_first_and_only_by_its_agency(home: Organisation) -> None:
     company = factories.company(home, external_id="INT-4711", offers="", offers_language="")
     index.refresh()

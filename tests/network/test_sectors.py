@@ -3,8 +3,10 @@
 from collections import Counter
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from network import sectors
+from network.fields import SectorsField
 
 
 @pytest.mark.parametrize(
@@ -134,8 +136,73 @@ def test_search_by_code_gives_what_lies_below_it() -> None:
     ]
 
 
-def test_correspondence_gives_what_kept_its_name_and_nothing_else() -> None:
-    assert sectors.corresponding("24.53", "2", "2.1") == ("24.53",)
-    assert sectors.corresponding("62.01", "2", "2.1") == ("62.10",)
-    assert sectors.corresponding("62.10", "2.1", "2") == ("62.01",)
-    assert sectors.corresponding("J", "2", "2.1") == ()
+@pytest.mark.parametrize(
+    ("code", "revision", "to_revision", "expected"),
+    [
+        ("62.01", "2", "2.1", ("62.10",)),
+        ("62.10", "2.1", "2", ("62.01",)),
+        # Split, and merged.
+        ("01.19", "2", "2.1", ("01.13", "01.19")),
+        ("01.13", "2.1", "2", ("01.13", "01.19", "01.28")),
+        # The number stayed, what it means did not.
+        ("43.91", "2", "2.1", ("43.41",)),
+        # A class of 2.1 for what came out of nothing: those that it is associated with.
+        ("35.40", "2.1", "2", ("35.14", "35.23")),
+        ("46.89", "2.1", "2", ()),
+        # Above the classes: what holds at least a quarter of theirs.
+        ("62.1", "2.1", "2", ("62.0",)),
+        ("45", "2", "2.1", ("46", "47")),
+        ("J", "2", "2.1", ("J", "K")),
+        ("24.53", "2", "2", ("24.53",)),
+    ],
+)
+def test_correspondence_is_the_official_one(
+    code: str, revision: str, to_revision: str, expected: tuple[str, ...]
+) -> None:
+    assert sectors.corresponding(code, revision, to_revision) == expected
+
+
+def test_correspondence_names_classes_of_both_revisions_and_reaches_each() -> None:
+    for revision, other in (("2", "2.1"), ("2.1", "2")):
+        for one in sectors.choices("en", (1, 2, 3, 4), revision):
+            found = sectors.in_revision([one[0]], revision, other)
+            assert found, one
+            assert all(sectors.is_code(code, other) for code in found)
+
+
+def test_codes_of_another_revision_count_once_and_unknown_ones_not_at_all() -> None:
+    assert sectors.in_revision(["62.10", "62.01", "62.1"], "2.1", "2") == ["62.01", "62.0"]
+    # What corresponds to nothing goes by the group above it.
+    assert sectors.in_revision(["46.89"], "2.1", "2") == ["46.7"]
+
+
+def test_a_sector_of_the_first_revision_is_met_by_codes_of_the_next() -> None:
+    assert sectors.within_revision("62.01", "2") == {"62.01"}
+    assert sectors.within_revision("62.01", "2.1") == {"62.10"}
+    assert {"62", "62.1", "62.10", "62.20"} <= sectors.within_revision("62", "2.1")
+    assert "24.53" not in sectors.within_revision("62", "2.1")
+
+
+def test_what_kept_its_english_name_keeps_the_others() -> None:
+    assert sectors.label("62.10", "de", "2.1") == sectors.label("62.01", "de")
+    assert sectors.label("24.53", "ca", "2.1") == sectors.label("24.53", "ca")
+    assert sectors.label("62.20", "de", "2.1").startswith("Computer consultancy")
+
+
+def test_the_field_takes_codes_of_its_revision_and_whole_names() -> None:
+    field = SectorsField()
+    assert field.clean("J62.01; 2453, 25.62") == ["62.01", "24.53", "25.62"]
+    assert field.clean("casting of LIGHT metals") == ["24.53"]
+    field.revision = "2.1"
+    assert field.clean("K62.10") == ["62.10"]
+
+
+def test_the_field_says_what_a_code_of_another_revision_corresponds_to() -> None:
+    field = SectorsField()
+    with pytest.raises(ValidationError, match=r"no code of NACE Rev\. 2\. .*: J62\.01 Computer"):
+        field.clean("62.10")
+    field.revision = "2.1"
+    with pytest.raises(ValidationError, match=r"no code of NACE Rev\. 2\.1\. .*: K62\.10 Comp"):
+        field.clean("62.01")
+    with pytest.raises(ValidationError, match=r"“forging” is no code .*: C25\.40 Forging [^;]*$"):
+        field.clean("forging")
