@@ -12,6 +12,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from companies.models import fold
 from matching import vectors
@@ -24,6 +25,9 @@ from network import sectors
 # How deep each way looks before they are fused.
 DEPTH = 100
 WAYS = ("meaning", "words", "names", "sectors")
+# What a company loses that is like all the others that were found near, however near to the need:
+# its cosine with their mean, times this. Chosen on the development set (docs/decisions/meaning.md).
+CROWDED = 0.3
 # Words are asked for from the rarest on, until so many companies may hold one of them.
 HOLDERS_RANKED = 600
 
@@ -159,7 +163,7 @@ def find(
     rank of full text, a likeness of names, the level of the shared sector with the cosine behind
     it. What was typed into a search may be a name.
     """
-    found: dict[str, dict[UUID, float]] = {way: {} for way in WAYS}
+    found: dict[str, dict[UUID, float]] = {way: {} for way in (*WAYS, "crowd")}
     try:
         wanted = _parts(need, asked, among.estimated(asked.companies), ways)
     except EmptyResultSet:
@@ -173,8 +177,17 @@ def find(
             )
             for way, company_id, measure in cursor.fetchall():
                 found[way][company_id] = measure
+    crowd = found.pop("crowd")
     return {
-        way: dict(sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0]))))
+        way: dict(
+            sorted(
+                values.items(),
+                key=lambda pair: (
+                    CROWDED * crowd.get(pair[0], 0.0) * (way == "meaning") - pair[1],
+                    str(pair[0]),
+                ),
+            )
+        )
         for way, values in found.items()
     }
 
@@ -193,7 +206,18 @@ def _parts(need: Need, asked: Asked, among: Among, ways: Sequence[str]) -> list[
 def _meaning(asked: Asked, among: Among) -> Part | None:
     if asked.near is None:
         return None
-    return nearest("meaning", among, asked.near, companies=asked.companies, limit=DEPTH)
+    sql, parameters = nearest("meaning", among, asked.near, companies=asked.companies, limit=DEPTH)
+    # A text that says a little of everything is near to every need: how like a company is to the
+    # mean of all that were found tells it (hubs of nearest neighbours, Radovanović et al. 2010).
+    with_crowd = (
+        f"WITH near (way, company_id, measure) AS MATERIALIZED ({sql}), made AS MATERIALIZED ("  # noqa: S608
+        f"SELECT company_id, l2_normalize(vector) AS vector FROM near "
+        f"JOIN matching_companyvector USING (company_id) WHERE model_id = {asked.near.model:d}) "
+        f"SELECT way, company_id, measure FROM near UNION ALL "
+        f"SELECT 'crowd', company_id, {asked.near.scale} * -(vector <#> middle) "
+        f"FROM made, (SELECT avg(vector) AS middle FROM made) mean"
+    )
+    return with_crowd, parameters
 
 
 def _words(asked: Asked, rows: QuerySet[CompanyIndex]) -> Part:
@@ -273,7 +297,7 @@ def _by_level(sharing: Among, steps: Sequence[tuple[int, set[str]]], near: Near 
     found = (
         rows.annotate(
             way=Value("sectors"),
-            level=Case(*shared, default=0.0, output_field=FloatField()),
+            level=Cast(Case(*shared, default=0), FloatField()),
         )
         .order_by("-level", "pk")
         .values_list("way", "pk", "level")[:DEPTH]

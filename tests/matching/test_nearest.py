@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import numpy as np
 import pytest
 from django.db import connection
 
 from activities.actor import Actor
 from companies.models import Company
 from matching import index, nearest, vectors
-from matching.finding import near_company
+from matching.finding import Asked, find, near_company
 from matching.models import CompanyVector, cells_of
-from matching.nearest import Among, Near, Path, path_of
+from matching.nearest import BRIDGE_ALONE, Among, Near, Path, path_of
+from matching.needs import Need
 from network.models import Organisation
 from tests import factories
 
@@ -133,3 +135,33 @@ def test_in_a_large_network_the_planner_s_estimates_choose_and_the_same_are_foun
         cursor.execute(sql, parameters)
         found = {company for _way, company, _measure in cursor.fetchall()}
     assert found == {one.pk for one in companies[1::2]}
+
+
+@pytest.mark.django_db
+def test_a_company_like_all_that_are_near_comes_after_one_as_near_that_is_not(
+    home: Organisation,
+) -> None:
+    model = vectors.registered(vectors.BRIDGE)
+
+    def lying_at(*places: float) -> Company:
+        company = factories.company(home, offers="")
+        index.refresh()
+        vector = np.zeros(vectors.BRIDGE.dimensions, np.float32)
+        vector[: len(places)] = places
+        CompanyVector.objects.create(
+            company=company, model=model, text_hash="", vector=vectors.stored(vector)
+        )
+        return company
+
+    alike = [lying_at(0.6, 0.8).pk for _number in range(5)]
+    different = lying_at(0.59, 0.0, 0.807)
+    far = lying_at(0.1, 0.0, 0.0, 0.995)
+    needed = np.zeros(vectors.BRIDGE.dimensions, np.float32)
+    needed[0] = 1
+    near = Near(model.pk, vectors.BRIDGE.dimensions, needed)
+    scope = Company.objects.unrestricted("a test")
+    need = Need(title="Anything", text="at all", language="en")
+    found = find(need, Asked(near), Among(scope), ["meaning"])["meaning"]
+    assert list(found) == [different.pk, *sorted(alike, key=str), far.pk]
+    # What is shown and scored stays the cosine.
+    assert found[different.pk] == pytest.approx(0.59 * BRIDGE_ALONE, abs=0.001)
