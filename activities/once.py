@@ -18,6 +18,19 @@ class AlreadySubmitted(Exception):
         self.result = result
 
 
+def refuse_second(key: UUID | None, user_id: UUID | None) -> None:
+    """Raise AlreadySubmitted for a form that was carried out before.
+
+    What it was about may be gone or changed by just that: this is asked before a page looks for it,
+    and again before it says that it found nothing.
+    """
+    if key is None:
+        return
+    known = SubmittedForm.objects.filter(pk=key, user_id=user_id).first()
+    if known is not None:
+        raise AlreadySubmitted(known.result)
+
+
 def claim(key: UUID | None, user_id: UUID | None) -> None:
     """Claim the key of a form inside the action's transaction.
 
@@ -25,16 +38,14 @@ def claim(key: UUID | None, user_id: UUID | None) -> None:
     """
     if key is None:
         return
-    known = SubmittedForm.objects.filter(pk=key, user_id=user_id).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                SubmittedForm.objects.create(pk=key, user_id=user_id, submitted_at=now())
-        except IntegrityError:
-            known = SubmittedForm.objects.filter(pk=key, user_id=user_id).first()
-        else:
-            return
-    raise AlreadySubmitted(known.result if known else "")
+    refuse_second(key, user_id)
+    try:
+        with transaction.atomic():
+            SubmittedForm.objects.create(pk=key, user_id=user_id, submitted_at=now())
+    except IntegrityError:
+        refuse_second(key, user_id)
+        # Somebody else's key: nobody learns what it led to.
+        raise AlreadySubmitted("") from None
 
 
 def led_to(key: UUID | None, result: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +23,7 @@ from django.views import View
 
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.once import AlreadySubmitted, claim, led_to
+from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Row
 
@@ -74,7 +75,9 @@ class Page(View):
             if request.method == "POST":
                 typed_text.remember(request)
                 messages.info(request, _("Log in again: what you typed is kept."))
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+            return redirect(
+                f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+            )
         if not satisfied(self.needs, self.actor):
             if self.about_one_row:
                 raise Http404
@@ -188,19 +191,31 @@ class FormPage(Page):
         return self.draw(self.build_form(kept))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.check()
-        form = self.build_form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.draw(form, status=422)
         key = typed_text.read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
-        number = key.number if key else None
+        try:
+            return self._carry_out(request, key.number if key else None)
+        except AlreadySubmitted as before:
+            return redirect(before.result or request.get_full_path())
+
+    def _carry_out(self, request: HttpRequest, number: UUID | None) -> HttpResponse:
+        """Act once for each drawing of the form. Raises AlreadySubmitted for the second time."""
+        user_id = self.actor.user_id
+        refuse_second(number, user_id)
+        try:
+            self.check()
+            form = self.build_form(request.POST, request.FILES)
+            valid = form.is_valid()
+        except (Http404, NotAllowed):
+            refuse_second(number, user_id)
+            raise
+        if not valid:
+            refuse_second(number, user_id)
+            return self.draw(form, status=422)
         try:
             with transaction.atomic():
-                claim(number, self.actor.user_id)
+                claim(number, user_id)
                 address = self.act(form)
                 led_to(number, address)
-        except AlreadySubmitted as before:
-            return redirect(before.result or request.path)
         except ValidationError as refused:
             add_errors(form, refused)
             return self.draw(form, status=422)

@@ -46,7 +46,7 @@ def unavailable(request: HttpRequest, fault: Exception) -> HttpResponse:
     logger.error("database not reached: %s", type(fault).__name__)
     context = {
         "typed": as_typed(posted(request)) if request.method == "POST" else [],
-        "retry_url": request.path,
+        "retry_url": request.get_full_path(),
         # Without context processors, which would ask the database.
         "csrf_token": get_token(request),
     }

@@ -61,16 +61,25 @@ def remember(request: HttpRequest) -> None:
     size = sum(len(value) for values in fields.values() for value in values)
     if key is None or not key.person or size > LONGEST_KEPT:
         return
-    request.session[SESSION_KEY] = {"path": request.path, "person": key.person, "fields": fields}
+    request.session[SESSION_KEY] = {
+        "path": request.get_full_path(),
+        "person": key.person,
+        "fields": fields,
+    }
 
 
 def remembered(request: HttpRequest, person: str) -> QueryDict | None:
     """What `person` had typed on this address before; None when there is nothing."""
     kept = request.session.get(SESSION_KEY)
-    if not kept or kept["path"] != request.path or kept["person"] != person:
+    if not kept or kept["path"] != request.get_full_path() or kept["person"] != person:
         return None
+    return as_data(kept["fields"])
+
+
+def as_data(fields: Mapping[str, list[str]]) -> QueryDict:
+    """What was typed, as a form gets it."""
     data = QueryDict(mutable=True)
-    for name, values in kept["fields"].items():
+    for name, values in fields.items():
         data.setlist(name, values)
     return data
 
@@ -94,5 +103,5 @@ def as_typed(fields: Mapping[str, list[str]]) -> list[Typed]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page that stood open too long: hand the text back to be sent again."""
-    context = {"typed": as_typed(posted(request)), "retry_url": request.path}
+    context = {"typed": as_typed(posted(request)), "retry_url": request.get_full_path()}
     return render(request, "stale.html", context, status=403)

@@ -69,8 +69,11 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
 
 
 @transaction.atomic
-def save_draft(*, actor: Actor, request_id: UUID, need: Mapping[str, Any]) -> CooperationRequest:
-    """Keep what was typed in one step of a draft; `need` may hold some of the fields."""
+def save_draft(
+    *, actor: Actor, request_id: UUID, need: Mapping[str, Any], step: str
+) -> CooperationRequest:
+    """Keep what was typed in one step of a draft; `need` may hold some of the fields. What was
+    typed in other steps stays."""
     request = lock_request(request_id)
     if STARTER not in request_relations(actor, request):
         raise NotAllowed("save_draft")
@@ -79,7 +82,7 @@ def save_draft(*, actor: Actor, request_id: UUID, need: Mapping[str, Any]) -> Co
     _write_need(request, need)
     request.saved_at = now()
     request.save()
-    DraftInput.objects.filter(user_id=actor.user, subject_id=request_id).delete()
+    DraftInput.objects.filter(user_id=actor.user, subject_id=request_id, form=step).delete()
     return request
 
 

@@ -25,6 +25,7 @@ from cooperation_requests.showing.need import need_facts
 from cooperation_requests.views.finding import DraftCase
 from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from web import typed_text
 from web.components import Step
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ class DraftPage(DraftCase, FormPage):
         return form_class(data, initial=initial)
 
     def act(self, form: Any) -> str:
-        drafts.save_draft(actor=self.actor, request_id=self.case.pk, need=form.cleaned_data)
+        drafts.save_draft(
+            actor=self.actor, request_id=self.case.pk, need=form.cleaned_data, step=self.step
+        )
         names = list(STEP_LABELS)
         return step_address(self.case, names[names.index(self.step) + 1])
 
@@ -157,6 +160,24 @@ class DraftPage(DraftCase, FormPage):
             .order_by("added_at")
         )
 
+    def _unsaved(self) -> list[Step]:
+        """Steps in which this person typed what was not saved: sending would lose it."""
+        typed = {
+            kept.form: typed_text.as_data(kept.fields)
+            for kept in DraftInput.objects.filter(
+                user_id=self.actor.user, subject_id=self.case.pk, form__in=STEPS
+            )
+        }
+        found = []
+        for name in STEPS:
+            form = STEPS[name](typed[name]) if name in typed else None
+            if form is not None and not (
+                form.is_valid()
+                and all(getattr(self.case, key) == one for key, one in form.cleaned_data.items())
+            ):
+                found.append(Step(STEP_LABELS[name], "ahead", step_address(self.case, name)))
+        return found
+
     def _check(self) -> HttpResponse:
         own, behalf = buttons(
             REQUESTS,
@@ -166,6 +187,11 @@ class DraftPage(DraftCase, FormPage):
             lambda verb: reverse("draft-verb", kwargs={"request_id": self.case.pk, "verb": verb}),
         )
         complete = any(one.url.endswith("/submit/") for one in own + behalf)
+        unsaved = self._unsaved()
+        if unsaved:
+            own, behalf = (
+                [one for one in some if not one.url.endswith("/submit/")] for some in (own, behalf)
+            )
         self.template_name = "requests/draft_check.html"  # type: ignore[misc]
         return self.show(
             {
@@ -176,6 +202,7 @@ class DraftPage(DraftCase, FormPage):
                 "documents": self._documents(),
                 "actions": [*behalf, *own],
                 "complete": complete,
+                "unsaved": unsaved,
             }
         )
 

@@ -25,7 +25,9 @@ def scene() -> factories.Scene:
 
 def test_a_draft_may_be_empty_and_is_kept_step_by_step(scene: factories.Scene) -> None:
     request = drafts.start(actor=scene.owner, company_id=scene.company.pk, need={})
-    drafts.save_draft(actor=scene.owner, request_id=request.pk, need={"title": "Housings"})
+    drafts.save_draft(
+        actor=scene.owner, request_id=request.pk, need={"title": "Housings"}, step="need"
+    )
     request = factories.reread(request)
     assert (request.state, request.title, request.reference) == ("draft", "Housings", None)
     assert request.waits_for == WaitsFor.STARTER
