@@ -23,9 +23,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             "-happened_at", "-id"
         )
 
-    def latest_of(self, subject_id: UUID) -> Activity | None:
-        """The last thing that happened to one row."""
-        return self.filter(subject_id=subject_id).order_by("-happened_at", "-id").first()
+    def latest_of(self, subject_id: UUID, verbs: Iterable[str] = ()) -> Activity | None:
+        """The last thing that happened to one row; only one of `verbs`, where any are given."""
+        found = self.filter(subject_id=subject_id).select_related("actor")
+        if wanted := list(verbs):
+            found = found.filter(verb__in=wanted)
+        return found.order_by("-happened_at", "-id").first()
 
 
 class Activity(models.Model):

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from activities import tokens
-from activities.actor import Actor, Channel, Link
+from activities.actor import Actor, Channel, Link, Role
 from activities.clock import now
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
+from network.models import Membership, Organisation
 
 VALID_DAYS = 60
 
@@ -84,12 +85,29 @@ def open_link(token: str) -> OpenedLink | None:
         fault = "revoked"
     elif link.expires_at <= now():
         fault = "expired"
-    elif link.round != referral.round and link.purpose == LinkPurpose.REFERRAL:
+    elif link.purpose == LinkPurpose.REFERRAL and link.round != referral.round:
         fault = "superseded"
+    elif link.purpose == LinkPurpose.REFERRAL and not _is_of(referral.organisation, link.email):
+        fault = "revoked"
     subject = link.suggestion_id or link.referral_id
     assert subject is not None  # noqa: S101
     actor = Actor(link=Link(link.pk, link.purpose, subject), channel=Channel.LINK)
     return OpenedLink(link=link, actor=actor, fault=fault)
+
+
+def _is_of(organisation: Organisation, email: str) -> bool:
+    """Whether an address still belongs to the agency: to its desk or to somebody who may answer."""
+    if email == organisation.desk_mailbox.lower():
+        return True
+    answering = Membership.objects.filter(organisation=organisation, user__is_active=True)
+    return answering.filter(user__email__iexact=email).exclude(role=Role.VIEWER).exists()
+
+
+def revoke_links_of(suggestion: Suggestion) -> None:
+    """What was asked of the candidate is no longer asked."""
+    AnswerLink.objects.unrestricted("revoked with what it asked").filter(
+        suggestion=suggestion, revoked_at__isnull=True
+    ).update(revoked_at=now())
 
 
 def mark_used(link: AnswerLink, verb: str) -> None:

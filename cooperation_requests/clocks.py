@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from activities.actor import CLOCK
 from activities.clock import today
@@ -19,6 +19,8 @@ from cooperation_requests.workflow import DAYS_TO_ACT
 from network.working_days import add_working_days, subdivision_of
 
 logger = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)  # the task is tried again
 
 REMIND_BEFORE = 2  # working days
 REMIND_AFTER = 2
@@ -38,13 +40,17 @@ def run_clocks() -> int:
         .order_by("pk")
     )
     for referral in list(waiting):
-        # Looked at without a lock first: most have nothing due.
-        if not what_is_due(referral):
-            continue
         try:
-            done += _tick(referral.pk)
+            # Looked at without a lock first: most have nothing due.
+            if what_is_due(referral):
+                done += _tick(referral.pk)
         except ActionRefused:
             logger.info("referral %s moved on before its clock", referral.pk)
+        except AWAY:
+            raise
+        except Exception:
+            # One referral's fault must not stop the clocks of all others.
+            logger.exception("the clock of referral %s failed", referral.pk)
     return done
 
 

@@ -59,6 +59,7 @@ class ReferralState(models.TextChoices):
 
 WAITING_FOR_ANSWER = (ReferralState.SENT, ReferralState.ACCEPTED)
 AWAITING_ANSWER = (*WAITING_FOR_ANSWER, ReferralState.EXPIRED)
+HAVE_ANSWERED = (ReferralState.ANSWERED, ReferralState.NO_CANDIDATE, ReferralState.DECLINED)
 IN_PLAY = (*AWAITING_ANSWER, ReferralState.ANSWERED, ReferralState.NO_CANDIDATE)
 
 

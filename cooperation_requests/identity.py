@@ -35,11 +35,19 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text), re.UNICODE)
 
 
-def telltales(company: Company) -> list[Telltale]:
-    """What must not stand in a text that hides `company`. Two queries: its people, its contacts."""
+def name_telltales(company: Company) -> list[Telltale]:
+    """What of `company` itself must not stand in a text that hides it: name and domain."""
     found: list[Telltale] = []
     _add_name(found, company.legal_name)
-    domains = [urlsplit(company.website).hostname or ""] if company.website else []
+    if company.website:
+        _add_domain(found, urlsplit(company.website).hostname or "")
+    return [one for one in dict.fromkeys(found) if one.words or one.digits]
+
+
+def telltales(company: Company) -> list[Telltale]:
+    """What must not stand in a text that hides `company`. Two queries: its people, its contacts."""
+    found = name_telltales(company)
+    domains: list[str] = []
     phones: list[str] = []
     people: list[str] = []
     for member in company.members.select_related("user"):

@@ -14,7 +14,13 @@ from activities.clock import now
 from activities.figures import tellable
 from companies.enums import Visibility
 from companies.models import Company
-from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, ReferralState, SuggestionState
+from cooperation_requests.enums import (
+    OPEN,
+    WAITING_FOR_ANSWER,
+    ReferralState,
+    SuggestionState,
+    Word,
+)
 from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
 from cooperation_requests.models.disclosure import Field
 
@@ -24,10 +30,23 @@ def published(company: Company) -> bool:
     return company.visibility in {Visibility.NETWORK, Visibility.PUBLIC}
 
 
+# A candidate's own word to be named counts while it stands: not once it refused, nor from before
+# it was taken back and proposed again.
+_STANDING = ~Q(ground="agree") | Q(
+    suggestion__word=Word.AGREED, disclosed_at__gte=F("suggestion__proposed_at")
+)
+
+
 def _named(request_id: UUID, company_id: UUID, **to: UUID | None) -> bool:
     return (
         Disclosure.objects.unrestricted("a rule of access")
-        .filter(request_id=request_id, company_id=company_id, fields__contains=[Field.NAME], **to)
+        .filter(
+            _STANDING,
+            request_id=request_id,
+            company_id=company_id,
+            fields__contains=[Field.NAME],
+            **to,
+        )
         .exists()
     )
 
@@ -65,6 +84,7 @@ def named_candidates(actor: Actor, suggestions: Iterable[Suggestion]) -> frozens
         disclosed = set(
             Disclosure.objects.unrestricted("a rule of access")
             .filter(
+                _STANDING,
                 request_id__in={row.referral.request_id for row in rows},
                 fields__contains=[Field.NAME],
                 **to,

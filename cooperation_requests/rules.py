@@ -9,6 +9,7 @@ from __future__ import annotations
 from activities.actor import Actor
 from cooperation_requests import workflow as w
 from cooperation_requests.enums import (
+    IN_PLAY,
     OPEN,
     Kind,
     LinkPurpose,
@@ -167,22 +168,13 @@ def introducible(request: CooperationRequest) -> bool:
 
 def answerable(referral: Referral) -> bool:
     """Open, with a drafted suggestion; a market information request is answered in words."""
-    return _answerable(referral)
-
-
-def answerable_on_behalf(referral: Referral) -> bool:
-    """The same by the home agency, which neither sees nor sends the partner's own drafts."""
-    return _answerable(referral, proposed_side=Side.HOME)
-
-
-def _answerable(referral: Referral, **drafts: str) -> bool:
     if not request_is_open(referral.request):
         return False
     if is_market_information(referral.request):
         return True
     return (
         Suggestion.objects.unrestricted("a guard of the table")
-        .filter(referral=referral, state=SuggestionState.DRAFT, **drafts)
+        .filter(referral=referral, state=SuggestionState.DRAFT)
         .exists()
     )
 
@@ -208,6 +200,16 @@ def may_propose(referral: Referral) -> bool:
     )
 
 
+def may_be_asked(suggestion: Suggestion) -> bool:
+    """Not asked yet, in an open request; a draft only while the brief is open to its partner, as
+    the candidate reads it."""
+    return (
+        request_is_open(suggestion.referral.request)
+        and suggestion.word == Word.NOT_ASKED
+        and (suggestion.state != SuggestionState.DRAFT or suggestion.referral.state in IN_PLAY)
+    )
+
+
 REQUEST_GUARDS = {
     "complete": complete,
     "question_open": lambda request: bool(request.question_open),
@@ -221,7 +223,6 @@ REFERRAL_GUARDS = {
         request_is_open(referral.request) and referral.asked_back_at is not None
     ),
     "answerable": answerable,
-    "answerable_on_behalf": answerable_on_behalf,
     "open_and_accepted_before": lambda referral: (
         request_is_open(referral.request) and referral.accepted_at is not None
     ),
@@ -236,9 +237,7 @@ SUGGESTION_GUARDS = {
     "word_agreed": lambda suggestion: (
         request_is_open(suggestion.referral.request) and suggestion.word == Word.AGREED
     ),
-    "word_not_asked": lambda suggestion: (
-        request_is_open(suggestion.referral.request) and suggestion.word == Word.NOT_ASKED
-    ),
+    "word_not_asked": may_be_asked,
     "word_open": lambda suggestion: (
         request_is_open(suggestion.referral.request)
         and suggestion.word in {Word.NOT_ASKED, Word.ASKED}

@@ -28,7 +28,9 @@ BEHIND_LOGIN = ("/desk/", "/requests/")
 def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404; the log-in page for anybody who is not signed in and asks below desk or requests."""
     if request.path.startswith(BEHIND_LOGIN) and not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
     return render(request, "404.html", status=404)
 
 

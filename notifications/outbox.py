@@ -69,11 +69,11 @@ def put(entries: Iterable[Entry]) -> None:
         nudging.nudge_after_commit(deliver)
 
 
-def drop_unsent(case_id: UUID) -> None:
-    """The case ended: what was not sent yet is no longer due.
+def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:
+    """The case ended: what was not sent yet is no longer due, `but` what these verbs told.
 
     That includes what a worker has claimed and not begun to send, and what it would put back.
     """
     Notice.objects.filter(
         case_id=case_id, mail_state__in=[MailState.PENDING, MailState.CLAIMED]
-    ).update(mail_state=MailState.DROPPED, lease_until=None)
+    ).exclude(activity__verb__in=list(but)).update(mail_state=MailState.DROPPED, lease_until=None)

@@ -52,6 +52,7 @@ WORDS = {
     "assigned_before": "the one responsible before",
     "advisor_unless_draft": "advisor (unless a draft)",
     "company_if_presented": "company (if presented)",
+    "company_the_first_time": "company (the first time)",
     "partner_coordinators": "partner's coordinators",
     "partner_desk": "partner's desk",
 }

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.errors import NotAllowed
+from activities.errors import NoLongerPossible, NotAllowed
 from activities.transitions import Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
+from cooperation_requests.actions.hiding import hide_candidates, hide_requester
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import (
+    WAITING_FOR_ANSWER,
     MessageKind,
     NoneReason,
     PartnerDeclineReason,
@@ -28,7 +31,6 @@ from cooperation_requests.enums import (
     WaitsFor,
     Word,
 )
-from cooperation_requests.identity import refuse_giveaways
 from cooperation_requests.models import Attachment, Referral, Suggestion
 from cooperation_requests.moves import (
     REFERRALS,
@@ -38,14 +40,16 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
-from cooperation_requests.queries import nameable_to_home
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
 
 
-def _waits_for_partner(row: Referral) -> tuple[str, ...]:
+def _partner_s_turn(row: Referral) -> tuple[str, ...]:
+    """It waits for the partner, unless the partner waits for a reply: then its clock stands."""
+    if row.waits_for == WaitsFor.ADVISOR and row.state in WAITING_FOR_ANSWER:
+        return ()
     return row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone)
 
 
@@ -68,7 +72,7 @@ def accept(*, actor: Actor, referral_id: UUID) -> Referral:
         row.accepted_at = now()
         if actor.user_id is not None and row.responsible_id is None:
             row.responsible_id = actor.user_id
-        return ["accepted_at", "responsible", *_waits_for_partner(row)]
+        return ["accepted_at", "responsible", *_partner_s_turn(row)]
 
     (moved,) = move(REFERRALS, "accept", [referral_id], actor=actor, change=change)
     settle(moved.row.request)
@@ -85,7 +89,7 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
         if not any(person.pk == advisor_id for person in advisors):
             raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
         row.responsible_id = advisor_id
-        return ["responsible", *_waits_for_partner(row)]
+        return ["responsible", *_partner_s_turn(row)]
 
     (moved,) = move(
         REFERRALS,
@@ -105,7 +109,7 @@ def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     need_words(text=text)
     referral = lock_referral(referral_id)
     REFERRALS.find("ask_back", referral, actor)
-    hide_candidates(referral, text=text)
+    hide_candidates(actor, referral, text=text)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.asked_back_at = row.asked_back_at or now()
@@ -153,6 +157,8 @@ def propose(
     need_words(words=words)
     referral = lock_referral(referral_id)
     side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
+    if side == Side.HOME:
+        hide_requester(referral, words=words)
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed("propose")
@@ -195,7 +201,7 @@ def _propose_again(
         row.proposed_by_id = actor.user_id
         row.proposed_at = now()
         row.reason = row.reason_words = row.advisor_words = ""
-        row.presented_at = row.asked_at = None
+        row.presented_at = row.asked_at = row.told_at = None
         return [
             "word",
             "words",
@@ -209,9 +215,11 @@ def _propose_again(
             "advisor_words",
             "presented_at",
             "asked_at",
+            "told_at",
         ]
 
     (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
+    revoke_links_of(moved.row)
     return moved.row
 
 
@@ -279,7 +287,9 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     if actor.organisation_id != referral.organisation_id:
         # On its behalf: the partner's own drafts stay its own.
         drafts = [row for row in drafts if row.proposed_side == Side.HOME]
-    _check_answer(referral, market, drafts, words)
+    if not market and not drafts:
+        raise NoLongerPossible(verb, why="answerable")
+    _check_answer(actor, referral, market, drafts, words)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.answered_at = now()
@@ -320,11 +330,15 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     return moved.row
 
 
-def _check_answer(referral: Referral, market: bool, drafts: list[Suggestion], words: str) -> None:
+def _check_answer(
+    actor: Actor, referral: Referral, market: bool, drafts: list[Suggestion], words: str
+) -> None:
     if market and not _sent_documents(referral):
         need_words(words=words)
     # What is said of one candidate must not name another one either.
-    hide_candidates(referral, words=words, **{f"words_{row.pk}": row.words for row in drafts})
+    hide_candidates(
+        actor, referral, words=words, **{f"words_{row.pk}": row.words for row in drafts}
+    )
 
 
 def _sent_documents(referral: Referral) -> bool:
@@ -333,20 +347,6 @@ def _sent_documents(referral: Referral) -> bool:
         Attachment.objects.unrestricted("a rule")
         .filter(referral=referral, side=Side.PARTNER)
         .exists()
-    )
-
-
-def hide_candidates(referral: Referral, **texts: str) -> None:
-    """Refuse words for the home agency that give a candidate away before it may be named."""
-    rows = (
-        Suggestion.objects.unrestricted("a rule")
-        .filter(referral=referral)
-        .select_related("company", "referral__request")
-    )
-    refuse_giveaways(
-        texts,
-        [row.company for row in rows if not nameable_to_home(row)],
-        _("The agency that asks does not know the candidate yet."),
     )
 
 
@@ -373,7 +373,7 @@ def _say_no(
 ) -> Referral:
     referral = lock_referral(referral_id)
     REFERRALS.find(verb, referral, actor)
-    hide_candidates(referral, words=words, other_body=other_body)
+    hide_candidates(actor, referral, words=words, other_body=other_body)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.reason = reason

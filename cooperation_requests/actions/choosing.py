@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Transition
 from companies.actions import erase_contacts_of_proposed
-from cooperation_requests.actions.answers import hide_candidates
 from cooperation_requests.actions.disclosing import disclose
+from cooperation_requests.actions.hiding import hide_candidates, hide_requester
 from cooperation_requests.actions.moving import move, need_choice, need_words
-from cooperation_requests.actions.partners import hide_requester
-from cooperation_requests.answer_links import forget_addresses
+from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     PassReason,
     RefuseReason,
@@ -34,6 +35,7 @@ from cooperation_requests.moves import (
     start_clock,
 )
 from cooperation_requests.notices import ask_the_candidate
+from cooperation_requests.notices.recipients import of_company
 
 
 @transaction.atomic
@@ -81,10 +83,12 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
     goes over at the introduction only.
     """
     before = lock_suggestion(suggestion_id)
+    # Where nobody can be written to, the partner asks and notes the answer.
+    asks = before.word == Word.NOT_ASKED and bool(of_company(before.company))
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.reason = row.reason_words = ""
-        if row.word == Word.NOT_ASKED:
+        if asks:
             row.word = Word.ASKED
         if row.word == Word.ASKED and row.asked_at is None:
             row.asked_at = now()
@@ -98,14 +102,14 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
         actor=actor,
         change=change,
         data={
-            "asked": before.word == Word.NOT_ASKED,
+            "asked": asks,
             "partner_at_once": at_once,
             "candidate_at_introduction": [str(Field.NAME), str(Field.CONTACT)],
         },
     )
     if name_to_partner:
         disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
-    if before.word == Word.NOT_ASKED:
+    if asks:
         ask_the_candidate(moved)
     settle(moved.row.referral.request)
     return moved.row
@@ -127,14 +131,22 @@ def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     need_choice("reason", reason, TakeBackReason)
     suggestion = lock_suggestion(suggestion_id)
     SUGGESTIONS.find("take_back", suggestion, actor)
-    hide_candidates(suggestion.referral, words=words)
-    return _decide("take_back", actor, suggestion_id, reason, words)
+    hide_candidates(actor, suggestion.referral, words=words)
+    taken = _decide("take_back", actor, suggestion_id, reason, words)
+    revoke_links_of(taken)
+    return taken
 
 
 @transaction.atomic
 def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
-    """The partner asks the candidate before the company has chosen."""
-    lock_suggestion(suggestion_id)
+    """The partner asks the candidate before the company has chosen. Raises ValidationError where
+    there is nobody to write to."""
+    suggestion = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("ask_candidate", suggestion, actor)
+    if not of_company(suggestion.company):
+        raise ValidationError(
+            _("No address is known to ask at: ask it yourself and note its answer here.")
+        )
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.ASKED
@@ -189,7 +201,7 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
     suggestion = lock_suggestion(suggestion_id)
     SUGGESTIONS.find("refuse", suggestion, actor)
     # The agency that asks reads the words, and never learns now who it was.
-    hide_candidates(suggestion.referral, words=words)
+    hide_candidates(actor, suggestion.referral, words=words)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.REFUSED
@@ -236,6 +248,9 @@ def introduce(
     need_words(words=words)
     suggestion = lock_suggestion(suggestion_id)
     request_id = suggestion.referral.request_id
+    # First, so that whoever comes too late hears what became of this very candidate.
+    if REQUESTS.permits("introduce", suggestion.referral.request, actor):
+        SUGGESTIONS.find("introduce", suggestion, actor, as_part_of="request.introduce")
     (moved,) = move(
         REQUESTS,
         "introduce",

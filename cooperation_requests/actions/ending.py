@@ -17,6 +17,7 @@ from cooperation_requests.enums import (
     AWAITING_ANSWER,
     CloseReason,
     Side,
+    SuggestionState,
     Thread,
     WaitsFor,
     WithdrawReason,
@@ -53,7 +54,8 @@ def end(
     revoked, open questions and unsent notices dropped. The caller is in a transaction."""
     request = lock_request(request_id)
     REQUESTS.find(verb, request, actor)
-    drop_unsent(request_id)
+    # An introduction holds whatever becomes of the request: both sides hear of it.
+    drop_unsent(request_id, but=["introduce"])
     part = f"request.{verb}"
 
     def finish(row: CooperationRequest, line: Transition) -> list[str]:
@@ -110,10 +112,13 @@ def end(
 
 
 def revoke_links(request_id: UUID) -> None:
-    """No link of an ended case opens anything but the page that says so."""
+    """No link of an ended case opens anything but the page that says so; who was introduced keeps
+    the page with the contact."""
     links = AnswerLink.objects.unrestricted("revoked with its case").filter(revoked_at__isnull=True)
     links.filter(referral__request_id=request_id).update(revoked_at=now())
-    links.filter(suggestion__referral__request_id=request_id).update(revoked_at=now())
+    links.filter(suggestion__referral__request_id=request_id).exclude(
+        suggestion__state=SuggestionState.INTRODUCED
+    ).update(revoked_at=now())
 
 
 @transaction.atomic

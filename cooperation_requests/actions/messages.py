@@ -15,9 +15,8 @@ from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from cooperation_requests import workflow as w
-from cooperation_requests.actions.answers import hide_candidates
+from cooperation_requests.actions.hiding import hide_candidates, hide_requester
 from cooperation_requests.actions.moving import need_words, say
-from cooperation_requests.actions.partners import hide_requester
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.models import (
     Attachment,
@@ -69,7 +68,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     if side == Side.HOME:
         hide_requester(referral, text=text)
     else:
-        hide_candidates(referral, text=text)
+        hide_candidates(actor, referral, text=text)
     audiences = ["home", f"referral:{referral.pk}"]
     activity = _record(referral.request, actor, Thread.REFERRAL, audiences, referral)
     tell_message(referral.request, activity, side, referral)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now, today
 from activities.transitions import Moved, Transition, begin
+from cooperation_requests.actions.hiding import hide_requester
 from cooperation_requests.actions.moving import move, need_words, say
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
     MessageKind,
-    RequestState,
     Side,
     Thread,
     WaitsFor,
 )
-from cooperation_requests.identity import refuse_giveaways
 from cooperation_requests.models import AnswerLink, CooperationRequest, Disclosure, Referral
 from cooperation_requests.models.disclosure import Field
 from cooperation_requests.moves import (
@@ -37,6 +36,8 @@ from cooperation_requests.notices import announce
 from network.models import Organisation
 from network.queries import network_settings
 from network.working_days import add_working_days, subdivision_of, working_days_between
+
+LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def forward(
         [request_id],
         actor=actor,
         change=_first_forwarding,
-        data={"organisations": len(deadlines), "first": request.state == RequestState.QUALIFIED},
+        data={"organisations": len(deadlines), "first": request.forwarded_at is None},
     )
     request = moved.row
     days = network_settings().days_to_answer
@@ -114,7 +115,13 @@ def _organisations(
         deadline = deadlines[organisation.pk]
         if deadline is not None and deadline < today(organisation.zone):
             raise ValidationError({"organisations": [_("A deadline lies in the past.")]})
+        if deadline is not None and _too_far(deadline, organisation):
+            raise ValidationError({"organisations": [_("A deadline lies more than a year ahead.")]})
     return [(organisation, deadlines[organisation.pk]) for organisation in found]
+
+
+def _too_far(deadline: date, organisation: Organisation) -> bool:
+    return deadline > today(organisation.zone) + LONGEST
 
 
 def _new_referral(
@@ -176,6 +183,8 @@ def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
     referral = lock_referral(referral_id)
     if due_on < today(referral.organisation.zone):
         raise ValidationError({"due_on": [_("This day has passed.")]})
+    if _too_far(due_on, referral.organisation):
+        raise ValidationError({"due_on": [_("This day lies more than a year ahead.")]})
 
     def change(row: Referral, line: Transition) -> list[str]:
         if row.answer_due_on != due_on:  # the same deadline is not reminded of a second time
@@ -292,16 +301,3 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     )
     settle(moved.row.request)
     return moved.row
-
-
-def hide_requester(referral: Referral, **texts: str) -> None:
-    """Refuse words for a partner that give the requester away before its own introduction."""
-    introduced = Referral.objects.unrestricted("a rule").filter(
-        Referral.introduced_rule(), pk=referral.pk
-    )
-    if not introduced.exists():
-        refuse_giveaways(
-            texts,
-            [referral.request.company],
-            _("The partner does not know the company yet."),
-        )

@@ -116,9 +116,10 @@ def _present_suggestions(
     if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
         raise ValidationError(_("One of these suggestions is no longer there."))
     _one_of_a_kind(request, rows)
-    # What is said of one candidate must not name another one either, presented or not.
+    # What is said of one candidate must not name another one either, presented or not; of drafts
+    # that the partner has not sent nothing is told.
     candidates = (
-        Suggestion.objects.unrestricted("a rule")
+        Suggestion.objects.visible_to(actor)
         .filter(referral__request=request)
         .select_related("company", "referral__request")
     )

@@ -18,6 +18,7 @@ from cooperation_requests.actions.drafts import NEED_FIELDS
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
 from cooperation_requests.enums import (
     DeclineReason,
+    Kind,
     MessageKind,
     RequestState,
     Side,
@@ -31,6 +32,7 @@ from cooperation_requests.models import (
     Brief,
     BriefDocument,
     CooperationRequest,
+    Referral,
 )
 from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
 from files.actions import cleaned_copy
@@ -153,8 +155,9 @@ def qualify(
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.brief_version += 1
+        request.kind = brief["kind"]
         request.question_open = False
-        return ["brief_version", "question_open", *start_clock(request, WaitsFor.ADVISOR)]
+        return ["brief_version", "kind", "question_open", *start_clock(request, WaitsFor.ADVISOR)]
 
     request = lock_request(request_id)
     REQUESTS.find("qualify", request, actor)
@@ -182,11 +185,13 @@ def revise(
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.brief_version += 1
-        return ["brief_version"]
+        request.kind = brief["kind"]
+        return ["brief_version", "kind"]
 
     request = lock_request(request_id)
     REQUESTS.find("revise", request, actor)
     _check_brief(request, brief)
+    _check_kind(request, brief["kind"])
     before = current_brief(request)
     changed = [
         name
@@ -235,6 +240,17 @@ def _check_brief(request: CooperationRequest, brief: Mapping[str, Any]) -> None:
         [request.company],
         _("The brief must not give the company away."),
     )
+
+
+def _check_kind(request: CooperationRequest, kind: str) -> None:
+    """Partners that were asked for companies do not owe market information, nor the reverse."""
+    information = Kind.MARKET_INFORMATION
+    if (kind == information) != (request.kind == information) and (
+        Referral.objects.unrestricted("a rule").filter(request=request).exists()
+    ):
+        raise ValidationError(
+            {"kind": [_("Partners are asked already: what they send cannot change its kind.")]}
+        )
 
 
 def _write_brief(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.db import models
@@ -38,6 +39,15 @@ def words_field(label: StrOrPromise, *, required: bool = True, rows: int = 4) ->
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a part of a field's name is the id of a row."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def add_note(form: forms.Form) -> None:
@@ -113,8 +123,30 @@ class Extend(forms.Form):
     due_on = forms.DateField(label=_("Until"), widget=DateInput())
 
 
+def ticked_but_gone(form: forms.Form, prefix: str) -> list[str]:
+    """The ids of rows that were ticked on a page which stood open while they went."""
+    return [
+        name.removeprefix(prefix)
+        for name in form.data
+        if name.startswith(prefix) and form.data.get(name) and name not in form.fields
+    ]
+
+
 class Forward(forms.Form):
     """Whom to ask, each with a deadline of its own; proposed ones first."""
+
+    def clean(self) -> dict[str, Any]:
+        gone = [UUID(one) for one in ticked_but_gone(self, "ask_") if is_uuid(one)]
+        if gone:
+            names = Organisation.objects.filter(pk__in=gone).values_list("name", flat=True)
+            raise forms.ValidationError(
+                gettext(
+                    "Asked meanwhile, or no longer in the network: %(names)s. Nothing was sent "
+                    "yet: look at the list again."
+                )
+                % {"names": ", ".join(names)}
+            )
+        return super().clean() or {}
 
     def __init__(
         self,
@@ -151,6 +183,21 @@ class Forward(forms.Form):
 
 class Present(forms.Form):
     """Which to present, with words for each."""
+
+    def clean(self) -> dict[str, Any]:
+        gone = ticked_but_gone(self, "present_")
+        if gone:
+            words = "; ".join(
+                str(self.data.get(f"words_{one}", ""))[:5_000] for one in gone if is_uuid(one)
+            )
+            raise forms.ValidationError(
+                gettext(
+                    "One that you ticked is no longer there: it was taken back, or decided on. "
+                    "Nothing was presented yet. What you wrote about it: %(words)s"
+                )
+                % {"words": words}
+            )
+        return super().clean() or {}
 
     def __init__(
         self,
@@ -194,7 +241,13 @@ class Present(forms.Form):
 class Introduce(forms.Form):
     """Which candidate is introduced, with the next step in the advisor's words."""
 
-    suggestion = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
+    suggestion = forms.ChoiceField(
+        label=_("Candidate"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("This candidate is no longer ready to be introduced."),
+        },
+    )
     words = words_field(_("Words for the company: the next step"))
     words_for_candidate = words_field(_("Words for the candidate, in its language"), required=False)
 

@@ -40,7 +40,8 @@ class Brief(Need):
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:
         """access.md, 'brief': the case's own sides; a partner while it is in play in an open
-        request or after its own introduction; a candidate once it was asked."""
+        request or after its own introduction; a candidate once it was asked. These two the newest
+        version alone: what an advisor took out of it is gone for them."""
         from cooperation_requests.models.referral import Referral
         from cooperation_requests.models.suggestion import Suggestion
 
@@ -52,11 +53,11 @@ class Brief(Need):
         candidates = Suggestion.objects.unrestricted("the rule itself").filter(
             Suggestion.candidate_rule(actor), Suggestion.brief_open_rule()
         )
-        return (
-            rule
-            | models.Q(request_id__in=referrals.values("request_id"))
-            | models.Q(request_id__in=candidates.values("referral__request_id"))
+        newest = models.Q(version=models.F("request__brief_version"))
+        others = models.Q(request_id__in=referrals.values("request_id")) | models.Q(
+            request_id__in=candidates.values("referral__request_id")
         )
+        return rule | (others & newest)
 
 
 class BriefDocument(models.Model):

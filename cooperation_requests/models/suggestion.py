@@ -13,6 +13,7 @@ from activities.actor import Actor
 from activities.confidential import ConfidentialManager
 from companies.models import Company
 from cooperation_requests.enums import (
+    ALIVE,
     OPEN,
     LinkPurpose,
     Side,
@@ -109,5 +110,6 @@ class Suggestion(models.Model):
         """The candidate reads it once asked, while the request is open; then if introduced."""
         return (
             models.Q(word__in=[Word.ASKED, Word.AGREED])
+            & models.Q(state__in=ALIVE)
             & models.Q(referral__request__state__in=OPEN)
         ) | models.Q(state=SuggestionState.INTRODUCED)

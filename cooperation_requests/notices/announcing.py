@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db import models
@@ -11,7 +12,7 @@ from activities.clock import now
 from activities.models import Activity
 from activities.transitions import Moved
 from companies.enums import Source
-from cooperation_requests.enums import Side
+from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
 from notifications.outbox import Entry, Recipient, put
@@ -54,9 +55,17 @@ def _of_request(
     for audience in heard_by:
         if audience == "partners_in_play":
             for referral, found in recipients.of_partners_in_play(request).items():
-                yield from (_entry(activity, audience, one, referral) for one in found)
+                # Somebody on the desks of two partners hears for each.
+                occasion = f"activity:{activity.pk}:{referral.pk}"
+                yield from (
+                    replace(_entry(activity, audience, one, referral), occasion=occasion)
+                    for one in found
+                )
             continue
-        if audience == "company":
+        if audience == "company_the_first_time":
+            audience = "company"
+            found = recipients.of_company(request.company) if activity.data.get("first") else []
+        elif audience == "company":
             found = recipients.of_company(request.company)
         elif audience == "home_desk":
             found = recipients.of_home_desk(request)
@@ -134,6 +143,8 @@ def tell_proposed_candidates(moved: Sequence[Moved[Suggestion]]) -> None:
             continue
         row.told_at = now()
         told.append(row)
+        if row.word != Word.NOT_ASKED:
+            continue  # it was asked already, and reads the brief
         entries.extend(
             _entry(one.activity, "candidate", recipient, row)
             for recipient in recipients.of_company(row.company)

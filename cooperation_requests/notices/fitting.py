@@ -24,16 +24,23 @@ def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
     else:
         kind, case_id = "request.fits.advisor", row.pk
         found = recipients.of_advisor(row)
+    reference = row.request.reference if isinstance(row, Referral) else row.reference
     put(
         Entry(
             kind=kind,
             recipient=one,
             subject_id=row.pk,
             case_id=case_id,
-            occasion=f"{OCCASION}:{company_id}:{row.pk}",
+            occasion=f"{OCCASION}:{company_id}:{row.pk}:{reference}",
         )
         for one in found
     )
+
+
+def fitting_reference(notice: Notice) -> str:
+    """The reference of the request that it is about; no activity tells it."""
+    about, _sign, rest = notice.occasion.partition(":")
+    return rest.rpartition(":")[2] if about == OCCASION else ""
 
 
 def fitting_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from cooperation_requests.answer_links import link_for
 from cooperation_requests.enums import LinkPurpose, SuggestionState, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import wording as w
-from cooperation_requests.notices.fitting import fitting_facts
+from cooperation_requests.notices.fitting import fitting_facts, fitting_reference
 from cooperation_requests.notices.introduction import contact_facts
 from cooperation_requests.notices.words import WORDS
 from notifications.models import Notice
@@ -63,15 +63,28 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
     if words.page == w.DESK_PAGE:
         facts.append((_("Company"), request.company.legal_name))
     facts += [*contact_facts(notice, reader), *fitting_facts(notice, reader)]
+    brief = _brief_told(words, notice, reader)
+    if brief is not None:
+        facts.append((_("Looked for"), brief.title))
     return Message(
         subject=f"{request.reference}: {words.subject % values}",
         lead=words.line % values,
         facts=facts,
+        paragraphs=[brief.text] if brief is not None else [],
         action=(str(words.action), _absolute(name, reference=request.reference))
         if account
         else None,
         why=_("You get this because the request belongs to you or your agency."),
     )
+
+
+def _brief_told(words: w.Words, notice: Notice, reader: Actor) -> Brief | None:
+    """The brief, where its company hears how partners will read it."""
+    written = notice.activity is not None and notice.activity.verb in {"qualify", "revise"}
+    if not written or words.page != w.COMPANY_PAGE:
+        return None
+    newest = Brief.objects.visible_to(reader).filter(request_id=notice.case_id)
+    return newest.order_by("-version").first()
 
 
 def _to_partner(words: w.Words, notice: Notice) -> Message | None:
@@ -210,11 +223,8 @@ def _field_name(name: str) -> str:
 def _summary(words: w.Words, notice: Notice) -> Summary:
     """From keys and codes alone: the line names nobody of another side."""
     data = notice.activity.data if notice.activity else {}
-    reference = data.get("reference") or ""
-    subject = str(words.subject)
-    if "%(" in subject:
-        subject = _("news")
-    text = f"{reference}: {subject}"
+    reference = data.get("reference") or fitting_reference(notice)
+    text = f"{reference}: {words.summary or words.subject}"
     if words.page == w.COMPANY_PAGE:
         url = reverse("request", kwargs={"reference": reference})
     elif words.page == w.DESK_PAGE:

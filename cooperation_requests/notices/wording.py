@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """`line` is the mail's lead, `subject` the mail's subject after the reference."""
+    """`line` is the mail's lead, `subject` the mail's subject after the reference; `summary` stands
+    for it in the portal, where nothing is filled in."""
 
     subject: StrOrPromise
     line: StrOrPromise
     action: StrOrPromise
     page: str
     still: tuple[str, ...] = ()
+    summary: StrOrPromise = ""
 
 
 COMPANY_PAGE = "company"

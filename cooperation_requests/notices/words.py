@@ -51,12 +51,14 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("%(advisor)s of %(agency)s looks after your request from now on."),
         OPEN_REQUEST,
         COMPANY_PAGE,
+        summary=_("your advisor is named"),
     ),
     ("request", "assign", "company"): Words(
         _("%(advisor)s looks after your request"),
         _("%(advisor)s of %(agency)s looks after your request from now on."),
         OPEN_REQUEST,
         COMPANY_PAGE,
+        summary=_("your advisor is named"),
     ),
     ("request", "assign", "assigned"): Words(
         _("assigned to you"),
@@ -69,6 +71,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("%(advisor)s looks after this request from now on."),
         OPEN_REQUEST,
         DESK_PAGE,
+        summary=_("handed to a colleague"),
     ),
     ("request", "ask", "company"): Words(
         _("a question to you"),
@@ -99,7 +102,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
     ),
     ("request", "revise", "company"): Words(
         _("the brief changed"),
-        _("Your advisor changed the brief for partners."),
+        _("Your advisor changed the brief for partners: %(changed)s."),
         _("Read the brief"),
         COMPANY_PAGE,
     ),
@@ -247,6 +250,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("Read the brief and answer"),
         LINK_TO_REFERRAL,
         ("sent", "accepted", "expired"),
+        summary=_("your answer is due"),
     ),
     ("referral", "remind", "partner_coordinators"): Words(
         _("an answer of your agency is late"),

@@ -26,6 +26,7 @@ from cooperation_requests.enums import (
     TakeBackReason,
     Word,
 )
+from cooperation_requests.identity import giveaways, name_telltales
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
@@ -176,10 +177,18 @@ def card_line(company: Company, *, named: bool) -> str:
         place(company) if named else region_name(company),
         "; ".join(sectors_of(company, 1)) if named else "",
         staff,
-        ", ".join(company.certificates[:4]),
+        ", ".join(_certificates(company, named=named)[:4]),
         _("speaks %(languages)s") % {"languages": spoken} if spoken else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _certificates(company: Company, *, named: bool) -> list[str]:
+    """The certificates; people write their company's name into them."""
+    if named or not company.certificates:
+        return company.certificates
+    tells = name_telltales(company)
+    return [one for one in company.certificates if not giveaways(one, tells)]
 
 
 def shown_suggestion(

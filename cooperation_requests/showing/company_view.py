@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.models import Activity
 from cooperation_requests.enums import (
-    AWAITING_ANSWER,
+    HAVE_ANSWERED,
     CloseReason,
     DeclineReason,
     MessageKind,
@@ -97,7 +97,8 @@ def answers_for_company(case: CooperationRequest, actor: Actor) -> list[tuple[st
     language = get_language() or "en"
     rows = (
         Referral.objects.unrestricted("presented to the company, by region only")
-        .filter(request=case, answer_presented=True)
+        .filter(request=case)
+        .exclude(presented_words="")
         .select_related("organisation")
         .order_by("answered_at")
     )
@@ -121,13 +122,14 @@ def regions_asked(case: CooperationRequest) -> list[Lane]:
     )
     lanes = []
     for row in rows:
-        waiting = row.state in AWAITING_ANSWER
         names = ", ".join(regions.name(code, language) for code in row.organisation.regions[:3])
         lanes.append(
             Lane(
                 row.organisation.country,
                 names,
-                chip=Chip(_("asked"), "plain") if waiting else Chip(_("answered"), "moss"),
+                chip=Chip(_("answered"), "moss")
+                if row.state in HAVE_ANSWERED
+                else Chip(_("asked"), "plain"),
                 country_name=regions.country_name(row.organisation.country, language),
             )
         )

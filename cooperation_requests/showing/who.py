@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
+from cooperation_requests.enums import ENDED
 from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
 from web.components import TimelineEntry
@@ -138,19 +139,54 @@ GUARDS: dict[str, StrOrPromise] = {
     "answerable": gettext_lazy("No candidate is drafted yet."),
     "question_open": gettext_lazy("No question is open."),
     "question_asked": gettext_lazy("The partner has asked nothing."),
+    "word_agreed": gettext_lazy("The candidate has not agreed to be introduced."),
+    "word_not_asked": gettext_lazy("The candidate cannot be asked now, or was asked already."),
+    "word_open": gettext_lazy("The candidate has given its word already."),
+    "word_not_refused": gettext_lazy("The candidate does not want to be introduced."),
 }
+# What a candidate may hear of: its own word.
+OF_CANDIDATES = frozenset({"agree", "refuse"})
 
 
 def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
-    """What was done meanwhile, or what is missing, for somebody whose action is not possible."""
-    latest = late.latest
-    if late.why in GUARDS:
+    """What was done meanwhile, or what is missing, for somebody whose action is not possible: the
+    end of the request before all, then what a guard asks for, then what was done last, as far as
+    this reader's timeline tells it."""
+    ended = _how_it_ended(reader)
+    if ended is None and late.why in GUARDS:
         return str(GUARDS[late.why])
-    if latest is None:
-        return _("This is no longer possible. Open the page again.")
+    latest = ended or late.latest
+    if latest is None or not _may_hear(latest, reader):
+        return _(
+            "This is no longer possible: something was done meanwhile. Nothing was changed. Open "
+            "the page again."
+        )
     return _("This is no longer possible: %(what)s. Nothing was changed.") % {
         "what": tell(latest, reader, organisation_names([latest]))
     }
+
+
+def _how_it_ended(reader: Reader) -> Activity | None:
+    """The end of the request, as it stands now."""
+    ended = CooperationRequest.objects.unrestricted("whether it ended, for its own people").filter(
+        pk=reader.request.pk, state__in=ENDED
+    )
+    if not ended.exists():
+        return None
+    return Activity.objects.latest_of(reader.request.pk, verbs=("close", "decline", "withdraw"))
+
+
+def _may_hear(activity: Activity, reader: Reader) -> bool:
+    """Whether it stands on the reader's timeline; partners hear that a request ended by notice,
+    candidates of nothing but their own word."""
+    side = reader.side
+    if side == "candidate":
+        return activity.verb in OF_CANDIDATES
+    if side == "partner":
+        return activity.subject_kind == "request" or any(
+            one.startswith("referral:") for one in activity.audiences
+        )
+    return side in activity.audiences
 
 
 def organisation_names(activities: Iterable[Activity]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from activities.actor import Actor
 from activities.pages import Needs
 from activities.transitions import Workflow
 from cooperation_requests import answer_links
-from cooperation_requests.enums import ENDED, LinkPurpose
+from cooperation_requests.enums import ENDED, LinkPurpose, SuggestionState
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, SUGGESTIONS
 from cooperation_requests.showing import route
@@ -50,14 +50,21 @@ class LinkPage(VerbPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.opened is None:
             response: HttpResponseBase = self._fault("unknown", 404)
-        elif self.opened.fault or self.case.state in ENDED:
-            response = self._fault(self.opened.fault or "ended", 410)
+        elif fault := self._closed():
+            response = self._fault(fault, 410)
         else:
             response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    def _closed(self) -> str:
+        """Why the link opens nothing; who was introduced keeps the page after the case ended."""
+        introduced = self.row.state == SuggestionState.INTRODUCED and not self.of_partner
+        if self.case.state in ENDED and not introduced:
+            return "ended"
+        return self.opened.fault if self.opened else "unknown"
 
     def _fault(self, fault: str, status: int) -> HttpResponse:
         context: dict[str, Any] = {"fault": fault}

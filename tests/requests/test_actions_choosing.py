@@ -166,7 +166,7 @@ def test_the_introduction_hands_name_and_contact_to_both_sides(scene: factories.
     choosing.choose(actor=scene.owner, suggestion_id=row.pk)
     with pytest.raises(NoLongerPossible) as refused:
         choosing.introduce(actor=scene.advisor, suggestion_id=row.pk, words="Call each other.")
-    assert refused.value.why == "introducible"
+    assert refused.value.why == "word_agreed"
     choosing.agree(actor=factories.on_behalf(scene.partner_advisor), suggestion_id=row.pk)
     choosing.introduce(actor=scene.advisor, suggestion_id=row.pk, words="Call each other.")
     row.refresh_from_db()

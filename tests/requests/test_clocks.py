@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from activities import clock
 from activities.models import Activity
@@ -278,3 +279,56 @@ def test_the_advisor_s_clock_goes_on_while_it_stays_theirs(case: Case) -> None:
             advisor_id=case.people["home advisor"].user_id,  # type: ignore[arg-type]
         )
     assert (row.waiting_since, row.due_on) == (since, date(2026, 11, 16))
+
+
+def test_a_partner_that_accepts_while_its_question_is_open_still_waits_for_the_reply(
+    case: Case,
+) -> None:
+    with clock.at(THURSDAY):
+        Referral.objects.unrestricted("a test").filter(pk=case.referral.pk).update(
+            state="sent", accepted_at=None
+        )
+        partner = case.people["partner advisor"]
+        answers.ask_back(actor=partner, referral_id=case.referral.pk, text="Which alloy?")
+        accepted = answers.accept(actor=partner, referral_id=case.referral.pk)
+        assert (accepted.state, accepted.waits_for) == ("accepted", "advisor")
+        assigned = answers.assign_referral(
+            actor=partner,
+            referral_id=case.referral.pk,
+            advisor_id=partner.user_id,  # type: ignore[arg-type]
+        )
+        assert assigned.waits_for == "advisor"
+        replied = partners.reply(
+            actor=case.people["responsible advisor"], referral_id=case.referral.pk, text="AlSi9."
+        )
+        assert replied.waits_for == "partner"
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 30), date(2027, 11, 7)])
+def test_no_deadline_lies_more_than_a_year_ahead(case: Case, day: date) -> None:
+    advisor = case.people["responsible advisor"]
+    with clock.at(THURSDAY):
+        with pytest.raises(ValidationError, match="more than a year ahead"):
+            partners.extend(actor=advisor, referral_id=case.referral.pk, due_on=day)
+        with pytest.raises(ValidationError, match="more than a year ahead"):
+            partners.forward(
+                actor=advisor, request_id=case.request.pk, deadlines={case.unasked.pk: day}
+            )
+
+
+def test_one_referral_s_fault_does_not_stop_the_clocks_of_others(
+    case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = Referral.objects.unrestricted("a test").order_by("pk")
+    # No action sets such a day; a row of another time may hold it.
+    Referral.objects.unrestricted("a test").filter(pk=first.pk).update(
+        answer_due_on=date(9999, 12, 30)
+    )
+    Referral.objects.unrestricted("a test").filter(pk=second.pk).update(
+        answer_due_on=date(2026, 11, 5)
+    )
+    with clock.at(THURSDAY):
+        assert clocks.run_clocks() == 1
+    assert f"the clock of referral {first.pk} failed" in caplog.text
+    second.refresh_from_db()
+    assert second.reminders_sent == ["due"]

@@ -177,9 +177,9 @@ def test_who_is_introduced_was_chosen_and_agreed(case: Case, state: str) -> None
     put_request(case, state)
     done(case, introduce)
     put_suggestion(case, case.suggestion, "interested", "asked")
-    refused(case, introduce, why="introducible")
+    refused(case, introduce, why="word_agreed")
     put_suggestion(case, case.suggestion, "presented", "agreed")
-    refused(case, introduce, why="introducible")
+    refused(case, introduce, why="")
     # Another one is ready; this one is not.
     put_suggestion(case, case.second, "interested", "agreed")
     refused(case, introduce, why="")
@@ -266,8 +266,9 @@ def test_on_its_behalf_only_what_was_entered_on_its_behalf_is_sent(
     put_referral(case, state)
     put_suggestion(case, case.suggestion, "draft", "not_asked")
     put_suggestion(case, case.second, "withdrawn", "not_asked")
-    assert verb not in allowed(case.referral, behalf(case))
-    refused(case, send, why="answerable_on_behalf")
+    # The page of the verb is where the company that the partner named is entered.
+    assert verb in allowed(case.referral, behalf(case))
+    refused(case, send, why="answerable")
     put_suggestion(case, case.second, "draft of the agency", "not_asked")
     assert verb in allowed(case.referral, behalf(case))
     send(case)
