@@ -45,6 +45,9 @@ def ready(request: HttpRequest) -> JsonResponse:
                 age = max(0.0, (now() - beat.seen_at).total_seconds())
                 state = "ok" if age < OLD_SECONDS else "away"
                 parts[beat.part] = {"state": state, "age": round(age, 1)}
+            if parts["beat"]["state"] == "away":
+                # Without beat nothing is sent for a worker to answer.
+                parts["worker"]["state"] = "unknown"
     except DatabaseError:
         parts["database"]["state"] = "away"
         parts["migrations"]["state"] = "unknown"

@@ -7,7 +7,12 @@ the same Message-ID when the lease is over: that is the only window for a second
 from __future__ import annotations
 
 import logging
+import signal
 import smtplib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -24,7 +29,13 @@ from notifications.registry import Message, renderer_of
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # above settings.EMAIL_TIMEOUT for a claim of one mail at a time
+LEASE = timedelta(minutes=2)
+# One mail with all its steps, whatever the server does: below the lease, which is renewed before
+# each. EMAIL_TIMEOUT is for one answer of the server, of which a mail needs a dozen.
+SEND_SECONDS = 60
+# A run begins no mail after this, so that the task's own limit never strikes between the
+# server's acceptance and the mark (settings: CELERY_TASK_SOFT_TIME_LIMIT, 240 s).
+RUN_SECONDS = 100
 BATCH = 5
 MAX_ATTEMPTS = 12
 PERMANENT = 500
@@ -38,7 +49,8 @@ def deliver_due(limit: int = 500) -> int:
     """Send what is due, `limit` mails at most; the number sent. Safe to run many at once."""
     sent = 0
     handled = 0
-    while handled < limit:
+    ends = time.monotonic() + RUN_SECONDS
+    while handled < limit and time.monotonic() < ends:
         claimed = _claim()
         if not claimed:
             break
@@ -46,7 +58,10 @@ def deliver_due(limit: int = 500) -> int:
         try:
             for notice in claimed:
                 handled += 1
-                sent += _deliver(notice, connection)
+                if time.monotonic() < ends:
+                    sent += _deliver(notice, connection)
+                else:
+                    _release(notice)
         finally:
             _close(connection)
     return sent
@@ -92,7 +107,9 @@ def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
         _drop(notice)
         return 0
     try:
-        build_mail(notice, message, connection).send()
+        mail = build_mail(notice, message, connection)
+        with _at_most(SEND_SECONDS):
+            mail.send()
     except SoftTimeLimitExceeded:
         raise
     except Exception as fault:  # nor must a faulty address or server
@@ -166,11 +183,36 @@ def build_mail(
     return mail
 
 
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError within the block when it takes longer: a server that sends a byte now and
+    then never runs into the limit of a single answer. In the main thread, where tasks run."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def too_long(number: int, frame: object) -> None:
+        raise TimeoutError("the mail server was too slow")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def _mark_sent(notice: Notice) -> None:
     """Whoever claimed it meanwhile: it was sent, and must not go again."""
     Notice.objects.filter(pk=notice.pk).update(
         mail_state=MailState.SENT, lease_until=None, sent_at=now(), fault=""
     )
+
+
+def _release(notice: Notice) -> None:
+    """Claimed, and not begun: the next run takes it."""
+    _ours(notice).update(mail_state=MailState.PENDING, lease_until=None)
 
 
 def _drop(notice: Notice) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -222,3 +226,60 @@ def test_many_workers_at_once_send_each_mail_once(office: PostOffice) -> None:
         thread.join(timeout=60)
     assert office.copies == {row.message_id: 1 for row in rows}
     assert (sum(sent), unsent()) == (60, 0)
+
+
+@contextmanager
+def dripping() -> Iterator[int]:
+    """A server that never finishes its first answer, a byte at a time; its port."""
+    stop = threading.Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(0.1)
+    caught: list[socket.socket] = []
+
+    def serve() -> None:
+        while not stop.wait(0.02):
+            with suppress(OSError):
+                caught.append(listening.accept()[0])
+            for one in caught:
+                with suppress(OSError):
+                    one.sendall(b"2")
+
+    server = threading.Thread(target=serve)
+    server.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        stop.set()
+        server.join()
+        for one in (listening, *caught):
+            one.close()
+
+
+def test_a_server_that_drips_holds_up_one_mail_for_a_bounded_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "SEND_SECONDS", 0.5)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with dripping() as port, clock.at(NOON):
+        (row,) = invitations(1)
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        began = time.monotonic()
+        assert deliver_due() == 0
+        assert time.monotonic() - began < settings.EMAIL_TIMEOUT
+    row.refresh_from_db()
+    # smtplib gives what breaks off while it reads a name of its own.
+    assert (row.mail_state, row.fault) == ("pending", "SMTPServerDisconnected")
+
+
+def test_a_long_run_begins_no_further_mail_and_lets_go_of_what_it_claimed(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The run begins, claims, sends one; then its time is over.
+    passing = iter([0.0, 1.0, 1.0])
+    over = delivery.RUN_SECONDS + 1.0
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: next(passing, over)))
+    with clock.at(NOON):
+        rows = invitations(3)
+        assert deliver_due() == 1
+    assert sorted(states()) == ["pending", "pending", "sent"]
+    assert sum(office.copies[row.message_id] for row in rows) == 1
