@@ -280,18 +280,40 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
 
 @transaction.atomic
 def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
-    """The desk decides that a registration is a company it knows: its people join that one."""
+    """The desk decides that a registration is a company it knows: its people, contacts, open
+    invitations and cases go to that one.
+
+    Raises ValidationError where both stand in one case.
+    """
+    mine = Company.objects.unrestricted("the action checks who may").filter(
+        pk__in=[company_id, into_id], agency=actor.organisation_id
+    )
+    if not (actor.is_advisor and mine.count() == len({company_id, into_id})):
+        raise NotAllowed("merge")
+    # Cases are locked before companies, as everywhere.
+    changes.move(company_id, into_id)
     first, second = sorted([company_id, into_id])
     rows = {row.pk: row for row in (_lock(first), _lock(second))}
     company, into = rows[company_id], rows[into_id]
-    for one in (company, into):
-        if not (actor.is_advisor and one.agency_id == actor.organisation_id):
-            raise NotAllowed("merge")
     if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
         raise NoLongerPossible("merge")
     for member in company.members.all():
-        CompanyMember.objects.get_or_create(company=into, user_id=member.user_id)
+        CompanyMember.objects.get_or_create(
+            company=into,
+            user_id=member.user_id,
+            defaults={
+                "position": member.position,
+                "telephone": member.telephone,
+                "since": member.since,
+            },
+        )
     company.members.all().delete()
+    Contact.objects.filter(company=company).update(company=into)
+    waiting = CompanyInvitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    invited = waiting.filter(company=into).values_list("email", flat=True)
+    waiting.filter(company=company, email__in=list(invited)).update(revoked_at=now())
+    waiting.filter(company=company).update(company=into)
+    Notice.objects.filter(hat_id=company.pk).update(hat_id=into.pk)
     company.merged_into = into
     company.external_id = ""
     company.version += 1

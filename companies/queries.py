@@ -19,14 +19,16 @@ def home_agencies(company: Company) -> list[Organisation]:
     return agencies_serving(company.region or regions.country_code(company.country))
 
 
-def likeness_key(company: Company) -> str:
-    """What two entries of one company share: VAT number, else domain, else name and country."""
+def likeness_keys(company: Company) -> frozenset[str]:
+    """Of which two entries of one company share one at least: VAT number, domain, name and
+    country. One entry may lack what the other has."""
+    words = re.findall(r"[^\W_]+", fold(company.legal_name))
+    found = {f"name:{company.country}:{' '.join(words)}"}
     if company.vat_number:
-        return f"vat:{company.vat_number.casefold()}"
-    domain = (urlsplit(company.website).hostname or "").removeprefix("www.")
-    if domain:
-        return f"domain:{domain}"
-    return f"name:{company.country}:{' '.join(re.findall(r'[a-z0-9]+', fold(company.legal_name)))}"
+        found.add(f"vat:{company.vat_number.casefold()}")
+    if domain := (urlsplit(company.website).hostname or "").removeprefix("www."):
+        found.add(f"domain:{domain.casefold()}")
+    return frozenset(found)
 
 
 def alike(company: Company, *, within_agency: UUID | None = None) -> list[Company]:

@@ -8,6 +8,9 @@ class CooperationRequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
+        from companies import changes
         from cooperation_requests import notices
+        from cooperation_requests.actions.merging import move_cases
 
         notices.register_kinds()
+        changes.follow(move_cases)

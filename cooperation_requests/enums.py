@@ -114,11 +114,15 @@ class WaitsFor(models.TextChoices):
 
 
 class Thread(models.TextChoices):
-    """The three threads that cannot be mixed up."""
+    """The threads that cannot be mixed up; each agency, home and partner, has one for itself."""
 
     COMPANY = "company", _("company and advisor")
     INTERNAL = "internal", _("inside the agency")
     REFERRAL = "referral", _("agency and partner")
+    PARTNER = "partner", _("inside the partner agency")
+
+
+OF_REFERRAL = (Thread.REFERRAL, Thread.PARTNER)
 
 
 class MessageKind(models.TextChoices):

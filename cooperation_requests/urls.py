@@ -80,6 +80,7 @@ urlpatterns = [
     path("desk/referrals/", partner.Referrals.as_view(), name="desk-referrals"),
     path(REFERRAL, partner.ReferralPage.as_view(), name="desk-referral"),
     path(REFERRAL + "write/", documents.ReferralWrite.as_view(), name="desk-referral-write"),
+    path(REFERRAL + "notes/write/", documents.ReferralNote.as_view(), name="desk-referral-note"),
     path(REFERRAL + "attach/", documents.ReferralAttach.as_view(), name="desk-referral-attach"),
     path(
         REFERRAL + "propose/", proposing.FindCandidates.as_view(), name="desk-referral-candidates"

@@ -50,6 +50,18 @@ def cleaned_copy(stored: StoredFile) -> StoredFile:
     return _keep(copy, content)
 
 
+def renamed_copy(stored: StoredFile, name: str) -> StoredFile:
+    """Return a cleaned copy under another name, so that who gets it never reads the sender's."""
+    cleaned = cleaned_copy(stored)
+    content = storage.read(cleaned)
+    copy = _new_row(content, media_type=cleaned.media_type, extension=cleaned.extension)
+    copy.original_name = name
+    copy.uploaded_by_id = cleaned.uploaded_by_id
+    copy.language = cleaned.language
+    copy.cleaned = True
+    return _keep(copy, content)
+
+
 def discard(stored: StoredFile) -> None:
     """Delete a row and, once that is certain, its content.
 

@@ -111,6 +111,7 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
         disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
     if asks:
         ask_the_candidate(moved)
+        disclose(moved.row, moved.activity, "choose", [Field.BRIEF], to_company=True)
     settle(moved.row.referral.request)
     return moved.row
 
@@ -155,6 +156,7 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
 
     (moved,) = move(SUGGESTIONS, "ask_candidate", [suggestion_id], actor=actor, change=change)
     ask_the_candidate(moved)
+    disclose(moved.row, moved.activity, "ask_candidate", [Field.BRIEF], to_company=True)
     settle(moved.row.referral.request)
     return moved.row
 

@@ -1,4 +1,4 @@
-"""Words and documents in one of the three threads."""
+"""Words and documents in one of the threads."""
 
 from __future__ import annotations
 
@@ -75,6 +75,25 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     return message
 
 
+@transaction.atomic
+def note(*, actor: Actor, referral_id: UUID, text: str) -> Message:
+    """Write inside the partner agency: nobody else reads it, in whatever state the referral is."""
+    need_words(text=text)
+    referral = lock_referral(referral_id)
+    if not acts_for_partner(actor, referral):
+        raise NotAllowed("note")
+    message = say(
+        request=referral.request,
+        referral=referral,
+        actor=actor,
+        thread=Thread.PARTNER,
+        side=Side.PARTNER,
+        text=text,
+    )
+    _record(referral.request, actor, Thread.PARTNER, [f"referral:{referral.pk}"], referral)
+    return message
+
+
 def _side(actor: Actor, request: CooperationRequest, thread: str) -> Side:
     relations = request_relations(actor, request)
     if thread == Thread.COMPANY and actor.company_id == request.company_id:
@@ -100,9 +119,10 @@ def _record(
     thread: str,
     audiences: list[str],
     referral: Referral | None = None,
+    verb: str = "write",
 ) -> Activity:
     return recording.record(
-        verb="write",
+        verb=verb,
         subject_kind="message",
         subject_id=referral.pk if referral else request.pk,
         case_id=request.pk,
@@ -129,7 +149,8 @@ def attach(
     upload: UploadedFile[bytes],
     referral_id: UUID | None = None,
 ) -> Attachment:
-    """Store a document in one thread; refused by kind, by size and over 50 MB a case.
+    """Store a document in one thread; refused by kind, by size and over 50 MB a case. The other
+    side of the thread hears of it, once the request is submitted.
 
     What a partner sends is cleaned of its properties, for it goes to another agency.
     """
@@ -158,7 +179,7 @@ def attach(
     stored = store(upload=checked, uploaded_by=User.objects.filter(pk=actor.user).first())
     if thread == Thread.REFERRAL:
         stored = cleaned_copy(stored)
-    return Attachment.objects.add(
+    attachment = Attachment.objects.add(
         request=request,
         referral=referral,
         thread=thread,
@@ -167,6 +188,15 @@ def attach(
         added_at=now(),
         added_by_id=actor.user_id,
     )
+    if request.state != RequestState.DRAFT:
+        audiences = {
+            Thread.COMPANY: ["home", "company"],
+            Thread.REFERRAL: ["home", f"referral:{referral.pk}" if referral else ""],
+        }.get(Thread(thread), ["home"])
+        activity = _record(request, actor, thread, audiences, referral, verb="attach")
+        if thread != Thread.INTERNAL:
+            tell_message(request, activity, side, referral)
+    return attachment
 
 
 @transaction.atomic

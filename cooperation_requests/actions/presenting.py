@@ -13,7 +13,7 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.models import Activity
 from activities.transitions import Transition
-from companies.queries import likeness_key
+from companies.queries import likeness_keys
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.moving import move, need_words
 from cooperation_requests.enums import (
@@ -35,7 +35,8 @@ from cooperation_requests.moves import (
 )
 from cooperation_requests.queries import named_to_company
 from cooperation_requests.rules import is_market_information
-from files.actions import cleaned_copy
+from files.actions import renamed_copy
+from files.serving import neutral_name
 
 
 @transaction.atomic
@@ -91,19 +92,22 @@ def _present_answers(request: CooperationRequest, words: Mapping[UUID, str]) -> 
 def _present_documents(
     actor: Actor, request: CooperationRequest, documents: Iterable[UUID]
 ) -> None:
-    """Partners' documents as the advisor ticked them: cleaned copies in the company's thread."""
+    """Partners' documents as the advisor ticked them: cleaned copies in the company's thread, under
+    neutral names, as what a partner calls its files may name the candidate."""
     chosen = (
         Attachment.objects.visible_to(actor)
         .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, pk__in=list(documents))
         .select_related("file")
         .order_by("added_at", "pk")
     )
-    for attachment in chosen:
+    for number, attachment in enumerate(chosen, 1):
+        file = attachment.file
         Attachment.objects.add(
             request=request,
+            referral_id=attachment.referral_id,
             thread=Thread.COMPANY,
             side=Side.HOME,
-            file=cleaned_copy(attachment.file),
+            file=renamed_copy(file, neutral_name(file, number, request.home_agency.desk_language)),
             added_at=now(),
             added_by_id=actor.user_id,
         )
@@ -161,11 +165,11 @@ def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> N
         )
         .select_related("company")
     )
-    seen = {likeness_key(row.company) for row in shown}
+    seen = {key for row in shown for key in likeness_keys(row.company)}
     for row in rows:
-        key = likeness_key(row.company)
-        if key in seen:
+        keys = likeness_keys(row.company)
+        if keys & seen:
             raise ValidationError(
                 {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
             )
-        seen.add(key)
+        seen |= keys

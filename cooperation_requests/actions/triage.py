@@ -269,7 +269,10 @@ def _write_brief(
     brief.full_clean(exclude=["request", "written_by"], validate_unique=False)
     brief.save()
     chosen = Attachment.objects.visible_to(actor).filter(
-        request=request, pk__in=list(documents), thread=Thread.COMPANY
+        request=request,
+        pk__in=list(documents),
+        thread=Thread.COMPANY,
+        referral__isnull=True,  # what one partner sent is not shown to the others
     )
     for position, attachment in enumerate(
         chosen.select_related("file").order_by("added_at", "pk"), 1

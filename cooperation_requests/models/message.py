@@ -1,4 +1,4 @@
-"""Messages in three threads, and attachments."""
+"""Messages in threads, and attachments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
-from cooperation_requests.enums import MessageKind, Side, Thread
+from cooperation_requests.enums import OF_REFERRAL, MessageKind, Side, Thread
 from cooperation_requests.models.referral import Referral
 from cooperation_requests.models.request import CooperationRequest
 
@@ -30,8 +30,8 @@ class InThread(models.Model):
 
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:
-        """access.md: the company its own thread; the home agency all threads of its requests; a
-        partner its referral's thread."""
+        """access.md: the company its own thread; the home agency all threads of its requests but
+        those inside partners; a partner its referral's threads."""
         own = CooperationRequest.objects.visible_to(actor).values("pk")
         if actor.company_id:
             return models.Q(request_id__in=own, thread=Thread.COMPANY)
@@ -39,8 +39,8 @@ class InThread(models.Model):
             referrals = Referral.objects.unrestricted("the rule itself").filter(
                 Referral.partner_rule(actor)
             )
-            return models.Q(request_id__in=own) | models.Q(
-                thread=Thread.REFERRAL, referral_id__in=referrals.values("pk")
+            return (models.Q(request_id__in=own) & ~models.Q(thread=Thread.PARTNER)) | models.Q(
+                thread__in=OF_REFERRAL, referral_id__in=referrals.values("pk")
             )
         return models.Q(pk__in=[])
 
@@ -65,8 +65,8 @@ class Message(InThread):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(thread=Thread.REFERRAL, referral__isnull=False)
-                | (~models.Q(thread=Thread.REFERRAL) & models.Q(referral__isnull=True)),
+                condition=models.Q(thread__in=OF_REFERRAL, referral__isnull=False)
+                | (~models.Q(thread__in=OF_REFERRAL) & models.Q(referral__isnull=True)),
                 name="requests_message_thread",
             ),
         ]
@@ -76,7 +76,8 @@ class Message(InThread):
 
 
 class Attachment(InThread):
-    """A stored file in a thread. What goes to another side is a cleaned copy of its own."""
+    """A stored file in a thread. What goes to another side is a cleaned copy of its own; what a
+    partner sent and the company got keeps its `referral`."""
 
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")

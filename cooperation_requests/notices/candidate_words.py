@@ -121,6 +121,24 @@ CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
+    ("message", "attach", "company"): Words(
+        _("a new document"),
+        _("%(advisor)s added a document to your request."),
+        OPEN_REQUEST,
+        COMPANY_PAGE,
+    ),
+    ("message", "attach", "advisor"): Words(
+        _("a new document"),
+        _("There is a new document for you."),
+        OPEN_REQUEST,
+        DESK_PAGE,
+    ),
+    ("message", "attach", "partner"): Words(
+        _("a new document"),
+        _("%(agency)s sent you a document."),
+        OPEN_REFERRAL,
+        REFERRAL_PAGE,
+    ),
     ("message", "write", "company"): Words(
         _("a message to you"),
         _("%(advisor)s wrote to you."),

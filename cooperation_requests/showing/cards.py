@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.clock import today
 from companies.cards import place, region_name, sectors_of
 from companies.models import Company
-from companies.queries import likeness_key
+from companies.queries import likeness_keys
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     PassReason,
@@ -225,14 +225,14 @@ def shown_suggestion(
 
 def likenesses(request: CooperationRequest, rows: Sequence[Suggestion]) -> dict[UUID, str]:
     """Candidates that may be one company, or the requester itself; for the home advisor alone."""
-    keys = {row.pk: likeness_key(row.company) for row in rows}
-    counts = Counter(keys.values())
-    own = likeness_key(request.company)
+    keys = {row.pk: likeness_keys(row.company) for row in rows}
+    counts = Counter(key for some in keys.values() for key in some)
+    own = likeness_keys(request.company)
     found = {}
     for row in rows:
-        if keys[row.pk] == own:
+        if keys[row.pk] & own:
             found[row.pk] = _("may be the company that asks")
-        elif counts[keys[row.pk]] > 1:
+        elif any(counts[key] > 1 for key in keys[row.pk]):
             found[row.pk] = _("may be the same company as another candidate")
     return found
 

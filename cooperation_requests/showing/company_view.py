@@ -22,7 +22,7 @@ from cooperation_requests.enums import (
 )
 from cooperation_requests.models import CooperationRequest, Message, Referral, Suggestion
 from cooperation_requests.moves import SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines
+from cooperation_requests.notices.introduction import contact_lines, load_contacts
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing.cards import shown_suggestion
 from cooperation_requests.views.request_verbs import CHOICE_VERBS
@@ -47,6 +47,7 @@ def suggestions_for_company(
         .order_by("presented_at", "pk")
     )  # fmt: skip
     named = named_candidates(actor, rows)
+    load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
     shown = []
     for row in rows:
         own, _behalf = buttons(

@@ -40,23 +40,58 @@ def thread_of(
     referral: Referral | None = None,
 ) -> ShownThread:
     """One thread as the actor sees it. Two queries."""
-    by: dict[str, Any] = {"request": request, "thread": thread}
+    (shown,) = threads_of(request, actor, [thread], own_side, referral)
+    return shown
+
+
+def threads_of(
+    request: CooperationRequest,
+    actor: Actor,
+    threads: Sequence[Thread],
+    own_side: Side,
+    referral: Referral | None = None,
+) -> list[ShownThread]:
+    """Threads of a case, or of one referral, as the actor sees them. Two queries."""
+    by: dict[str, Any] = {"request": request, "thread__in": threads}
     if referral is not None:
         by["referral"] = referral
     messages = list(
         Message.objects.visible_to(actor)
         .filter(**by)
         .select_related("writer")
-        .order_by("-written_at")[:MOST_MESSAGES]
+        .order_by("-written_at")[: MOST_MESSAGES * len(threads)]
     )
     attachments = list(
         Attachment.objects.visible_to(actor)
         .filter(**by)
         .select_related("file")
-        .order_by("added_at")[:MOST_MESSAGES]
+        .order_by("added_at")[: MOST_MESSAGES * len(threads)]
     )
+    return [
+        _shown(
+            [row for row in messages if row.thread == thread],
+            [row for row in attachments if row.thread == thread],
+            request,
+            actor,
+            thread,
+            own_side,
+            referral,
+        )
+        for thread in threads
+    ]
+
+
+def _shown(
+    messages: Sequence[Message],
+    attachments: Sequence[Attachment],
+    request: CooperationRequest,
+    actor: Actor,
+    thread: Thread,
+    own_side: Side,
+    referral: Referral | None,
+) -> ShownThread:
     url, attach_url, recipients = _addresses(request, actor, thread, own_side, referral)
-    may_write = _may_write(request, actor, own_side, referral)
+    may_write = _may_write(request, actor, thread, own_side, referral)
     return ShownThread(
         messages=shown_messages(messages, attachments, actor, request, own_side, file_address),
         recipients=recipients,
@@ -68,10 +103,16 @@ def thread_of(
 
 
 def _may_write(
-    request: CooperationRequest, actor: Actor, own_side: Side, referral: Referral | None
+    request: CooperationRequest,
+    actor: Actor,
+    thread: Thread,
+    own_side: Side,
+    referral: Referral | None,
 ) -> bool:
     if own_side != Side.COMPANY and not actor.is_advisor:
         return False
+    if thread == Thread.PARTNER:
+        return True
     if referral is not None and own_side == Side.PARTNER:
         return referral.state in IN_PLAY and request.state in OPEN
     return request.state != RequestState.DRAFT
@@ -86,6 +127,12 @@ def _addresses(
 ) -> tuple[str, str, str]:
     home = request.home_agency
     advisor = request.responsible.name if request.responsible else home.name
+    if thread == Thread.PARTNER and referral is not None:
+        return (
+            reverse("desk-referral-note", kwargs={"referral_id": referral.pk}),
+            "",
+            _("colleagues at %(agency)s") % {"agency": referral.organisation.name},
+        )
     if thread == Thread.REFERRAL and referral is not None:
         if own_side == Side.PARTNER:
             keys = {"referral_id": referral.pk}

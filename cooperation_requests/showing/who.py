@@ -67,6 +67,7 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "refuse"): gettext_lazy("A candidate does not want to be introduced"),
     ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
     ("message", "write"): gettext_lazy("%(who)s wrote a message"),
+    ("message", "attach"): gettext_lazy("%(who)s added a document"),
 }
 
 

@@ -116,6 +116,10 @@ class CompanyRequest(CompanyCase):
         )
         brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
         reader = Reader(actor, case)
+        question = open_question(case, actor)
+        if question is not None:
+            # The question's own card has the button.
+            own = [one for one in own if not one.url.endswith("/answer/")]
         return self.show(
             {
                 "case": case,
@@ -124,7 +128,7 @@ class CompanyRequest(CompanyCase):
                 "ended": route.is_ended(case),
                 "end_words": end_words(case),
                 "actions": own,
-                "question": open_question(case, actor),
+                "question": question,
                 "suggestions": suggestions_for_company(case, actor),
                 "to_choose": Suggestion.objects.visible_to(actor)
                 .filter(referral__request=case, state=SuggestionState.PRESENTED)

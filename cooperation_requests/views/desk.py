@@ -20,18 +20,20 @@ from cooperation_requests.enums import RequestState, Side, SuggestionState, Thre
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
+from cooperation_requests.notices.introduction import contact_lines, load_contacts
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import lane, likenesses, shown_suggestion
 from cooperation_requests.showing.company_view import end_words
 from cooperation_requests.showing.need import need_chips, need_facts, region_names
-from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_suggestion
 from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
 from web.components import Cell, Chip, Column, Definition, Row, Tab
+from web.components import Suggestion as ShownSuggestion
 
 ATTENTION_TABS = {"to_triage", "suggestions_in"}
 TAB_RULES: dict[str, Q] = {
@@ -190,16 +192,13 @@ class DeskRequest(HomeCase):
                 "brief_facts": need_facts(brief) if brief else [],
                 "facts": need_facts(case),
                 "company_facts": self._company_facts(),
-                "threads": [
-                    (
-                        _("Company and advisor"),
-                        thread_of(case, actor, Thread.COMPANY, Side.HOME),
-                    ),
-                    (
-                        _("Inside the agency"),
-                        thread_of(case, actor, Thread.INTERNAL, Side.HOME),
-                    ),
-                ],
+                "threads": list(
+                    zip(
+                        (_("Company and advisor"), _("Inside the agency")),
+                        threads_of(case, actor, (Thread.COMPANY, Thread.INTERNAL), Side.HOME),
+                        strict=True,
+                    )
+                ),
                 "timeline": timeline(Reader(actor, case), ["home"], case.pk),
             }
         )
@@ -242,8 +241,10 @@ class DeskRequest(HomeCase):
             for row in rows
         ]
 
-    def _cards(self, rows: list[Suggestion]) -> list[Any]:
+    def _cards(self, rows: list[Suggestion]) -> list[tuple[ShownSuggestion, list[Definition]]]:
+        """Each with what the company reads of it and, once introduced, whom to write to."""
         named = named_candidates(self.actor, rows)
+        load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
         alike = likenesses(self.case, rows)
         cards = []
         for row in rows:
@@ -263,24 +264,23 @@ class DeskRequest(HomeCase):
                 ),
                 about=name,
             )
-            cards.append(
-                shown_suggestion(
-                    row,
-                    named=row.pk in named,
-                    words=row.words,
-                    words_by=", ".join(
-                        part
-                        for part in (
-                            row.proposed_by.name if row.proposed_by else "",
-                            row.referral.organisation.name,
-                        )
-                        if part
-                    ),
-                    actions=[*own, *behalf],
-                    with_score=True,
-                    likeness=alike.get(row.pk, ""),
-                )
+            card = shown_suggestion(
+                row,
+                named=row.pk in named,
+                words=row.words,
+                words_by=", ".join(
+                    part
+                    for part in (
+                        row.proposed_by.name if row.proposed_by else "",
+                        row.referral.organisation.name,
+                    )
+                    if part
+                ),
+                actions=[*own, *behalf],
+                with_score=True,
+                likeness=alike.get(row.pk, ""),
             )
+            cards.append((card, _said_to_company(row)))
         return cards
 
     def _company_facts(self) -> list[Definition]:
@@ -310,6 +310,17 @@ class DeskRequest(HomeCase):
                 url=reverse("desk-company", kwargs={"company_id": company.pk}),
             ),
         ]  # fmt: skip
+
+
+def _said_to_company(row: Suggestion) -> list[Definition]:
+    """What the company reads of a suggestion: the advisor's words, then the introduction."""
+    found = []
+    if row.presented_at is not None:
+        found.append(Definition(_("Your words to the company"), row.advisor_words))
+    if row.state == SuggestionState.INTRODUCED:
+        found.append(Definition(_("Next step"), row.introduction_words))
+        found += [Definition(term, value) for term, value in contact_lines(row.company)]
+    return found
 
 
 class DeskRequestVerb(HomeCase, VerbPage):

@@ -182,6 +182,18 @@ class ReferralWrite(OfReferral, WriteToReferral):
     """The partner writes to the advisor."""
 
 
+class ReferralNote(OfReferral, WriteForm):
+    """The partner writes inside its own agency."""
+
+    def act(self, form: Any) -> str:
+        messages.note(
+            actor=self.actor,
+            referral_id=self.kwargs["referral_id"],
+            text=form.cleaned_data["text"],
+        )
+        return self.cancel_url()
+
+
 class ReferralAttach(OfReferral, AttachToReferral):
     """The partner sends the advisor a document."""
 

@@ -32,7 +32,7 @@ from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left, shown_suggestion
 from cooperation_requests.showing.need import need_chips, need_facts
-from cooperation_requests.showing.threads import thread_of
+from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import PartnerCase, advisors_only, find_suggestion
 from cooperation_requests.views.partner_verbs import PARTNER_VERBS
@@ -176,7 +176,19 @@ class ReferralPage(PartnerCase):
                 "proposals": proposals(self, brief, suggestions) if brief and may else None,
                 "may_propose": may,
                 "requester": self._requester(suggestions),
-                "thread": thread_of(self.case, actor, Thread.REFERRAL, Side.PARTNER, referral),
+                "threads": list(
+                    zip(
+                        (_("Messages with the agency that asks"), _("Inside the agency")),
+                        threads_of(
+                            self.case,
+                            actor,
+                            (Thread.REFERRAL, Thread.PARTNER),
+                            Side.PARTNER,
+                            referral,
+                        ),
+                        strict=True,
+                    )
+                ),
                 "timeline": timeline(
                     Reader(actor, self.case), [f"referral:{referral.pk}"], self.case.pk
                 ),

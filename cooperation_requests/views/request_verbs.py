@@ -38,7 +38,7 @@ def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
     documents = [
         (str(row.pk), row.file.original_name)
         for row in Attachment.objects.visible_to(page.actor)
-        .filter(request=request, thread=Thread.COMPANY)
+        .filter(request=request, thread=Thread.COMPANY, referral__isnull=True)
         .select_related("file")
         .order_by("added_at")
     ]

@@ -212,6 +212,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "desk-referrals": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
     "desk-referral": (own_row("ok", "partner"), own_row("method", "staff")),
     "desk-referral-write": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "desk-referral-note": (own_row("ok", "partner"), own_row("invalid", "partner")),
     "desk-referral-attach": (own_row("ok", "partner"), own_row("invalid", "partner")),
     "desk-referral-candidates": (own_row("ok", "partner"), own_row("method", "staff")),
     "desk-referral-propose-new": (own_row("ok", "partner"), own_row("invalid", "partner")),

@@ -190,6 +190,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "desk-request-verb": case,
         "desk-referral": referral,
         "desk-referral-write": referral,
+        "desk-referral-note": referral,
         "desk-referral-attach": referral,
         "desk-referral-candidates": referral,
         "desk-referral-propose-new": referral,

@@ -14,7 +14,7 @@ from activities.errors import NoLongerPossible, NotAllowed
 from companies import actions
 from companies.models import Company, CompanyMember
 from companies.notices import INVITATION
-from companies.queries import likeness_key
+from companies.queries import likeness_keys
 from notifications.models import Notice
 from tests import factories
 
@@ -184,12 +184,14 @@ def test_the_desk_puts_a_registration_together_with_a_company_it_knows() -> None
     assert not Company.objects.visible_to(advisor).filter(pk=registered.pk).exists()
 
 
-def test_two_entries_of_one_company_share_their_key() -> None:
+def test_two_entries_of_one_company_share_a_key_though_one_lacks_what_the_other_has() -> None:
     agency = factories.agency()
     one = factories.company(agency, vat_number="DE136695976", website="https://a.example")
     two = factories.company(agency, vat_number="DE136695976", website="https://b.example")
-    assert likeness_key(one) == likeness_key(two)
-    one.vat_number = two.vat_number = ""
-    assert likeness_key(one) != likeness_key(two)
+    assert likeness_keys(one) & likeness_keys(two)
+    two.vat_number = ""
+    assert not likeness_keys(one) & likeness_keys(two)
     two.website = "https://www.a.example/contact"
-    assert likeness_key(one) == likeness_key(two)
+    assert likeness_keys(one) & likeness_keys(two)
+    two.website, two.legal_name = "", one.legal_name.upper()
+    assert likeness_keys(one) & likeness_keys(two)

@@ -1,0 +1,234 @@
+"""Threads keep apart: each agency has one for itself; documents are told and stay nameless."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from activities.errors import NotAllowed
+from activities.models import Activity
+from companies import actions as companies
+from companies.models import CompanyInvitation, CompanyMember, Contact
+from cooperation_requests.actions import answers, choosing, messages, presenting, triage
+from cooperation_requests.enums import Thread
+from cooperation_requests.models import (
+    Attachment,
+    CooperationRequest,
+    Disclosure,
+    Message,
+    Suggestion,
+)
+from cooperation_requests.views.request_verbs import brief_form
+from notifications.models import Notice
+from tests import factories
+from tests.access.people import browser_of
+from tests.requests.case import Case, make_case, put_request, put_suggestion
+
+pytestmark = pytest.mark.django_db
+NOTE = "Ask Rossi first, they owe us one."
+
+
+@pytest.fixture
+def case() -> Case:
+    return make_case()
+
+
+def drawing(name: str = "drawing.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"a drawing in words", "text/plain")
+
+
+def test_a_partner_s_own_notes_are_read_by_its_people_alone(case: Case) -> None:
+    partner = case.people["partner advisor"]
+    address = reverse("desk-referral-note", kwargs={"referral_id": case.referral.pk})
+    assert browser_of(partner).post(address, {"text": NOTE}).status_code == 302
+    (written,) = Message.objects.unrestricted("a test").filter(thread=Thread.PARTNER)
+    readers = {
+        name
+        for name, actor in case.people.items()
+        if Message.objects.visible_to(actor).filter(pk=written.pk).exists()
+    }
+    assert readers == {
+        "partner advisor",
+        "partner coordinator",
+        "partner viewer",
+        "partner on behalf",
+    }
+    page = reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
+    assert NOTE in browser_of(case.people["partner viewer"]).get(page).content.decode()
+    home = reverse("desk-request", kwargs={"reference": case.request.reference})
+    lane = reverse(
+        "desk-lane",
+        kwargs={"reference": case.request.reference, "referral_id": case.referral.pk},
+    )
+    for one in (home, lane):
+        assert NOTE not in browser_of(case.people["home advisor"]).get(one).content.decode()
+    assert not Notice.objects.filter(activity__data__thread="partner").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["home advisor", "partner viewer", "company", "other partner's advisor"]
+)
+def test_nobody_else_writes_them(case: Case, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        messages.note(actor=case.people[name], referral_id=case.referral.pk, text=NOTE)
+
+
+def test_a_document_is_told_to_the_other_side_and_stands_on_the_timeline(case: Case) -> None:
+    owner, advisor = case.people["company"], case.people["responsible advisor"]
+    messages.attach(
+        actor=owner, request_id=case.request.pk, thread=Thread.COMPANY, upload=drawing()
+    )
+    (told,) = Notice.objects.filter(kind="message.attach.advisor")
+    assert told.person_id == advisor.user_id
+    page = browser_of(advisor).get(
+        reverse("desk-request", kwargs={"reference": case.request.reference})
+    )
+    assert "added a document" in page.content.decode()
+    messages.attach(
+        actor=advisor,
+        request_id=case.request.pk,
+        thread=Thread.REFERRAL,
+        referral_id=case.referral.pk,
+        upload=drawing(),
+    )
+    told_partner = Notice.objects.filter(kind="message.attach.partner")
+    assert {one.hat_id for one in told_partner} == {case.partner.pk}
+    messages.attach(
+        actor=advisor, request_id=case.request.pk, thread=Thread.INTERNAL, upload=drawing()
+    )
+    assert Activity.objects.filter(verb="attach").count() == 3
+    inside = Notice.objects.filter(activity__data__thread="internal")
+    assert not inside.exists()
+
+
+def test_a_document_of_a_draft_is_nobody_else_s_business(case: Case) -> None:
+    draft = factories.draft(case.people["company"], case.company)
+    messages.attach(
+        actor=case.people["company"],
+        request_id=draft.pk,
+        thread=Thread.COMPANY,
+        upload=drawing(),
+    )
+    assert not Activity.objects.filter(verb="attach").exists()
+
+
+def test_what_a_partner_calls_its_file_stays_with_it_and_goes_to_no_other_partner() -> None:
+    scene = factories.scene()
+    referral = scene.referral(kind="market_information")
+    messages.attach(
+        actor=scene.partner_advisor,
+        request_id=referral.request_id,
+        thread=Thread.REFERRAL,
+        referral_id=referral.pk,
+        upload=drawing("Rossi offer.txt"),
+    )
+    answers.answer_referral(
+        actor=scene.partner_advisor, referral_id=referral.pk, words="Three foundries."
+    )
+    (sent,) = Attachment.objects.unrestricted("a test").filter(referral=referral)
+    presenting.present(
+        actor=scene.advisor,
+        request_id=referral.request_id,
+        words={referral.pk: "Three of them."},
+        documents=[sent.pk],
+    )
+    reference = factories.reread(referral.request).reference
+    for actor, route in ((scene.advisor, "desk-request"), (scene.owner, "request")):
+        page = browser_of(actor).get(reverse(route, kwargs={"reference": reference}))
+        assert "Rossi" not in page.content.decode()
+        assert "Document 1.txt" in page.content.decode()
+    (shown,) = Attachment.objects.unrestricted("a test").filter(thread=Thread.COMPANY)
+
+    class Page:
+        actor, case = scene.advisor, factories.reread(referral.request)
+
+    assert "documents" not in brief_form(Page(), None, None).fields
+    brief = triage.current_brief(Page.case)
+    assert brief is not None
+    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS}
+    revised = triage.revise(
+        actor=scene.advisor,
+        request_id=Page.case.pk,
+        brief=fields | {"text": "Anew."},
+        documents=[shown.pk],
+    )
+    assert not revised.documents.exists()
+
+
+def test_asking_a_candidate_records_that_the_brief_went_to_it(case: Case) -> None:
+    choosing.ask_candidate(actor=case.people["partner advisor"], suggestion_id=case.suggestion.pk)
+    disclosed = Disclosure.objects.unrestricted("a test").get(ground="ask_candidate")
+    assert (disclosed.company_id, disclosed.to_company_id, disclosed.fields) == (
+        case.company.pk,
+        case.candidate.pk,
+        ["brief"],
+    )
+
+
+def test_the_home_advisor_sees_her_words_and_then_the_candidate_s_contact(case: Case) -> None:
+    put_request(case, "presented")
+    put_suggestion(case, case.suggestion, "interested", "agreed")
+    Suggestion.objects.unrestricted("a test").filter(pk=case.suggestion.pk).update(
+        advisor_words="A foundry that you will like."
+    )
+    advisor = case.people["responsible advisor"]
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    page = browser_of(advisor).get(address).content.decode()
+    assert "A foundry that you will like." in page
+    member = CompanyMember.objects.select_related("user").get(company=case.candidate)
+    assert member.user.email not in page
+    choosing.introduce(actor=advisor, suggestion_id=case.suggestion.pk, words="Call each other.")
+    page = browser_of(advisor).get(address).content.decode()
+    assert member.user.email in page
+    assert case.candidate.legal_name in page
+
+
+def test_the_company_is_offered_its_answer_once(case: Case) -> None:
+    put_request(case, "needs_information")
+    triage_question = "Which alloy?"
+    Message.objects.add(
+        request=case.request, thread=Thread.COMPANY, side="home", kind="question",
+        text=triage_question, written_at=case.request.submitted_at,
+    )  # fmt: skip
+    page = browser_of(case.people["company"]).get(
+        reverse("request", kwargs={"reference": case.request.reference})
+    )
+    address = reverse(
+        "request-verb", kwargs={"reference": case.request.reference, "verb": "answer"}
+    )
+    assert page.content.decode().count(f'href="{address}"') == 1
+
+
+def test_a_merged_company_s_cases_people_and_invitations_follow_it(case: Case) -> None:
+    advisor, owner = case.people["home advisor"], case.people["company"]
+    known = factories.company(case.home)
+    Contact.objects.create(company=case.company, name="A Contact")
+    companies.invite(actor=owner, company_id=case.company.pk, email="new@x.example", language="en")
+    companies.invite(actor=advisor, company_id=known.pk, email="new@x.example", language="en")
+    hat = factories.acting(CompanyMember.objects.get(company=case.company).user, case.company.pk)
+    assert hat.company_id == case.company.pk
+    companies.merge(actor=advisor, company_id=case.company.pk, into_id=known.pk)
+    request = CooperationRequest.objects.unrestricted("a test").get(pk=case.request.pk)
+    assert request.company_id == known.pk
+    member = CompanyMember.objects.select_related("user").get(company=known)
+    now_acting = factories.acting(member.user, known.pk)
+    assert CooperationRequest.objects.visible_to(now_acting).filter(pk=request.pk).exists()
+    page = browser_of(now_acting).get(reverse("request", kwargs={"reference": request.reference}))
+    assert page.status_code == 200
+    assert "The company submitted" not in page.content.decode()
+    assert known.contacts.count() == 1
+    open_ones = CompanyInvitation.objects.filter(revoked_at__isnull=True)
+    assert [one.company_id for one in open_ones] == [known.pk]
+    assert not Activity.objects.filter(
+        case_id=request.pk, acting_company_id=case.company.pk
+    ).exists()
+    assert not Notice.objects.filter(hat_id=case.company.pk).exists()
+
+
+def test_two_candidates_of_one_request_are_not_merged_unasked(case: Case) -> None:
+    partner = case.people["partner advisor"]
+    with pytest.raises(ValidationError, match="stand in one request"):
+        companies.merge(actor=partner, company_id=case.candidate.pk, into_id=case.second.company_id)
+    assert CompanyMember.objects.filter(company=case.candidate).exists()
