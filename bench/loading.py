@@ -33,11 +33,13 @@ SELECT made.id, agencies[1 + made.number % %s], '', 'registered', 'Company ' || 
 FROM bench_company made JOIN bench_text text ON text.number = made.text,
     (SELECT array_agg(id ORDER BY slug) AS agencies FROM network_organisation) known
 """
-# Written once as a new table's rows would be, not updated: nothing dead is left behind.
+# Written once as a new table's rows would be, not updated: nothing dead is left behind; and in
+# the order in which matching writes them, region by region and sector by sector.
 WITH_CELLS = f"""
 INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector, cells)
 SELECT row.company_id, near.model_id, '', near.vector, ({CELLS})
-FROM matching_companyindex row JOIN bench_vector near USING (company_id);
+FROM matching_companyindex row JOIN bench_vector near USING (company_id)
+ORDER BY row.region_paths, row.sector_paths, row.company_id;
 DROP TABLE bench_vector
 """  # noqa: S608
 ROWS = """
@@ -49,6 +51,7 @@ SELECT made.id, 1, text.configuration, text.document, text.words, 'company ' || 
     ARRAY['C' || made.region / 10, 'C' || lpad(made.region::text, 2, '0')],
     text.entries, '', false, 1
 FROM bench_company made JOIN bench_text text ON text.number = made.text
+ORDER BY made.region, made.sector, made.id
 """
 
 

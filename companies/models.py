@@ -113,8 +113,9 @@ class Company(models.Model):
         verbose_name_plural = _("companies")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "sort_name"], name="companies_agency_name"),
+            # In the order in which matching writes its rows: those of a region lie together.
             models.Index(
-                fields=["id"],
+                fields=["region", "sectors", "id"],
                 condition=models.Q(version__gt=models.F("indexed_version")),
                 name="companies_not_indexed",
             ),

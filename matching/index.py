@@ -117,7 +117,9 @@ def refresh(limit: int = 5_000) -> int:
 
 def _stale() -> list[Company]:
     rows = Company.objects.unrestricted("the index knows all, its readers see their scope")
-    return list(rows.filter(version__gt=F("indexed_version")).order_by("pk")[:BATCH])
+    # What lies in one region and sector is asked for together: it is written side by side.
+    order = ("region", "sectors", "pk")
+    return list(rows.filter(version__gt=F("indexed_version")).order_by(*order)[:BATCH])
 
 
 def write(companies: Sequence[Company]) -> None:
@@ -201,7 +203,7 @@ def embed_companies(limit: int = 2_000) -> int:
         rows = list(
             CompanyIndex.objects.filter(lacks_vector=True)
             .select_related("company")
-            .order_by("pk")[:EMBEDDED_AT_ONCE]
+            .order_by("region_paths", "sector_paths", "pk")[:EMBEDDED_AT_ONCE]
         )
         if not rows:
             break

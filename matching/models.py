@@ -50,7 +50,7 @@ class CompanyIndex(models.Model):
             GinIndex(fields=["region_paths"], name="matching_regions"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="matching_names"),
             models.Index(
-                fields=["company"],
+                fields=["region_paths", "sector_paths", "company"],
                 condition=models.Q(lacks_vector=True),
                 name="matching_lacks_vector",
             ),

@@ -21,23 +21,27 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     """
     suggestions = Suggestion.objects.unrestricted("a company's cases follow it")
     requests = CooperationRequest.objects.unrestricted("a company's cases follow it")
-    either = Q(company__in=[company_id, into_id])
     of_candidate = suggestions.filter(company=company_id)
     case_ids = set(requests.filter(company=company_id).values_list("pk", flat=True))
     case_ids |= set(of_candidate.values_list("referral__request_id", flat=True))
     # In the order of all actions: requests, then suggestions.
     list(requests.filter(pk__in=case_ids).order_by("pk").select_for_update(of=("self",)))
-    own = list(of_candidate.order_by("pk").select_for_update(of=("self",)))
-    for row in own:
-        others = suggestions.filter(either, referral=row.referral_id).exclude(pk=row.pk)
-        if others.exists() or requests.filter(either, pk=row.referral.request_id).exists():
-            raise ValidationError(
-                _(
-                    "Both stand in one request (%(reference)s): take one candidate back first, or "
-                    "wait until it has ended."
-                )
-                % {"reference": row.referral.request.reference or ""}
+    list(of_candidate.order_by("pk").select_for_update(of=("self",)))
+    of_both = suggestions.filter(company__in=[company_id, into_id]).select_related(
+        "referral__request"
+    )
+    together = of_both.filter(
+        Q(referral__in=of_candidate.values("referral"), company=into_id)
+        | Q(referral__request__company__in=[company_id, into_id])
+    ).first()
+    if together is not None:
+        raise ValidationError(
+            _(
+                "Both stand in one request (%(reference)s): take one candidate back first, or "
+                "wait until it has ended."
             )
+            % {"reference": together.referral.request.reference or ""}
+        )
     requests.filter(company=company_id).update(company=into_id)
     suggestions.filter(company=company_id).update(company=into_id)
     disclosures = Disclosure.objects.unrestricted("a company's cases follow it")
