@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.requests.case import Case
     from tests.requests.races import Came
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 ACT_SECONDS = 60.0
 
 
