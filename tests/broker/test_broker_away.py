@@ -17,7 +17,6 @@ from django.urls import reverse
 from activities import nudging
 from activities.actor import Role
 from activities.nudging import Nudge
-from cooperation_requests.actions import drafts, partners
 from kontor.celery import app
 from network.actions import invite_staff
 from network.models import StaffInvitation
@@ -25,6 +24,7 @@ from notifications.delivery import deliver_due
 from notifications.models import Notice
 from notifications.tasks import deliver
 from tests import factories
+from tests.access.people import browser_of
 from tests.broker.own_broker import OwnBroker, silent_listener
 from tests.notifications.post import invitations, post_office, start_worker, unsent, until
 from tests.requests.case import make_case, put_request, write
@@ -32,6 +32,11 @@ from tests.requests.case import make_case, put_request, write
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("own broker")]
 SECOND = 1.0
 NUDGE = 0.5
+# Other tests share the two cores: a single try may have to wait for them as long again.
+SHARED = 2.0
+SWEEP_SECONDS = 1.0
+# Celery's first pause between two tries to reach the broker, and what the shared cores cost.
+CONNECTING_SECONDS, MARGIN_SECONDS = 2.0, 4.0
 AWAY = ["killed", "stopped", "silent", "another's password"]
 
 
@@ -78,19 +83,27 @@ def away(
         broker.go_on()
 
 
-def quickest(act: Callable[[], object], tries: int = 3) -> float:
-    """Seconds of the quickest of some tries: others work on this machine too."""
+def seconds_of(act: Callable[[], object], tries: int = 3) -> list[float]:
+    """How long each try took; each finds the broker away anew."""
     found = []
     for _try in range(tries):
         nudging._resting_until = 0.0
         begun = time.monotonic()
         act()
         found.append(time.monotonic() - begun)
-    return min(found)
+    return found
+
+
+def assert_within(seconds: float, tries: list[float]) -> None:
+    """The promise is kept, and not by luck: every try keeps it within what the machine allows."""
+    assert min(tries) <= seconds, tries
+    assert max(tries) <= seconds * SHARED, tries
 
 
 def test_a_nudge_takes_half_a_second_at_most_and_never_raises(away: str) -> None:
-    assert quickest(Nudge(deliver)) <= NUDGE
+    # The very first loads Celery's transport.
+    Nudge(deliver)()
+    assert_within(NUDGE, seconds_of(Nudge(deliver)))
 
 
 def test_after_a_nudge_that_was_lost_there_is_a_rest(away: str) -> None:
@@ -103,24 +116,43 @@ def test_after_a_nudge_that_was_lost_there_is_a_rest(away: str) -> None:
 
 
 def test_submit_and_forward_return_within_a_second(away: str) -> None:
+    """As people do it: the form's page sent to the portal, until the answer is there."""
     case = make_case()
+    owner = browser_of(case.people["company"])
+    advisor = browser_of(case.people["home advisor"])
 
     def submit() -> None:
-        put_request(case, "draft")
-        write(case.request, reference=None)
-        drafts.submit(actor=case.people["company"], request_id=case.request.pk)
+        answer = owner.post(
+            reverse("draft-verb", kwargs={"request_id": case.request.pk, "verb": "submit"})
+        )
+        assert answer.status_code == 302
 
     def forward() -> None:
-        put_request(case, "qualified")
-        partners.forward(
-            actor=case.people["home advisor"],
-            request_id=case.request.pk,
-            deadlines={case.partner.pk: None, case.other.pk: None},
+        answer = advisor.post(
+            reverse(
+                "desk-request-verb",
+                kwargs={"reference": case.request.reference, "verb": "forward"},
+            ),
+            {f"ask_{one.pk}": "on" for one in (case.partner, case.other)},
         )
+        assert answer.status_code == 302
 
-    assert quickest(submit) < SECOND
-    assert quickest(forward) < SECOND
-    case.request.refresh_from_db()
+    def again(state: str, act: Callable[[], object], tries: int) -> list[float]:
+        found: list[float] = []
+        for _try in range(tries):
+            put_request(case, state)
+            if state == "draft":
+                write(case.request, reference=None)
+            found += seconds_of(act, 1)
+            case.request.refresh_from_db()
+        return found
+
+    # What the pages load once is the machine's part.
+    again("draft", submit, 1)
+    again("qualified", forward, 1)
+    assert_within(SECOND, again("draft", submit, 3))
+    assert case.request.state == "submitted"
+    assert_within(SECOND, again("qualified", forward, 3))
     assert case.request.state == "with_partners"
     assert Notice.objects.filter(kind="referral.forward.partner_desk").exists()
 
@@ -140,7 +172,8 @@ def test_logging_in_returns_within_a_second(away: str, client: Client, settings:
         )
         assert answer.status_code == 302
 
-    assert quickest(log_in) < SECOND
+    seconds_of(log_in, 1)
+    assert_within(SECOND, seconds_of(log_in))
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
@@ -196,6 +229,7 @@ def test_mails_follow_once_the_broker_is_back(
             *("-m", "celery", "-A", "kontor", "worker", "-B", "--pool", "solo"),
             *("--schedule", str(tmp_path / "beat"), "--loglevel", "CRITICAL"),
             REDIS_URL=broker.url,
+            SWEEP_SECONDS=str(SWEEP_SECONDS),
         )
         try:
             invite("first@post.example")
@@ -211,7 +245,11 @@ def test_mails_follow_once_the_broker_is_back(
                 broker.start()
             else:
                 broker.go_on()
-            until(lambda: len(office.mails) == 2, seconds=60, what="the mail follows")
+            until(
+                lambda: len(office.mails) == 2,
+                seconds=SWEEP_SECONDS + CONNECTING_SECONDS + MARGIN_SECONDS,
+                what="the mail follows within one sweep",
+            )
         finally:
             # Its beat is a process of its own, which would outlive a killed worker.
             beside = psutil.Process(worker.pid).children(recursive=True)

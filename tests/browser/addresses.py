@@ -55,25 +55,32 @@ def advisor_of(organisation: Any, responsible: Any = None) -> Any:
     return members.filter(role="advisor").order_by("since").first().user
 
 
+# The group of pages that differ little from another: they are looked at in one shape.
+ALIKE = "alike"
+
+
 class Verbs:
-    """The page of each verb once, whoever of the demo may do it first."""
+    """The page of each verb once for each route, whoever of the demo may do it first."""
 
     def __init__(self) -> None:
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
 
     def of(self, group: str, session: str, actions: Iterable[Any]) -> Iterator[Address]:
         for action in actions:
-            verb = action.url.rstrip("/").rsplit("/", 1)[-1]
-            if action.method == "get" and verb not in self.seen:
-                self.seen.add(verb)
-                yield group, session, action.url
+            if action.method == "get":
+                yield from self.once(group, session, action.url)
 
     def once(self, group: str, session: str, address: str) -> Iterator[Address]:
-        """The first address of those with this ending."""
-        ending = address.rstrip("/").rsplit("/", 1)[-1]
-        if ending not in self.seen:
-            self.seen.add(ending)
-            yield group, session, address
+        """The first address of those that lead to this route, with this verb."""
+        from django.urls import resolve
+
+        match = resolve(address)
+        # An answer of a partner is not the answer of a company.
+        verb = str(match.kwargs.get("verb", ""))
+        if (match.view_name, verb) not in self.seen:
+            known = verb in {one for _route, one in self.seen}
+            self.seen.add((match.view_name, verb))
+            yield ALIKE if known and verb else group, session, address
 
 
 def buttons_of(flow: Any, row: Any, actor: Any, specs: Any, address: str) -> list[Any]:

@@ -47,7 +47,8 @@ def wait_until(
 class Portal:
     """One Kontor: own database, own broker, own data folder, own clock.
 
-    The processes are those of `make run`; `demo` switches second factors off as there.
+    The processes are those of `make run`; `demo` switches second factors off as there, and lets
+    each answer name its templates.
     """
 
     def __init__(self, *, demo: bool, mail_port: int | None = None) -> None:
@@ -70,7 +71,7 @@ class Portal:
             # The model would take the browser's time; what finds without it is the same everywhere.
             EMBEDDING_MODEL="none",
             TEST_CLOCK=str(self.clock),
-            DJANGO_SETTINGS_MODULE="kontor.settings",
+            DJANGO_SETTINGS_MODULE="tests.browser.settings" if demo else "kontor.settings",
         )
 
     def set_clock(self, moment: datetime) -> None:

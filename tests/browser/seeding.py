@@ -22,8 +22,8 @@ ONLOOKERS = (
 )
 
 
-def session_of(user: Any) -> str:
-    """The key of a session in which the person is logged in."""
+def session_of(user: Any, **more: Any) -> str:
+    """The key of a session in which the person is logged in, with more in it if given."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -32,6 +32,7 @@ def session_of(user: Any) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.update(more)
     session.create()
     return str(session.session_key)
 

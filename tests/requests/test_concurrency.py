@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections, transaction
-from django.db.utils import OperationalError
 
+from accounts.models import User
 from activities import once
-from activities.actor import Actor
-from activities.errors import NoLongerPossible, NotAllowed
+from activities.errors import NoLongerPossible
 from activities.models import Activity
-from cooperation_requests import clocks
-from cooperation_requests.actions import answers, choosing, drafts, ending, partners, triage
+from cooperation_requests.actions import drafts, partners
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
-from tests.requests.case import Case, make_case, put_referral, put_request, put_suggestion, write
+from tests.notifications.post import test_database_url
+from tests.requests.case import Case, dump, make_case, put_request, write
+from tests.requests.racers import Racers
+from tests.requests.races import RACES, Race, came_of, came_of_deed
 
-ROUNDS = 20
+ROUNDS, MORE_ROUNDS = 20, 200
+# Seconds that the other one is ahead: each begins somewhere within what the other does.
+AHEAD = (0.0, 0.001, 0.003, 0.01, 0.02)
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("two at once"),
 ]
 Act = Callable[[], object]
+
+
+@pytest.fixture(scope="module")
+def racers(django_db_setup: None) -> Iterator[Racers]:
+    """Two processes beside this one, in the same database."""
+    found = Racers(test_database_url())
+    yield found
+    found.end()
 
 
 def at_once(*acts: Act) -> list[str]:
@@ -39,16 +49,7 @@ def at_once(*acts: Act) -> list[str]:
         try:
             connection.ensure_connection()
             barrier.wait(timeout=20)
-            act()
-            came[index] = "done"
-        except NoLongerPossible:
-            came[index] = "too late"
-        except NotAllowed:
-            came[index] = "not allowed"
-        except once.AlreadySubmitted as known:
-            came[index] = f"submitted: {known.result}"
-        except OperationalError as fault:  # a deadlock would be one
-            came[index] = f"failed: {fault}"
+            came[index] = came_of(act).outcome
         finally:
             connections.close_all()
 
@@ -61,183 +62,103 @@ def at_once(*acts: Act) -> list[str]:
     return came
 
 
-@dataclass(frozen=True)
-class Race:
-    """Two verbs at once; `outcomes` are all that the tables allow: what became of each, and then
-    the states of request, referral and suggestion."""
-
-    put: Callable[[Case], None]
-    first: Callable[[Case], object]
-    second: Callable[[Case], object]
-    outcomes: frozenset[tuple[str, ...]]
-
-
-def person(case: Case, name: str) -> Actor:
-    return case.people[name]
-
-
-def _submitted(case: Case) -> None:
-    put_request(case, "submitted")
-
-
-def _qualified(case: Case) -> None:
-    put_request(case, "qualified")
-
-
-def _asked(case: Case) -> None:
-    put_request(case, "with_partners")
-    put_suggestion(case, case.suggestion, "draft", "not_asked")
-    put_suggestion(case, case.second, "withdrawn", "not_asked")
-    put_referral(case, "accepted")
-
-
-def _presented(case: Case) -> None:
-    put_request(case, "presented")
-    put_suggestion(case, case.second, "withdrawn", "not_asked")
-
-
-def _choice(case: Case) -> None:
-    _presented(case)
-    put_suggestion(case, case.suggestion, "presented", "not_asked")
-
-
-def take(name: str) -> Callable[[Case], object]:
-    return lambda case: triage.take(actor=person(case, name), request_id=case.request.pk)
-
-
-def introduce(case: Case) -> object:
-    return choosing.introduce(
-        actor=person(case, "responsible advisor"),
-        suggestion_id=case.suggestion.pk,
-        words="Call each other.",
-    )
-
-
-def answer(case: Case) -> object:
-    return answers.answer_referral(
-        actor=person(case, "partner advisor"), referral_id=case.referral.pk
-    )
-
-
-RACES = {
-    "take/take": Race(
-        _submitted,
-        take("home advisor"),
-        take("home coordinator"),
-        frozenset(
-            {
-                ("done", "too late", "in_triage", "recalled", "lapsed"),
-                ("too late", "done", "in_triage", "recalled", "lapsed"),
-            }
-        ),
-    ),
-    "forward/close": Race(
-        _qualified,
-        lambda case: partners.forward(
-            actor=person(case, "home advisor"),
-            request_id=case.request.pk,
-            deadlines={case.partner.pk: None, case.unasked.pk: None},
-        ),
-        lambda case: ending.close(
-            actor=person(case, "home coordinator"),
-            request_id=case.request.pk,
-            reason="other",
-            words="Done.",
-        ),
-        frozenset(
-            {
-                ("done", "done", "closed", "recalled", "lapsed"),
-                ("too late", "done", "closed", "recalled", "lapsed"),
-            }
-        ),
-    ),
-    "introduce/withdraw": Race(
-        _presented,
-        introduce,
-        lambda case: ending.withdraw(
-            actor=person(case, "company"), request_id=case.request.pk, reason="solved"
-        ),
-        frozenset(
-            {
-                ("done", "too late", "introduced", "answered", "introduced"),
-                ("too late", "done", "withdrawn", "answered", "lapsed"),
-            }
-        ),
-    ),
-    "introduce/refuse": Race(
-        _presented,
-        introduce,
-        lambda case: choosing.refuse(
-            actor=person(case, "candidate"), suggestion_id=case.suggestion.pk, reason="other"
-        ),
-        frozenset(
-            {
-                ("done", "too late", "introduced", "answered", "introduced"),
-                ("too late", "done", "presented", "answered", "refused"),
-            }
-        ),
-    ),
-    "answer/recall": Race(
-        _asked,
-        answer,
-        lambda case: partners.recall(
-            actor=person(case, "home advisor"), referral_id=case.referral.pk, words="Solved."
-        ),
-        frozenset(
-            {
-                ("done", "too late", "with_partners", "answered", "submitted"),
-                ("too late", "done", "with_partners", "recalled", "draft"),
-            }
-        ),
-    ),
-    "answer/expire": Race(
-        _asked,
-        answer,
-        lambda case: clocks.expire(referral_id=case.referral.pk),
-        frozenset(
-            {
-                ("done", "too late", "with_partners", "answered", "submitted"),
-                # What expired may still be answered.
-                ("done", "done", "with_partners", "answered", "submitted"),
-            }
-        ),
-    ),
-    "choose/take back": Race(
-        _choice,
-        lambda case: choosing.choose(
-            actor=person(case, "company"), suggestion_id=case.suggestion.pk
-        ),
-        lambda case: choosing.take_back(
-            actor=person(case, "partner advisor"), suggestion_id=case.suggestion.pk, reason="other"
-        ),
-        frozenset(
-            {
-                ("done", "done", "presented", "answered", "withdrawn"),
-                ("too late", "done", "presented", "answered", "withdrawn"),
-            }
-        ),
-    ),
-}
-
-
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        pytest.param(ROUNDS, id=f"{ROUNDS} rounds"),
+        pytest.param(MORE_ROUNDS, id=f"{MORE_ROUNDS} rounds", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("name", RACES)
-def test_two_verbs_at_once_end_as_one_order_of_them(name: str) -> None:
+def test_two_verbs_at_once_end_as_one_order_of_them(racers: Racers, name: str, rounds: int) -> None:
+    """Two processes and a barrier; whoever is too late reads the same as an hour later."""
     race = RACES[name]
     case = make_case()
+    told = [told_later(case, race, loser) for loser in (0, 1)]
+    seen: set[tuple[str, ...]] = set()
     other = Referral.objects.unrestricted("a test").filter(request=case.request)
-    for number in range(ROUNDS):
+    for number in range(rounds):
         other.exclude(organisation__in=[case.partner, case.other]).delete()
         race.put(case)
         Notice.objects.all().delete()
         last = Activity.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        acts = [lambda: race.first(case), lambda: race.second(case)]
-        # Either is the one whose thread starts first.
-        came = at_once(*acts) if number % 2 else at_once(*acts[::-1])[::-1]
+        ahead = AHEAD[number // 2 % len(AHEAD)]
+        came = racers.run(name, case, (ahead, 0.0) if number % 2 else (0.0, ahead))
         case.reread()
+        outcomes = [one.outcome for one in came]
         states = (case.request.state, case.referral.state, case.suggestion.state)
-        assert (*came, *states) in race.outcomes
-        _nothing_doubled(last, came.count("done"))
+        seen.add((*outcomes, *states))
+        assert seen <= race.outcomes
+        for one, later in zip(came, told, strict=True):
+            assert one.told == (later if one.outcome == "too late" else "")
+        _nothing_doubled(last, outcomes.count("done"))
         assert_settled(case)
+    # Else it was no race.
+    assert seen == race.outcomes
+
+
+def told_later(case: Case, race: Race, loser: int) -> str:
+    """What whoever comes second reads, without any hurry; empty where nothing is in the way."""
+    race.put(case)
+    winner = race.deeds[1 - loser]
+    assert came_of_deed(case, winner).outcome == "done"
+    before = dump()
+    came = came_of_deed(case, race.deeds[loser])
+    assert came.outcome == "done" or dump() == before
+    return came.told
+
+
+# workflow.md: by whom and what was done, by name only where the reader may see that name.
+TOLD = {
+    ("take/take", "home advisor"): ("{home coordinator}", "took the request"),
+    ("take/take", "home coordinator"): ("{home advisor}", "took the request"),
+    ("forward/close", "home advisor"): ("{home coordinator}", "closed the request"),
+    ("introduce/withdraw", "responsible advisor"): ("{company}", "withdrew the request"),
+    ("introduce/withdraw", "company"): ("{responsible advisor}", "made an introduction"),
+    ("introduce/refuse", "responsible advisor"): ("candidate", "not want to be introduced"),
+    ("introduce/refuse", "candidate"): ("the agency", "introduced"),
+    ("answer/recall", "partner advisor"): ("{home advisor}", "recalled"),
+    ("answer/recall", "home advisor"): ("{partner advisor}", "suggested 1 company"),
+    ("choose/take back", "company"): ("a partner", "took a candidate back"),
+}
+FAULTS = {
+    ("introduce/refuse", "responsible advisor"): "reads only that both sides have to agree",
+    ("introduce/refuse", "candidate"): "does not read who made the introduction",
+    ("answer/recall", "partner advisor"): "does not read who recalled",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "loser"),
+    [
+        pytest.param(*key, marks=pytest.mark.xfail(strict=True, reason=FAULTS[key]))
+        if key in FAULTS
+        else key
+        for key in TOLD
+    ],
+)
+def test_who_is_too_late_reads_what_was_done_and_by_whom(name: str, loser: str) -> None:
+    race, case = RACES[name], make_case()
+    names = dict(User.objects.values_list("pk", "name"))
+    people = {who: names.get(actor.user_id, "") for who, actor in case.people.items()}
+    by, what = (words.format_map(people) for words in TOLD[name, loser])
+    told = told_later(case, race, [deed.who for deed in race.deeds].index(loser))
+    assert told.startswith("This is no longer possible: ")
+    assert told.endswith(". Nothing was changed.")
+    assert by.lower() in told.lower()
+    assert what in told
+    assert [one for one in names.values() if one in told] == [by] * (by in people.values())
+
+
+def test_every_race_that_somebody_can_lose_says_what_the_loser_reads() -> None:
+    """The clock alone reads nothing."""
+    losers = {
+        (name, race.deeds[side].who)
+        for name, race in RACES.items()
+        for side in (0, 1)
+        if any(outcome[side] == "too late" for outcome in race.outcomes)
+    }
+    assert losers - {("answer/expire", "clock")} == set(TOLD)
 
 
 def _nothing_doubled(last: int, done: int) -> None:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from activities import clock
 from cooperation_requests.actions import drafts
 from cooperation_requests.models import CooperationRequest, RequestCounter
 from tests import factories
 
-SUBMITS, FAILING, AT_ONCE = 50, 10, 10
+SUBMITS, FAILING = 50, 10
 
 
 class Fault(Exception):
@@ -28,34 +28,32 @@ def test_50_submits_at_once_of_which_10_fail_give_40_successive_numbers() -> Non
     person = factories.company_person(company)
     ids = [factories.draft(person, company).pk for _ in range(SUBMITS)]
     failing = set(ids[:: SUBMITS // FAILING])
-    waiting = list(ids)
-    lock, barrier = threading.Lock(), threading.Barrier(AT_ONCE)
+    barrier = threading.Barrier(SUBMITS)
 
     def submit(request_id: UUID) -> None:
-        try:
-            with transaction.atomic():
-                drafts.submit(actor=person, request_id=request_id)
-                if request_id in failing:
-                    raise Fault
-        except Fault:
-            pass
+        with transaction.atomic():
+            drafts.submit(actor=person, request_id=request_id)
+            if request_id in failing:
+                raise Fault
 
-    def work() -> None:
-        barrier.wait(timeout=20)
-        while True:
-            with lock:
-                if not waiting:
-                    break
-                request_id = waiting.pop()
+    def work(request_id: UUID) -> None:
+        try:
+            # Each with its connection: all fifty wait for the one counter.
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
             with clock.at(datetime(2026, 11, 5, 9, 0, tzinfo=UTC)):
                 submit(request_id)
-        connections.close_all()
+        except Fault:
+            pass
+        finally:
+            connections.close_all()
 
-    threads = [threading.Thread(target=work) for _ in range(AT_ONCE)]
+    threads = [threading.Thread(target=work, args=[request_id]) for request_id in ids]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=120)
+    assert not any(thread.is_alive() for thread in threads)
     rows = CooperationRequest.objects.unrestricted("a test")
     numbers = rows.filter(state="submitted").values_list("reference", flat=True)
     assert sorted(numbers) == [f"KO-2026-{one:05d}" for one in range(1, 41)]

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,14 @@ from tests.supervisor.conftest import Start
 from tests.supervisor.kontor_run import alive, command, wait_for
 
 ORDER = "Stopping beat, worker, web, broker, database"
+
+
+@pytest.fixture
+def hang_up_unignored() -> Iterator[None]:
+    """As in a person's shell: what this process ignores (below nohup) its children would too."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, data: Path) -> None:
@@ -46,16 +55,19 @@ def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, d
     third = start(data)
     wait_for(lambda: not alive(below), "the end of all processes after kill -9", 10)
     third.line("web server, worker and beat")
+    # As below a terminal and make, which pass on the same request twice.
+    third.process.send_signal(signal.SIGINT)
     assert third.end(signal.SIGTERM)[-2:] == [ORDER, "Stopped."]
     assert third.process.returncode == 0
 
 
-def test_a_hang_up_while_it_starts_stops_what_there_is(start: Start, data: Path) -> None:
+def test_a_hang_up_alone_while_it_starts_stops_what_there_is(
+    start: Start, data: Path, hang_up_unignored: None
+) -> None:
     run = start(data)
     run.line("web server, worker and beat")
-    # As below a terminal and make, which pass on the same request twice.
-    run.process.send_signal(signal.SIGHUP)
-    assert run.end(signal.SIGTERM)[-2:] == [ORDER, "Stopped."]
+    # No other signal follows: a hang-up that were ignored would leave it running.
+    assert run.end(signal.SIGHUP)[-2:] == [ORDER, "Stopped."]
     assert run.process.returncode == 0
     assert not (data / "servers.json").exists()
 
@@ -77,7 +89,9 @@ def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Pat
         assert not any("Demo" in line for line in run.lines)
         assert run.announced()["DEMO"] == ""
         assert run.announced()["DATABASE_URL"] == f"{address}/own_server"
-        assert run.end()[-2:] == ["Stopping beat, worker, web", "Stopped."]
+        # TERM alone, of a run that was ready.
+        assert run.end(signal.SIGTERM)[-2:] == ["Stopping beat, worker, web", "Stopped."]
+        assert run.process.returncode == 0
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP DATABASE own_server WITH (FORCE)")
@@ -87,7 +101,7 @@ def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Pat
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_that_only_make_gets_ends_everything(
-    start: Start, data: Path, number: signal.Signals
+    start: Start, data: Path, number: signal.Signals, hang_up_unignored: None
 ) -> None:
     run = start(data, words=("make", "run", "ARGUMENTS=--without-demo"))
     run.ready()
