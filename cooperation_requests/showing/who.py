@@ -51,7 +51,7 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("referral", "extend"): gettext_lazy("%(who)s gave %(partner)s more time"),
     ("referral", "remind"): gettext_lazy("Reminder sent to %(partner)s"),
     ("referral", "expire"): gettext_lazy("%(partner)s did not answer in time"),
-    ("referral", "recall"): gettext_lazy("Recalled from %(partner)s"),
+    ("referral", "recall"): gettext_lazy("%(who)s recalled it from %(partner)s"),
     ("suggestion", "propose"): gettext_lazy("%(who)s drafted a candidate"),
     ("suggestion", "discard"): gettext_lazy("%(who)s removed a draft"),
     ("suggestion", "submit"): gettext_lazy("%(partner)s suggested a company"),
@@ -61,7 +61,7 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "choose"): gettext_lazy("%(who)s wants to get to know a candidate"),
     ("suggestion", "pass"): gettext_lazy("%(who)s has no interest in a candidate"),
     ("suggestion", "take_back"): gettext_lazy("%(who)s took a candidate back"),
-    ("suggestion", "introduce"): gettext_lazy("A candidate was introduced"),
+    ("suggestion", "introduce"): gettext_lazy("%(who)s introduced a candidate"),
     ("suggestion", "ask_candidate"): gettext_lazy("%(who)s asked a candidate"),
     ("suggestion", "agree"): gettext_lazy("A candidate agreed to be introduced"),
     ("suggestion", "refuse"): gettext_lazy("A candidate does not want to be introduced"),
@@ -145,8 +145,8 @@ GUARDS: dict[str, StrOrPromise] = {
     "word_open": gettext_lazy("The candidate has given its word already."),
     "word_not_refused": gettext_lazy("The candidate does not want to be introduced."),
 }
-# What a candidate may hear of: its own word.
-OF_CANDIDATES = frozenset({"agree", "refuse"})
+# What a candidate may hear of: its own word, and its introduction.
+OF_CANDIDATES = frozenset({"agree", "refuse", "introduce"})
 
 
 def told_too_late(late: NoLongerPossible, reader: Reader) -> str:

@@ -185,7 +185,6 @@ def test_no_page_that_few_see_has_a_fault(
     assert found + visitor.complaints() == []
 
 
-@pytest.mark.xfail(strict=True, reason="mails of the same subject are sections of the same name")
 def test_the_page_of_all_mails_has_no_fault(
     rare_addresses: list[tuple[str, str]], visitor: Visitor
 ) -> None:

@@ -121,22 +121,9 @@ TOLD = {
     ("answer/recall", "home advisor"): ("{partner advisor}", "suggested 1 company"),
     ("choose/take back", "company"): ("a partner", "took a candidate back"),
 }
-FAULTS = {
-    ("introduce/refuse", "responsible advisor"): "reads only that both sides have to agree",
-    ("introduce/refuse", "candidate"): "does not read who made the introduction",
-    ("answer/recall", "partner advisor"): "does not read who recalled",
-}
 
 
-@pytest.mark.parametrize(
-    ("name", "loser"),
-    [
-        pytest.param(*key, marks=pytest.mark.xfail(strict=True, reason=FAULTS[key]))
-        if key in FAULTS
-        else key
-        for key in TOLD
-    ],
-)
+@pytest.mark.parametrize(("name", "loser"), list(TOLD))
 def test_who_is_too_late_reads_what_was_done_and_by_whom(name: str, loser: str) -> None:
     race, case = RACES[name], make_case()
     names = dict(User.objects.values_list("pk", "name"))
