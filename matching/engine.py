@@ -37,7 +37,9 @@ STOP_WORDS = frozenset(
     germany german deutschland deutsch english englisch french italian spanish latvia lithuania
     series start begin small medium large pieces parts delivery first second contact speaks months
     month weeks firma unternehmen looking looks need needs seek seeks region regions year years
-    jahr jahre
+    jahr jahre european europe international europäische europäischen europa internationale
+    internationalen européen européenne européens européennes europeo europea europei europeos
+    europeas europees europeu
     """.split()
 )
 

@@ -22,7 +22,8 @@ WEIGHTS = {
 # Cosines of vectors on the development set (docs/decisions/meaning.md): what fits lies about NEAR,
 # nine tenths of what does not lie below ALIKE.
 NEAR, ALIKE, NEAREST = 0.35, 0.5, 0.75
-CLOSE_SECTOR = 0.5
+CLOSE_SECTOR, SAME_GROUP = 0.5, 0.75
+TRADE = "G"
 DISTANT_SECTOR = 0.25
 # Points, of 100, that a company loses which was turned down for the very same need.
 TURNED_DOWN = 20
@@ -82,6 +83,12 @@ def certificates_held(asked: Iterable[str], held: Iterable[str]) -> list[str]:
     return [one for one in asked if any(has.startswith(_plain(one)) for has in known)]
 
 
+def closeness_that_tells(code: str) -> float:
+    """From which closeness on a shared sector says something: within a division of trade goods of
+    all kinds stand side by side, there only the group does."""
+    return SAME_GROUP if (*sectors.ancestors(code), code)[0] == TRADE else CLOSE_SECTOR
+
+
 def score(need: Need, profile: Profile) -> tuple[float, dict[str, float]]:
     """How well a company fits by itself and the parts of that, all 0 to 1; a wish that the need
     does not have counts as met."""
@@ -111,7 +118,7 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
     found: list[Reason] = []
     if profile.words_met:
         found.append(Reason("words", True, profile.words_met[:3]))
-    if met and close >= CLOSE_SECTOR:
+    if met and close >= closeness_that_tells(met):
         found.append(Reason("sector", True, (met,)))
     elif profile.nearness >= NEAR and (shared_entry := entry_met(entries, profile.entries)):
         found.append(Reason("entry", True, (shared_entry,)))

@@ -43,6 +43,21 @@ def profile(**changes: object) -> Profile:
     return Profile(**(fields | changes))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "held", "told"),
+    [
+        ("24.53", "24.10", True),
+        # Dairy products and medicines are both traded: that says nothing.
+        ("46.46", "46.33", False),
+        ("46.46", "46.45", True),
+        ("46.46", "46", False),
+    ],
+)
+def test_in_trade_only_the_group_is_a_reason(wanted: str, held: str, told: bool) -> None:
+    reasons = explain(replace(NEED, sectors=(wanted,)), profile(sectors=(held,), entries=()))
+    assert (Reason("sector", True, (held,)) in reasons) is told
+
+
 def test_a_company_that_meets_every_wish_scores_by_its_parts() -> None:
     points, parts = score(NEED, profile())
     assert parts == {
