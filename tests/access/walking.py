@@ -17,7 +17,8 @@ from companies.actions import invite
 from companies.models import CompanyMember, Contact
 from cooperation_requests.actions import answers, messages
 from network.actions import invite_staff
-from network.models import Membership
+from network.models import Membership, NetworkSettings, StaffInvitation
+from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import Story, document, make_story
@@ -45,9 +46,7 @@ class World:
 
     def address(self, route: str, *, as_role: str = "", existing: bool = True) -> str:
         """The address of `route` (name, or name:verb), of a row that is there or is not."""
-        name, _colon, verb = route.partition(":")
-        if route.startswith("admin:"):
-            name, verb = route, ""
+        name, verb = name_and_verb(route)
         keys = dict(self.keys.get(route) or self.keys.get(name) or {})
         if "token" in keys and as_role not in {"link", ""}:
             keys["token"] = NO_TOKEN
@@ -59,6 +58,14 @@ class World:
         if verb:
             keys["verb"] = verb
         return reverse(name, kwargs=keys)
+
+
+def name_and_verb(route: str) -> tuple[str, str]:
+    """The name of a route, and the verb behind it ('' for none)."""
+    if route.startswith("admin:"):
+        return route, ""
+    name, _colon, verb = route.partition(":")
+    return name, verb
 
 
 def routes() -> Iterator[str]:
@@ -149,7 +156,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     partner_link = {"token": story.token("partner")}
     with_document = {"document_id": story.brief_document.pk}
     thread = {"thread": "internal"}
-    return {
+    return _admin_keys(member=membership, invited=staff_invitation) | {
         "mailbox-mail": {"key": "1"},
         "public-agency": {"slug": story.home.slug},
         "account_confirm_email": {"key": "1"},
@@ -201,3 +208,16 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "answer-verb": partner_link,
         "answer-document": partner_link | with_document,
     }
+
+
+def _admin_keys(*, member: Membership, invited: StaffInvitation) -> dict[str, dict[str, Any]]:
+    """A row of each model that the admin holds."""
+    network, _new = NetworkSettings.objects.get_or_create()
+    notice = Notice.objects.earliest("created_at")
+    rows = (member, invited, network, notice, member.user, member.organisation)
+    keys = {
+        f"admin:{row._meta.label_lower.replace('.', '_')}_{page}": {"object_id": row.pk}
+        for row in rows
+        for page in ("change", "history", "delete")
+    }
+    return keys | {"admin:app_list": {"app_label": "network"}}
