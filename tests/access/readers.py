@@ -64,7 +64,7 @@ def with_link(name: str, address: str) -> Reader:
 
 
 def readings(reader: Reader, *, thorough: bool = False) -> Iterator[tuple[str, bytes]]:
-    """Every page that links lead to, with its headers; GET only, each address once. Unless
+    """Every page that links lead to, after its status and headers; GET only, each once. Unless
     `thorough`, without what says the same at every step and without tabs: `all` has their rows."""
     left_out = NEVER_FOLLOWED if thorough else NEVER_FOLLOWED + THE_SAME
     waiting, seen = list(reader.starts), set[str]()
@@ -78,6 +78,7 @@ def readings(reader: Reader, *, thorough: bool = False) -> Iterator[tuple[str, b
         response = reader.browser.get(address)
         body = response.getvalue()
         headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+        headers = f"{response.status_code}\n{headers}"
         yield address, headers.encode() + b"\n" + body
         if response.status_code == 302:
             waiting.append(response["Location"])
