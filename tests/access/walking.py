@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -93,13 +94,19 @@ def outcome(response: HttpResponse) -> str:
 def visit(world: World, role: str, method: str, address: str) -> HttpResponse:
     """Open an address with GET or with an empty POST; whatever that does is undone."""
     browser = world.browsers[role]
+    with undone(browser), clock.at(world.story.now()):
+        response = browser.generic(method, address, b"", "application/x-www-form-urlencoded")
+        response.body = response.getvalue()  # type: ignore[attr-defined]
+        return response  # type: ignore[return-value]
+
+
+@contextmanager
+def undone(browser: Client) -> Iterator[None]:
+    """Whatever the browser does within is undone."""
     cookies = browser.cookies.copy()
     point = transaction.savepoint()
     try:
-        with clock.at(world.story.now()):
-            response = browser.generic(method, address, b"", "application/x-www-form-urlencoded")
-            response.body = response.getvalue()  # type: ignore[attr-defined]
-            return response  # type: ignore[return-value]
+        yield
     finally:
         transaction.savepoint_rollback(point)
         browser.cookies = cookies
