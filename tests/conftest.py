@@ -29,6 +29,7 @@ LONGEST = (
     "tests/access/test_routes.py",
     "tests/access/test_planted.py",
     "tests/hostile/test_hostile.py",
+    "tests/hostile/test_addresses.py",
     "filled demo",
 )
 

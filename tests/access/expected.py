@@ -10,7 +10,7 @@ STEPS = (
     *("presented", "chosen", "agreed", "introduced"),
 )
 HOME = ("home advisor", "home coordinator", "home viewer", "home mailbox")
-PARTNER = ("partner advisor",)
+PARTNER = ("partner advisor", "partner coordinator", "partner viewer")
 
 
 def known(**since: str) -> dict[str, str]:
@@ -71,7 +71,7 @@ MAY_KNOW: dict[str, dict[str, str]] = {
 
 # Agencies' names are public: they stand on the network's pages and in lists of all agencies.
 PUBLIC_NAMES = ("partner name", "other partner name", "late partner name")
-PAGES_OF_ALL_AGENCIES = ("/network/", "/desk/companies/", "/secretariat/matching/")
+PAGES_OF_ALL_AGENCIES = ("/network/", "/desk/companies/", "/secretariat/matching/", "/admin/")
 
 
 def may_know(reader: str, secret: str, step: str) -> bool:

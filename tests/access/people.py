@@ -8,13 +8,15 @@ from django.test import Client
 from accounts.models import User
 from activities.actor import Actor
 
+# Of a phone that nobody has.
+SECRET = "JBSWY3DPEHPK3PXP"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def with_second_factor(user: User) -> User:
     """The person has set up TOTP."""
     Authenticator.objects.get_or_create(
-        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "unused"}}
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
     )
     return user
 

@@ -276,16 +276,32 @@ ACCOUNTS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 }
 ACCOUNT_ROLES = ("anonymous", "company", "home advisor")
 
-# Django's admin, route by route: all of it is the secretariat's.
-ADMIN = frozenset(
-    {"index", "login", "logout", "password_change", "password_change_done", "jsi18n"}
-    | {"app_list"}
-    | {
-        f"{model}_{page}"
-        for model in (
-            *("accounts_user", "notifications_notice", "network_organisation"),
-            *("network_membership", "network_staffinvitation", "network_networksettings"),
-        )
-        for page in ("changelist", "add", "history", "delete", "change")
-    }
-)
+# Django's admin, route by route: all of it is the secretariat's. What it gets for GET and POST;
+# anonymous comes to the log-in page, and everybody else is forbidden.
+Both = tuple[str, str]
+OPEN: Both = ("ok", "ok")
+ON: Both = ("to", "to")
+SHOWN: Both = ("ok", "forbidden")
+CLOSED: Both = ("forbidden", "forbidden")
+
+
+def admin_pages(model: str, *, add: Both, change: Both, delete: Both) -> dict[str, Both]:
+    """The five pages of a model; its list and its history are open."""
+    pages = {"changelist": OPEN, "add": add, "history": OPEN, "delete": delete, "change": change}
+    return {f"{model}_{page}": answers for page, answers in pages.items()}
+
+
+# The outbox is read only; people come by registration, members by invitation.
+ADMIN: dict[str, Both] = {
+    "index": OPEN,
+    "app_list": OPEN,
+    "jsi18n": ("ok", "method"),
+    # The log-in, the log-out and the password are those of the rest of Kontor.
+    **dict.fromkeys(("login", "logout", "password_change", "password_change_done"), ON),
+    **admin_pages("accounts_user", add=CLOSED, change=("ok", "to"), delete=CLOSED),
+    **admin_pages("notifications_notice", add=CLOSED, change=SHOWN, delete=CLOSED),
+    **admin_pages("network_organisation", add=OPEN, change=OPEN, delete=CLOSED),
+    **admin_pages("network_membership", add=CLOSED, change=OPEN, delete=OPEN),
+    **admin_pages("network_staffinvitation", add=OPEN, change=SHOWN, delete=CLOSED),
+    **admin_pages("network_networksettings", add=CLOSED, change=OPEN, delete=CLOSED),
+}

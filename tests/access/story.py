@@ -200,6 +200,8 @@ def make_story() -> Story:
         "partner advisor": factories.staff(
             partner, name=f"Aline {PLANTED['partner person']}", on_desk=True
         ),
+        "partner coordinator": factories.staff(partner, Role.COORDINATOR, name="Paulette Ardenne"),
+        "partner viewer": factories.staff(partner, Role.VIEWER, name="Valentin Ardenne"),
         "other partner": factories.staff(
             other, name=f"Olga {PLANTED['other partner person']}", on_desk=True
         ),

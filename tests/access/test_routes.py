@@ -11,7 +11,15 @@ import pytest
 from django.db import connection
 
 from tests.access.routes import ACCOUNT_ROLES, ACCOUNTS, ADMIN, ROUTES
-from tests.access.walking import ROLES, World, make_world, outcome, routes, visit
+from tests.access.walking import (
+    ROLES,
+    World,
+    make_world,
+    name_and_verb,
+    outcome,
+    routes,
+    visit,
+)
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
@@ -24,13 +32,13 @@ def world(settings: Any, tmp_path: Path) -> World:
 
 
 def named(route: str) -> str:
-    return route.partition(":")[0]
+    return name_and_verb(route)[0]
 
 
 def test_the_table_lists_every_route_and_no_other() -> None:
     found = set(routes())
     admin = {route.removeprefix("admin:") for route in found if route.startswith("admin:")}
-    assert admin == ADMIN
+    assert admin == set(ADMIN)
     # Old addresses of one row and the admin's last line have no name.
     others = {route for route in found if not route.startswith(("admin:", "/admin/"))}
     assert others == {named(route) for route in ROUTES} | set(ACCOUNTS)
@@ -99,19 +107,41 @@ def test_pages_of_accounts_are_about_oneself(world: World) -> None:
     assert wrong == []
 
 
+# The log-out of nobody goes to the first page, and that to the log-in page.
+TO_THE_LOG_IN = ("/admin/login/?next=", "/accounts/login/?next=%2Fadmin%2F")
+NOT_SIGNED_IN = {"anonymous", "link"}
+
+
+def fault_at_the_admin(role: str, response: Any, expected: str, *, logs_out: bool) -> str:
+    """What is wrong with an answer of the admin; '' for nothing."""
+    got = outcome(response)
+    if role in NOT_SIGNED_IN:
+        address = response.get("Location", "")
+        right = address == "/admin/" if logs_out else address.startswith(TO_THE_LOG_IN)
+        return "" if right else f"{got} {address}, not to the log-in page"
+    expected = expected if role == "secretariat" else "forbidden"
+    return "" if got == expected else f"{got}, not {expected}"
+
+
 def test_the_admin_opens_to_the_secretariat_alone(world: World) -> None:
-    pages = ["", "accounts/user/", "network/membership/", "notifications/notice/", "jsi18n/"]
-    pages += ["network/staffinvitation/add/", "autocomplete/", "nothing/", "r/1/1/"]
-    for page in pages:
+    wrong: list[str] = []
+    for route, both in ADMIN.items():
+        address = world.address(f"admin:{route}")
+        for method, expected in zip(METHODS, both, strict=True):
+            for role in ROLES:
+                response = visit(world, role, method, address)
+                fault = fault_at_the_admin(role, response, expected, logs_out=route == "logout")
+                if fault:
+                    wrong.append(f"{method} admin:{route} as {role}: {fault}")
+    assert wrong == []
+
+
+def test_the_admin_has_no_other_pages(world: World) -> None:
+    for page in ("autocomplete/", "nothing/", "r/1/1/", "companies/company/"):
         for role in ROLES:
             response = visit(world, role, "GET", f"/admin/{page}")
-            if role == "secretariat":
-                lost = page in {"autocomplete/", "nothing/", "r/1/1/"}
-                assert response.status_code == (404 if lost else 200), page
-            elif role in {"anonymous", "link"}:
-                assert response["Location"].startswith("/admin/login/?next="), page
-            else:
-                assert response.status_code == 403, (page, role)
+            fault = fault_at_the_admin(role, response, "missing", logs_out=False)
+            assert fault == "", (page, role)
 
 
 @pytest.mark.parametrize(

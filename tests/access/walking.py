@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,8 @@ from companies.actions import invite
 from companies.models import CompanyMember, Contact
 from cooperation_requests.actions import answers, messages
 from network.actions import invite_staff
-from network.models import Membership
+from network.models import Membership, NetworkSettings, StaffInvitation
+from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import Story, document, make_story
@@ -45,9 +47,7 @@ class World:
 
     def address(self, route: str, *, as_role: str = "", existing: bool = True) -> str:
         """The address of `route` (name, or name:verb), of a row that is there or is not."""
-        name, _colon, verb = route.partition(":")
-        if route.startswith("admin:"):
-            name, verb = route, ""
+        name, verb = name_and_verb(route)
         keys = dict(self.keys.get(route) or self.keys.get(name) or {})
         if "token" in keys and as_role not in {"link", ""}:
             keys["token"] = NO_TOKEN
@@ -59,6 +59,14 @@ class World:
         if verb:
             keys["verb"] = verb
         return reverse(name, kwargs=keys)
+
+
+def name_and_verb(route: str) -> tuple[str, str]:
+    """The name of a route, and the verb behind it ('' for none)."""
+    if route.startswith("admin:"):
+        return route, ""
+    name, _colon, verb = route.partition(":")
+    return name, verb
 
 
 def routes() -> Iterator[str]:
@@ -86,13 +94,19 @@ def outcome(response: HttpResponse) -> str:
 def visit(world: World, role: str, method: str, address: str) -> HttpResponse:
     """Open an address with GET or with an empty POST; whatever that does is undone."""
     browser = world.browsers[role]
+    with undone(browser), clock.at(world.story.now()):
+        response = browser.generic(method, address, b"", "application/x-www-form-urlencoded")
+        response.body = response.getvalue()  # type: ignore[attr-defined]
+        return response  # type: ignore[return-value]
+
+
+@contextmanager
+def undone(browser: Client) -> Iterator[None]:
+    """Whatever the browser does within is undone."""
     cookies = browser.cookies.copy()
     point = transaction.savepoint()
     try:
-        with clock.at(world.story.now()):
-            response = browser.generic(method, address, b"", "application/x-www-form-urlencoded")
-            response.body = response.getvalue()  # type: ignore[attr-defined]
-            return response  # type: ignore[return-value]
+        yield
     finally:
         transaction.savepoint_rollback(point)
         browser.cookies = cookies
@@ -149,7 +163,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     partner_link = {"token": story.token("partner")}
     with_document = {"document_id": story.brief_document.pk}
     thread = {"thread": "internal"}
-    return {
+    return _admin_keys(member=membership, invited=staff_invitation) | {
         "mailbox-mail": {"key": "1"},
         "public-agency": {"slug": story.home.slug},
         "account_confirm_email": {"key": "1"},
@@ -202,3 +216,16 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "answer-verb": partner_link,
         "answer-document": partner_link | with_document,
     }
+
+
+def _admin_keys(*, member: Membership, invited: StaffInvitation) -> dict[str, dict[str, Any]]:
+    """A row of each model that the admin holds."""
+    network, _new = NetworkSettings.objects.get_or_create()
+    notice = Notice.objects.earliest("created_at")
+    rows = (member, invited, network, notice, member.user, member.organisation)
+    keys = {
+        f"admin:{row._meta.label_lower.replace('.', '_')}_{page}": {"object_id": row.pk}
+        for row in rows
+        for page in ("change", "history", "delete")
+    }
+    return keys | {"admin:app_list": {"app_label": "network"}}
