@@ -26,6 +26,10 @@ class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
         found.pop("delete_selected", None)
         return found
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What PostgreSQL cannot hold is answered with 400, not handed to it."""
+        return "\0" not in str(value) and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -47,6 +47,9 @@ class DeskCompanies(CompanySearch):
             .select_related("agency")
         )
 
+    def further(self) -> dict[str, Any]:
+        return {**super().further(), "may_register": self.actor.is_advisor}
+
     def row(self, item: Company) -> Row:
         own = item.agency_id == self.actor.organisation_id
         chips = () if own else (Chip(_("published"), "harbour"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -202,7 +203,10 @@ class MergeCompany(CompanyForm):
     """The desk decides that a registration is a company it knows."""
 
     title = gettext_lazy("Same company")
-    words = gettext_lazy("The people of this registration act for the other company from now on.")
+    words = gettext_lazy(
+        "The people, contacts and requests of this registration belong to the other company from "
+        "now on."
+    )
     button = gettext_lazy("Put together")
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
@@ -214,7 +218,7 @@ class MergeCompany(CompanyForm):
 
     def act(self, form: Any) -> str:
         into = actions.merge(
-            actor=self.actor, company_id=self.company.pk, into_id=form.cleaned_data["into"]
+            actor=self.actor, company_id=self.company.pk, into_id=UUID(form.cleaned_data["into"])
         )
         return reverse("desk-company", kwargs={"company_id": into.pk})
 

@@ -221,7 +221,7 @@ class ReferralPage(PartnerCase):
             ),
             about=row.company.legal_name,
         )
-        if row.state == SuggestionState.DRAFT:
+        if self.actor.is_advisor and row.state == SuggestionState.DRAFT:
             own = [
                 Action(
                     _("Remove"),

@@ -15,15 +15,12 @@ from tests.access.story import make_story
 
 pytestmark = pytest.mark.django_db
 
-FAULT = "a viewer is offered to register a company, and to remove a drafted suggestion"
-
 
 @pytest.mark.parametrize(
     "name",
     [
         *("home advisor", "partner advisor", "company"),
-        pytest.param("home viewer", marks=pytest.mark.xfail(strict=True, reason=FAULT)),
-        pytest.param("partner viewer", marks=pytest.mark.xfail(strict=True, reason=FAULT)),
+        *("home viewer", "partner viewer"),
     ],
 )
 def test_no_page_offers_what_is_forbidden(name: str, settings: Any, tmp_path: Path) -> None:
@@ -35,7 +32,6 @@ def test_no_page_offers_what_is_forbidden(name: str, settings: Any, tmp_path: Pa
     assert [address for address, content in pages if content.startswith(b"403")] == []
 
 
-@pytest.mark.xfail(strict=True, reason="its guard asks for a draft that only this form can make")
 def test_the_advisor_can_note_which_company_a_partner_named_by_telephone() -> None:
     story = make_story().play("forwarded")
     browser = browser_of(story.people["home advisor"])

@@ -113,6 +113,7 @@ PLACES: dict[str, Place] = {
     ),
     # the partner
     "desk-referral-write": Place("partner advisor"),
+    "desk-referral-note": Place("partner advisor"),
     "desk-referral-attach": Place("partner advisor"),
     "desk-referral-propose-new": Place("partner advisor"),
     "desk-referral-propose-company": Place("partner advisor", "sent"),
@@ -228,8 +229,12 @@ class Case:
             return answer_links.link_for(
                 LinkPurpose.SUGGESTION, suggestion=self.suggestion, email="c@post.example"
             ).token()
+        # A partner's link is of an address that belongs to it.
+        organisation = self.referral.organisation
+        organisation.desk_mailbox = "desk@post.example"
+        organisation.save()
         return answer_links.link_for(
-            LinkPurpose.REFERRAL, referral=self.referral, email="desk@post.example"
+            LinkPurpose.REFERRAL, referral=self.referral, email=organisation.desk_mailbox
         ).token()
 
 

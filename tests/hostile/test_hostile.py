@@ -37,9 +37,6 @@ READ_AT = (
 )
 # What may do harm where it is shown.
 SHOWN_STRANGELY = {"HTML", "template", "control signs", "lone surrogate", "right to left"}
-FAULTY = {
-    "desk-company-merge": "companies/views/desk.py:216 hands a str on as an id: sorted() fails",
-}
 
 
 @pytest.fixture
@@ -162,21 +159,10 @@ def test_every_form_of_the_urlconf_is_attacked() -> None:
 @pytest.mark.parametrize("thorough", QUICK_OR_LONG)
 def test_no_text_field_breaks_under_hostile_text(town: Town, thorough: bool) -> None:
     wrong: list[str] = []
-    for turn, name in enumerate(sorted(set(PLACES) - set(FAULTY))):
+    for turn, name in enumerate(sorted(PLACES)):
         strings = list(HOSTILE) if thorough else rotating(turn, STRINGS)
         wrong += attacked(town, name, strings, thorough=thorough)
     assert wrong == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=fault))
-        for name, fault in FAULTY.items()
-    ],
-)
-def test_no_text_field_breaks_in_a_form_that_is_known_to_be_broken(town: Town, name: str) -> None:
-    assert attacked(town, name, list(HOSTILE), thorough=False) == []
 
 
 def test_what_was_stored_is_shown_as_text(world: World) -> None:
