@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from activities import clock
-from companies.models import CompanyMember
+from companies.models import CompanyMember, Contact
 from cooperation_requests import answer_links
 from cooperation_requests.actions import answers, choosing
 from cooperation_requests.enums import LinkPurpose
@@ -298,6 +298,8 @@ class Town:
         case, partner = self._asked(), self.story.people["partner advisor"]
         assert case.referral is not None
         company = factories.company(self.story.partner)
+        # Somebody to ask.
+        Contact.objects.create(company=company, name="Carla Contact", email="c@post.example")
         case.suggestion = factories.suggested(partner, case.referral, company)
         return case
 
