@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from activities.clock import now
 from activities.models import SubmittedForm
+
+# A page that stood open for longer is not sent again by a double click.
+KEPT = timedelta(days=30)
 
 
 class AlreadySubmitted(Exception):
@@ -52,3 +56,9 @@ def led_to(key: UUID | None, result: str) -> None:
     """Remember where the form led, for the second submit."""
     if key is not None:
         SubmittedForm.objects.filter(pk=key).update(result=result[:500])
+
+
+def forget_old() -> int:
+    """Forget forms that were carried out long ago; how many."""
+    deleted, _by_kind = SubmittedForm.objects.filter(submitted_at__lt=now() - KEPT).delete()
+    return deleted

@@ -8,12 +8,19 @@ from django.db import close_old_connections, connection
 
 from activities.clock import now
 from activities.models import Heartbeat
+from activities.once import forget_old
 
 
 @shared_task
 def heartbeat() -> None:
     """Sent by beat, run by a worker."""
     _lives("worker")
+
+
+@shared_task
+def forget_submitted_forms() -> int:
+    """Forget which forms were carried out long ago."""
+    return forget_old()
 
 
 @before_task_publish.connect(sender=heartbeat.name)

@@ -61,6 +61,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
         "options": {"expires": 2 * 60 * 60},
     },
+    "forget-submitted-forms": {
+        "task": "activities.tasks.forget_submitted_forms",
+        "schedule": 24 * 60 * 60.0,
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,
