@@ -21,8 +21,15 @@ from cooperation_requests.enums import (
     SuggestionState,
     Word,
 )
-from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models import (
+    Brief,
+    CooperationRequest,
+    Disclosure,
+    Referral,
+    Suggestion,
+)
 from cooperation_requests.models.disclosure import Field
+from matching.memory import alike_needs
 
 
 def published(company: Company) -> bool:
@@ -128,6 +135,33 @@ def timeline_audiences(actor: Actor, request: CooperationRequest) -> list[str]:
     if actor.organisation_id == request.home_agency_id:
         return ["home"]
     return []
+
+
+# Cosines of briefs that look for the same thing in other words; of briefs that look for something
+# else hardly one in a hundred reaches 0.62 (docs/decisions/meaning.md).
+SAME_NEED = 0.8
+
+
+def agencies_with_an_alike_request(case: CooperationRequest, brief: Brief) -> list[str]:
+    """access.md, the one exception to 'not known to exist': the names of other agencies where an
+    alike request is open, by its newest brief. Nothing else of it is told, not even how many."""
+    hashes = alike_needs(brief.need_hash, SAME_NEED)
+    if not hashes:
+        return []
+    others = (
+        Brief.objects.unrestricted("only the agency's name is told")
+        .filter(
+            need_hash__in=hashes,
+            version=F("request__brief_version"),
+            request__state__in=OPEN,
+        )
+        .exclude(request__home_agency=case.home_agency_id)
+    )
+    return list(
+        others.order_by("request__home_agency__name")
+        .values_list("request__home_agency__name", flat=True)
+        .distinct()
+    )
 
 
 class _Median(Aggregate):

@@ -12,6 +12,7 @@ import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from pgvector.django import CosineDistance
 
 from activities.clock import now
 from matching import vectors
@@ -155,6 +156,26 @@ def note(
         update_conflicts=True,
         unique_fields=["need_key", "company"],
         update_fields=["outcome", "outcome_at", "verdict_hash", "reason", "counts"],
+    )
+
+
+def alike_needs(text_hash: str, at_least: float, limit: int = 50) -> list[str]:
+    """The hashes of lasting needs whose cosine with this one is `at_least` that, the likest first,
+    itself among them; none before the model has seen it. Two queries."""
+    own = (
+        NeedVector.objects.filter(need=text_hash, vector__isnull=False)
+        .order_by("-model__known_since")
+        .first()
+    )
+    if own is None:
+        return []
+    alike = NeedVector.objects.filter(
+        model=own.model_id, vector__isnull=False, need__lasting=True
+    ).annotate(distance=CosineDistance("vector", own.vector))
+    return list(
+        alike.filter(distance__lte=1 - at_least)
+        .order_by("distance")
+        .values_list("need_id", flat=True)[:limit]
     )
 
 

@@ -36,7 +36,7 @@ from cooperation_requests.models import (
 )
 from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
 from files.actions import cleaned_copy
-from matching.finding import keep_need
+from matching.finding import keep_need, need_text
 from matching.tasks import embed_soon
 from network.queries import advisors_of
 
@@ -266,6 +266,8 @@ def _write_brief(
         written_at=now(),
         **{name: fields[name] for name in NEED_FIELDS if name in fields},
     )
+    need = need_of(brief)
+    brief.need_hash = need_text(need).hash
     brief.full_clean(exclude=["request", "written_by"], validate_unique=False)
     brief.save()
     chosen = Attachment.objects.visible_to(actor).filter(
@@ -284,7 +286,7 @@ def _write_brief(
             position=position,
         )
     # Its vector is there by the time that partners look for candidates.
-    if keep_need(need_of(brief)):
+    if keep_need(need):
         embed_soon()
     return brief
 

@@ -24,6 +24,8 @@ class Brief(Need):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     written_at = models.DateTimeField()
+    # By which matching knows its text.
+    need_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = ConfidentialManager()
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.clock import now
 from activities.pages import ListPage, Needs
 from companies.cards import place, sector_names
-from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
+from cooperation_requests.enums import OPEN, RequestState, Side, SuggestionState, Thread
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines, load_contacts
-from cooperation_requests.queries import named_candidates
+from cooperation_requests.queries import agencies_with_an_alike_request, named_candidates
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import lane, likenesses, shown_suggestion
 from cooperation_requests.showing.company_view import end_words
@@ -189,6 +189,9 @@ class DeskRequest(HomeCase):
                 "lanes": self._lanes(suggestions),
                 "suggestions": self._cards(suggestions),
                 "brief": brief,
+                "alike_at": agencies_with_an_alike_request(case, brief)
+                if brief and case.state in OPEN
+                else [],
                 "brief_facts": need_facts(brief) if brief else [],
                 "facts": need_facts(case),
                 "company_facts": self._company_facts(),
