@@ -327,7 +327,7 @@ def test_6_anna_sets_one_aside_and_presents_two(story: Story) -> None:
     phone.go(f"/requests/{story.reference}/")
     assert phone.main.locator("article.suggestion").count() == 2
     story.knows("jana", *COMPANY, *ANNAS_WORDS)
-    story.knows("anna", *HOME, *PROPOSED, "why set aside")
+    story.knows("anna", *HOME, *PROPOSED, *ANNAS_WORDS, "why set aside")
     story.knows("montse", *MONTSE, "why set aside")
     story.knows("luca", "promos", "brief")
     story.knows("ter", "accio", "ter")
@@ -365,7 +365,7 @@ def test_8_the_candidate_agrees_by_link(story: Story) -> None:
     story.postbox.expect("advisor@accio.example", "/desk/referrals/")
     story.knows("ter", "accio", "ter", "brief")
     story.knows("jana", *COMPANY, *ANNAS_WORDS, "why passed")
-    story.knows("anna", *HOME, *PROPOSED, "why set aside", "why passed")
+    story.knows("anna", *HOME, *PROPOSED, *ANNAS_WORDS, "why set aside", "why passed")
     story.knows("montse", *MONTSE, "why set aside", "why passed")
 
 
@@ -388,6 +388,11 @@ def test_8_both_get_each_others_contact_data_by_mail(story: Story) -> None:
     phone.go(f"/requests/{story.reference}/")
     phone.reads("Foneria Alt Ter SL", "Núria Casals")
     story.knows("jana", *COMPANY, *ANNAS_WORDS, "why passed", "ter", "its contact", "next step")
+    story.knows(
+        "anna",
+        *(*HOME, *PROPOSED, *ANNAS_WORDS, "why set aside", "why passed"),
+        *("ter", "its contact", "next step"),
+    )
     story.knows("ter", "accio", "ter", "brief", "company", "its person", "next step")
     story.knows("montse", *MONTSE, "why set aside", "why passed", "company", "its person")
     story.knows("luca", "promos", "brief")
