@@ -42,24 +42,15 @@ def cleaned_copy(stored: StoredFile) -> StoredFile:
     if stored.cleaned:
         return stored
     content = clean(storage.read(stored), stored.media_type)
-    copy = _new_row(content, media_type=stored.media_type, extension=stored.extension)
-    copy.original_name = stored.original_name
-    copy.uploaded_by_id = stored.uploaded_by_id
-    copy.language = stored.language
-    copy.cleaned = True
-    return _keep(copy, content)
+    return _cleaned(content, stored, stored.original_name)
 
 
 def renamed_copy(stored: StoredFile, name: str) -> StoredFile:
     """Return a cleaned copy under another name, so that who gets it never reads the sender's."""
-    cleaned = cleaned_copy(stored)
-    content = storage.read(cleaned)
-    copy = _new_row(content, media_type=cleaned.media_type, extension=cleaned.extension)
-    copy.original_name = name
-    copy.uploaded_by_id = cleaned.uploaded_by_id
-    copy.language = cleaned.language
-    copy.cleaned = True
-    return _keep(copy, content)
+    content = storage.read(stored)
+    if not stored.cleaned:
+        content = clean(content, stored.media_type)
+    return _cleaned(content, stored, name)
 
 
 def discard(stored: StoredFile) -> None:
@@ -86,6 +77,16 @@ def remove_orphans() -> int:
                 storage.delete(name)
                 removed += 1
     return removed
+
+
+def _cleaned(content: bytes, of: StoredFile, name: str) -> StoredFile:
+    """Keep cleaned content as a copy of a file."""
+    copy = _new_row(content, media_type=of.media_type, extension=of.extension)
+    copy.original_name = name
+    copy.uploaded_by_id = of.uploaded_by_id
+    copy.language = of.language
+    copy.cleaned = True
+    return _keep(copy, content)
 
 
 def _new_row(content: bytes, *, media_type: str, extension: str) -> StoredFile:
