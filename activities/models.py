@@ -23,9 +23,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             "-happened_at", "-id"
         )
 
-    def latest_of(self, subject_id: UUID, verbs: Iterable[str] = ()) -> Activity | None:
-        """The last thing that happened to one row; only one of `verbs`, where any are given."""
-        found = self.filter(subject_id=subject_id).select_related("actor")
+    def latest_of(self, kind: str, subject_id: UUID, verbs: Iterable[str] = ()) -> Activity | None:
+        """The last thing that was done with one row, not what was written about it; only one of
+        `verbs`, where any are given."""
+        found = self.filter(subject_kind=kind, subject_id=subject_id).select_related("actor")
         if wanted := list(verbs):
             found = found.filter(verb__in=wanted)
         return found.order_by("-happened_at", "-id").first()

@@ -86,7 +86,7 @@ class Workflow(Generic[Row]):
                 if not line.guard or self.guards[line.guard](row):
                     return line
                 why = line.guard
-        latest = Activity.objects.latest_of(UUID(str(row.pk)))
+        latest = Activity.objects.latest_of(self.name, UUID(str(row.pk)))
         raise NoLongerPossible(verb, latest=latest, why=why)
 
     def verbs(

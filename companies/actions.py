@@ -241,12 +241,10 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
 @transaction.atomic
 def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     """Join a company by invitation; the same link again is the same joining."""
-    invitation = (
-        CompanyInvitation.objects.select_for_update()
-        .select_related("company")
-        .filter(pk=invitation_id)
-        .first()
-    )
+    known = CompanyInvitation.objects.filter(pk=invitation_id)
+    for company_id in known.values_list("company_id", flat=True):
+        _lock(company_id)  # before its invitations, as everywhere
+    invitation = known.select_for_update(of=("self",)).select_related("company").first()
     if invitation is None or not tokens.is_token_of(
         INVITATION, invitation.pk, invitation.nonce, token
     ):
@@ -297,6 +295,8 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
     company, into = rows[company_id], rows[into_id]
     if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
         raise NoLongerPossible("merge")
+    # What came before the lock, and after it was looked.
+    changes.move(company_id, into_id)
     for member in company.members.all():
         CompanyMember.objects.get_or_create(
             company=into,

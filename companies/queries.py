@@ -31,6 +31,14 @@ def likeness_keys(company: Company) -> frozenset[str]:
     return frozenset(found)
 
 
+def may_be_one(one: Company, other: Company) -> bool:
+    """Whether two entries look like one company: they share a key, and no two VAT numbers say that
+    they are two."""
+    if one.vat_number and other.vat_number:
+        return one.vat_number.casefold() == other.vat_number.casefold()
+    return bool(likeness_keys(one) & likeness_keys(other))
+
+
 def alike(company: Company, *, within_agency: UUID | None = None) -> list[Company]:
     """Entries that look like the same company; shown to its agency's desk alone."""
     domain = (urlsplit(company.website).hostname or "").removeprefix("www.")

@@ -21,6 +21,7 @@ from cooperation_requests import workflow as w
 from cooperation_requests.enums import (
     IN_PLAY,
     UNDECIDED,
+    WAITING_FOR_ANSWER,
     ReferralState,
     RequestState,
     Side,
@@ -199,6 +200,14 @@ def start_clock(request: CooperationRequest, who: str) -> tuple[str, ...]:
     days = w.DAYS_TO_ACT.get(WaitsFor(who))
     due = due_in(request.home_agency, days) if days else None
     return request.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
+
+
+def partner_s_turn(row: Referral) -> tuple[str, ...]:
+    """It waits for the partner, unless the partner waits for a reply: then its clock stands still
+    until that comes, or the partner's time is over."""
+    if row.waits_for == WaitsFor.ADVISOR and row.state in WAITING_FOR_ANSWER:
+        return ()
+    return row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone)
 
 
 def settle(request: CooperationRequest) -> None:

@@ -137,28 +137,26 @@ def timeline_audiences(actor: Actor, request: CooperationRequest) -> list[str]:
     return []
 
 
-# Cosines of briefs that look for the same thing in other words; of briefs that look for something
-# else hardly one in a hundred reaches 0.62 (docs/decisions/meaning.md).
+# The cosine from which two briefs count as alike: far above what a need and a company that does
+# not fit it reach (one pair in a hundred 0.61, docs/decisions/meaning.md). Not measured on pairs
+# of briefs.
 SAME_NEED = 0.8
 
 
 def agencies_with_an_alike_request(case: CooperationRequest, brief: Brief) -> list[str]:
     """access.md, the one exception to 'not known to exist': the names of other agencies where an
     alike request is open, by its newest brief. Nothing else of it is told, not even how many."""
-    hashes = alike_needs(brief.need_hash, SAME_NEED)
-    if not hashes:
-        return []
     others = (
         Brief.objects.unrestricted("only the agency's name is told")
-        .filter(
-            need_hash__in=hashes,
-            version=F("request__brief_version"),
-            request__state__in=OPEN,
-        )
+        .filter(version=F("request__brief_version"), request__state__in=OPEN)
         .exclude(request__home_agency=case.home_agency_id)
     )
+    hashes = alike_needs(brief.need_hash, SAME_NEED, others.values("need_hash"))
+    if not hashes:
+        return []
     return list(
-        others.order_by("request__home_agency__name")
+        others.filter(need_hash__in=hashes)
+        .order_by("request__home_agency__name")
         .values_list("request__home_agency__name", flat=True)
         .distinct()
     )

@@ -26,7 +26,8 @@ from network import sectors
 DEPTH = 100
 WAYS = ("meaning", "words", "names", "sectors")
 # What a company loses that is like all the others that were found near, however near to the need:
-# its cosine with their mean, times this. Chosen on the development set (docs/decisions/meaning.md).
+# the mean of its cosines with them, times this. Chosen on the development set
+# (docs/decisions/meaning.md).
 CROWDED = 0.3
 # Words are asked for from the rarest on, until so many companies may hold one of them.
 HOLDERS_RANKED = 600

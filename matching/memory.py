@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from pgvector.django import CosineDistance
 
@@ -159,9 +159,9 @@ def note(
     )
 
 
-def alike_needs(text_hash: str, at_least: float, limit: int = 50) -> list[str]:
-    """The hashes of lasting needs whose cosine with this one is `at_least` that, the likest first,
-    itself among them; none before the model has seen it. Two queries."""
+def alike_needs(text_hash: str, at_least: float, among: QuerySet[Any, Any]) -> list[str]:
+    """Which hashes `among` those (a queryset of one column) name needs whose cosine with this one
+    is `at_least` that, the likest first; none before the model has seen it. Two queries."""
     own = (
         NeedVector.objects.filter(need=text_hash, vector__isnull=False)
         .order_by("-model__known_since")
@@ -170,12 +170,12 @@ def alike_needs(text_hash: str, at_least: float, limit: int = 50) -> list[str]:
     if own is None:
         return []
     alike = NeedVector.objects.filter(
-        model=own.model_id, vector__isnull=False, need__lasting=True
+        model=own.model_id, vector__isnull=False, need__in=among
     ).annotate(distance=CosineDistance("vector", own.vector))
     return list(
         alike.filter(distance__lte=1 - at_least)
         .order_by("distance")
-        .values_list("need_id", flat=True)[:limit]
+        .values_list("need_id", flat=True)
     )
 
 

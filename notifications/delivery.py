@@ -1,7 +1,8 @@
 """Delivering the outbox: claim with a lease, send outside any transaction, mark.
 
 If a worker dies between the server's acceptance of a mail and the mark, the mail goes again with
-the same Message-ID when the lease is over: that is the only window for a second copy.
+the same Message-ID when the lease is over; and so does one whose server takes longer for its last
+answer than the limit. There is no other window for a second copy.
 """
 
 from __future__ import annotations
@@ -211,8 +212,10 @@ def _mark_sent(notice: Notice) -> None:
 
 
 def _release(notice: Notice) -> None:
-    """Claimed, and not begun: the next run takes it."""
-    _ours(notice).update(mail_state=MailState.PENDING, lease_until=None)
+    """Claimed, and not begun: the next run takes it, and it was no try."""
+    _ours(notice).update(
+        mail_state=MailState.PENDING, lease_until=None, attempts=models.F("attempts") - 1
+    )
 
 
 def _drop(notice: Notice) -> None:

@@ -21,7 +21,6 @@ from cooperation_requests.actions.hiding import hide_candidates, hide_requester
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import (
-    WAITING_FOR_ANSWER,
     MessageKind,
     NoneReason,
     PartnerDeclineReason,
@@ -37,6 +36,7 @@ from cooperation_requests.moves import (
     SUGGESTIONS,
     due_in,
     lock_referral,
+    partner_s_turn,
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
@@ -44,13 +44,6 @@ from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
-
-
-def _partner_s_turn(row: Referral) -> tuple[str, ...]:
-    """It waits for the partner, unless the partner waits for a reply: then its clock stands."""
-    if row.waits_for == WaitsFor.ADVISOR and row.state in WAITING_FOR_ANSWER:
-        return ()
-    return row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone)
 
 
 def _waits_for_advisor(row: Referral) -> tuple[str, ...]:
@@ -72,7 +65,7 @@ def accept(*, actor: Actor, referral_id: UUID) -> Referral:
         row.accepted_at = now()
         if actor.user_id is not None and row.responsible_id is None:
             row.responsible_id = actor.user_id
-        return ["accepted_at", "responsible", *_partner_s_turn(row)]
+        return ["accepted_at", "responsible", *partner_s_turn(row)]
 
     (moved,) = move(REFERRALS, "accept", [referral_id], actor=actor, change=change)
     settle(moved.row.request)
@@ -89,7 +82,7 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
         if not any(person.pk == advisor_id for person in advisors):
             raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
         row.responsible_id = advisor_id
-        return ["responsible", *_partner_s_turn(row)]
+        return ["responsible", *partner_s_turn(row)]
 
     (moved,) = move(
         REFERRALS,
@@ -244,6 +237,8 @@ def _candidate(
     company = (
         Company.objects.unrestricted("a company of the partner's own agency")
         .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)
+        # It must not become part of another one meanwhile.
+        .select_for_update(of=("self",), no_key=True)
         .first()
     )
     if company is None or company.pk in actor.own_company_ids:

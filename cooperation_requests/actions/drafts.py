@@ -46,7 +46,12 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
     Raises NotAllowed when the company is not the actor's, ValidationError when no agency serves it.
     """
     company = (
-        Company.objects.visible_to(actor).select_related("agency").filter(pk=company_id).first()
+        Company.objects.visible_to(actor)
+        .select_related("agency")
+        .filter(pk=company_id)
+        # It must not become part of another one meanwhile.
+        .select_for_update(of=("self",), no_key=True)
+        .first()
     )
     if company is None:
         raise NotAllowed("start")

@@ -9,7 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
+from cooperation_requests.enums import SuggestionState
 from cooperation_requests.models import CooperationRequest, Disclosure, Suggestion
+
+OVER = (SuggestionState.WITHDRAWN, SuggestionState.LAPSED, SuggestionState.REFUSED)
 
 
 def move_cases(company_id: UUID, into_id: UUID) -> None:
@@ -17,33 +20,36 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     the transaction of the merging, before it locks the companies.
 
     Raises ValidationError where both stand in one request, as two candidates or as candidate and
-    requester: what of them holds only people can say.
+    requester: what of them holds only people can say. A suggestion that is over stays where it is.
     """
     suggestions = Suggestion.objects.unrestricted("a company's cases follow it")
     requests = CooperationRequest.objects.unrestricted("a company's cases follow it")
-    of_candidate = suggestions.filter(company=company_id)
+    both = [company_id, into_id]
+    own = suggestions.filter(company=company_id)
     case_ids = set(requests.filter(company=company_id).values_list("pk", flat=True))
-    case_ids |= set(of_candidate.values_list("referral__request_id", flat=True))
+    case_ids |= set(own.values_list("referral__request_id", flat=True))
     # In the order of all actions: requests, then suggestions.
     list(requests.filter(pk__in=case_ids).order_by("pk").select_for_update(of=("self",)))
-    list(of_candidate.order_by("pk").select_for_update(of=("self",)))
-    of_both = suggestions.filter(company__in=[company_id, into_id]).select_related(
-        "referral__request"
+    list(own.order_by("pk").select_for_update(of=("self",)))
+    twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))
+    by_either = Q(referral__request__company__in=both)
+    together = (
+        suggestions.exclude(state__in=OVER)
+        .filter((Q(company=company_id) & twice) | (Q(company__in=both) & by_either))
+        .select_related("referral__request")
+        .first()
     )
-    together = of_both.filter(
-        Q(referral__in=of_candidate.values("referral"), company=into_id)
-        | Q(referral__request__company__in=[company_id, into_id])
-    ).first()
     if together is not None:
         raise ValidationError(
             _(
-                "Both stand in one request (%(reference)s): take one candidate back first, or "
-                "wait until it has ended."
+                "Both stand in one request (%(reference)s): first take back the suggestion of the "
+                "company that is to go."
             )
             % {"reference": together.referral.request.reference or ""}
         )
+    left = list(own.filter(twice).values_list("pk", flat=True))
     requests.filter(company=company_id).update(company=into_id)
-    suggestions.filter(company=company_id).update(company=into_id)
+    own.exclude(pk__in=left).update(company=into_id)
     disclosures = Disclosure.objects.unrestricted("a company's cases follow it")
     disclosures.filter(company=company_id).update(company=into_id)
     disclosures.filter(to_company_id=company_id).update(to_company_id=into_id)

@@ -30,6 +30,7 @@ from cooperation_requests.moves import (
     due_in,
     lock_referral,
     lock_request,
+    partner_s_turn,
     settle,
 )
 from cooperation_requests.notices import announce
@@ -222,9 +223,7 @@ def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
             row.reminders_sent = [*row.reminders_sent, code]
             fields = ["reminders_sent"]
         if row.waits_for != WaitsFor.PARTNER:
-            fields += row.wait_for(
-                WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone
-            )
+            fields += partner_s_turn(row)
         return fields
 
     (moved,) = move(

@@ -13,7 +13,7 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.models import Activity
 from activities.transitions import Transition
-from companies.queries import likeness_keys
+from companies.queries import may_be_one
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.moving import move, need_words
 from cooperation_requests.enums import (
@@ -165,11 +165,10 @@ def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> N
         )
         .select_related("company")
     )
-    seen = {key for row in shown for key in likeness_keys(row.company)}
+    seen = [row.company for row in shown]
     for row in rows:
-        keys = likeness_keys(row.company)
-        if keys & seen:
+        if any(may_be_one(row.company, other) for other in seen):
             raise ValidationError(
                 {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
             )
-        seen |= keys
+        seen.append(row.company)

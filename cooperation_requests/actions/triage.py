@@ -162,6 +162,7 @@ def qualify(
     request = lock_request(request_id)
     REQUESTS.find("qualify", request, actor)
     _check_brief(request, brief)
+    _check_kind(request, brief["kind"])
     (moved,) = move(
         REQUESTS,
         "qualify",

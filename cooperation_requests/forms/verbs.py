@@ -188,7 +188,7 @@ class Present(forms.Form):
         gone = ticked_but_gone(self, "present_")
         if gone:
             words = "; ".join(
-                str(self.data.get(f"words_{one}", ""))[:5_000] for one in gone if is_uuid(one)
+                str(self.data.get(f"words_{one}", ""))[:20_000] for one in gone if is_uuid(one)
             )
             raise forms.ValidationError(
                 gettext(

@@ -30,8 +30,8 @@ CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
     ("suggestion", "choose", "partner"): Words(
         _("interest in your candidate"),
         _(
-            "The company wants to get to know one of your candidates. It is asked by us where we "
-            "know an address; else ask it and note its answer on the page."
+            "The company wants to get to know one of your candidates. We ask the candidate where "
+            "we know an address; else ask it and note its answer on the page."
         ),
         OPEN_REFERRAL,
         REFERRAL_PAGE,

@@ -40,7 +40,8 @@ def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
 def fitting_reference(notice: Notice) -> str:
     """The reference of the request that it is about; no activity tells it."""
     about, _sign, rest = notice.occasion.partition(":")
-    return rest.rpartition(":")[2] if about == OCCASION else ""
+    reference = rest.rpartition(":")[2]
+    return reference if about == OCCASION and reference.startswith("KO-") else ""
 
 
 def fitting_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:

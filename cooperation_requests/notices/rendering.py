@@ -225,7 +225,9 @@ def _summary(words: w.Words, notice: Notice) -> Summary:
     data = notice.activity.data if notice.activity else {}
     reference = data.get("reference") or fitting_reference(notice)
     text = f"{reference}: {words.summary or words.subject}"
-    if words.page == w.COMPANY_PAGE:
+    if not reference:
+        url = ""
+    elif words.page == w.COMPANY_PAGE:
         url = reverse("request", kwargs={"reference": reference})
     elif words.page == w.DESK_PAGE:
         url = reverse("desk-request", kwargs={"reference": reference})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from activities.actor import Actor
 from activities.clock import today
 from companies.cards import place, region_name, sectors_of
 from companies.models import Company
-from companies.queries import likeness_keys
+from companies.queries import may_be_one
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     PassReason,
@@ -225,14 +224,12 @@ def shown_suggestion(
 
 def likenesses(request: CooperationRequest, rows: Sequence[Suggestion]) -> dict[UUID, str]:
     """Candidates that may be one company, or the requester itself; for the home advisor alone."""
-    keys = {row.pk: likeness_keys(row.company) for row in rows}
-    counts = Counter(key for some in keys.values() for key in some)
-    own = likeness_keys(request.company)
     found = {}
     for row in rows:
-        if keys[row.pk] & own:
+        others = (one.company for one in rows if one.pk != row.pk)
+        if may_be_one(row.company, request.company):
             found[row.pk] = _("may be the company that asks")
-        elif any(counts[key] > 1 for key in keys[row.pk]):
+        elif any(may_be_one(row.company, other) for other in others):
             found[row.pk] = _("may be the same company as another candidate")
     return found
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,13 +61,17 @@ def threads_of(
         Message.objects.visible_to(actor)
         .filter(**by)
         .select_related("writer")
-        .order_by("-written_at")[: MOST_MESSAGES * len(threads)]
+        .annotate(place=_place_in_thread("-written_at"))
+        .filter(place__lte=MOST_MESSAGES)
+        .order_by("-written_at")
     )
     attachments = list(
         Attachment.objects.visible_to(actor)
         .filter(**by)
         .select_related("file")
-        .order_by("added_at")[: MOST_MESSAGES * len(threads)]
+        .annotate(place=_place_in_thread("added_at"))
+        .filter(place__lte=MOST_MESSAGES)
+        .order_by("added_at")
     )
     return [
         _shown(
@@ -79,6 +85,11 @@ def threads_of(
         )
         for thread in threads
     ]
+
+
+def _place_in_thread(order: str) -> Window:
+    """Each thread has its own most: a long one hides nothing of another."""
+    return Window(RowNumber(), partition_by="thread", order_by=[order, "pk"])
 
 
 def _shown(

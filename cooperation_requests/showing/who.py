@@ -155,6 +155,8 @@ def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
     this reader's timeline tells it."""
     ended = _how_it_ended(reader)
     if ended is None and late.why in GUARDS:
+        if reader.side == "candidate":
+            return _("You have answered already.")
         return str(GUARDS[late.why])
     latest = ended or late.latest
     if latest is None or not _may_hear(latest, reader):
@@ -174,7 +176,9 @@ def _how_it_ended(reader: Reader) -> Activity | None:
     )
     if not ended.exists():
         return None
-    return Activity.objects.latest_of(reader.request.pk, verbs=("close", "decline", "withdraw"))
+    return Activity.objects.latest_of(
+        "request", reader.request.pk, verbs=("close", "decline", "withdraw")
+    )
 
 
 def _may_hear(activity: Activity, reader: Reader) -> bool:

@@ -254,7 +254,7 @@ def _with_suggestion(action: Any) -> Any:
 
 CHOICE_VERBS: dict[str, VerbSpec] = {
     "choose": VerbSpec(_with_suggestion(choosing.choose),
-                       _("Noted. The candidate is asked; you hear from your advisor."),
+                       _("Noted. You hear from your advisor."),
                        _form(f.Choose)),
     "pass": VerbSpec(_with_suggestion(choosing.pass_over), _("Noted. Your advisor sees why."),
                      _form(f.PassOver)),

@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from companies.models import Contact
 from cooperation_requests import answer_links
-from cooperation_requests.actions import answers, choosing, partners, triage
+from cooperation_requests.actions import answers, choosing, messages, partners, triage
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
@@ -268,6 +268,17 @@ def test_after_the_end_the_page_of_a_verb_tells_how_it_ended_and_by_whom(case: C
     assert "No candidate is drafted" not in add
 
 
+def test_what_was_written_meanwhile_is_not_what_was_done(case: Case) -> None:
+    advisor, partner = case.people["responsible advisor"], case.people["partner advisor"]
+    partners.recall(actor=advisor, referral_id=case.referral.pk, words="Solved.")
+    messages.write_to_referral(actor=advisor, referral_id=case.referral.pk, text="Thank you.")
+    messages.note(actor=partner, referral_id=case.referral.pk, text="A pity.")
+    keys = {"referral_id": case.referral.pk, "verb": "decline"}
+    page = browser_of(partner).get(reverse("desk-referral-verb", kwargs=keys))
+    assert page.status_code == 409
+    assert "recalled it from" in page.content.decode()
+
+
 def test_a_candidate_hears_nothing_but_its_own_word(case: Case) -> None:
     answered(case)
     candidate = case.people["candidate"]
@@ -280,4 +291,4 @@ def test_a_candidate_hears_nothing_but_its_own_word(case: Case) -> None:
     )
     page = browser_of(candidate).get(address).content.decode()
     assert "has no interest" not in page
-    assert "given its word already" in page
+    assert "You have answered already." in page

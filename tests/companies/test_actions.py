@@ -14,7 +14,7 @@ from activities.errors import NoLongerPossible, NotAllowed
 from companies import actions
 from companies.models import Company, CompanyMember
 from companies.notices import INVITATION
-from companies.queries import likeness_keys
+from companies.queries import may_be_one
 from notifications.models import Notice
 from tests import factories
 
@@ -184,14 +184,17 @@ def test_the_desk_puts_a_registration_together_with_a_company_it_knows() -> None
     assert not Company.objects.visible_to(advisor).filter(pk=registered.pk).exists()
 
 
-def test_two_entries_of_one_company_share_a_key_though_one_lacks_what_the_other_has() -> None:
+def test_two_entries_look_like_one_company_though_one_lacks_what_the_other_has() -> None:
     agency = factories.agency()
     one = factories.company(agency, vat_number="DE136695976", website="https://a.example")
     two = factories.company(agency, vat_number="DE136695976", website="https://b.example")
-    assert likeness_keys(one) & likeness_keys(two)
+    assert may_be_one(one, two)
     two.vat_number = ""
-    assert not likeness_keys(one) & likeness_keys(two)
+    assert not may_be_one(one, two)
     two.website = "https://www.a.example/contact"
-    assert likeness_keys(one) & likeness_keys(two)
+    assert may_be_one(one, two)
     two.website, two.legal_name = "", one.legal_name.upper()
-    assert likeness_keys(one) & likeness_keys(two)
+    assert may_be_one(one, two)
+    # A sister firm on the same domain, or a namesake.
+    two.website, two.vat_number = one.website, "DE999571845"
+    assert not may_be_one(one, two)

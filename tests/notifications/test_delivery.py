@@ -282,4 +282,5 @@ def test_a_long_run_begins_no_further_mail_and_lets_go_of_what_it_claimed(
         rows = invitations(3)
         assert deliver_due() == 1
     assert sorted(states()) == ["pending", "pending", "sent"]
+    assert {row.attempts for row in Notice.objects.filter(mail_state="pending")} == {0}
     assert sum(office.copies[row.message_id] for row in rows) == 1

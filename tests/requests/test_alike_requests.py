@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from cooperation_requests.actions import ending, triage
+from cooperation_requests.actions import ending, partners, triage
 from cooperation_requests.models import Brief, CooperationRequest
 from matching import vectors
 from matching.meaning import Floats
@@ -102,3 +102,11 @@ def test_neither_company_nor_partner_reads_the_hint() -> None:
     south.qualified("Housings, cast of aluminium.", 0.1)
     address = reverse("request", kwargs={"reference": mine.reference})
     assert "alike request" not in browser_of(north.owner).get(address).content.decode()
+    asked = factories.agency("Ostmark")
+    (referral,) = partners.forward(
+        actor=north.advisor, request_id=mine.pk, deadlines={asked.pk: None}
+    )
+    address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    page = browser_of(factories.staff(asked)).get(address).content.decode()
+    assert "alike request" not in page
+    assert "Südtal" not in page

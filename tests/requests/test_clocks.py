@@ -298,6 +298,10 @@ def test_a_partner_that_accepts_while_its_question_is_open_still_waits_for_the_r
             advisor_id=partner.user_id,  # type: ignore[arg-type]
         )
         assert assigned.waits_for == "advisor"
+        reminded = partners.remind(
+            actor=case.people["responsible advisor"], referral_id=case.referral.pk
+        )
+        assert reminded.waits_for == "advisor"
         replied = partners.reply(
             actor=case.people["responsible advisor"], referral_id=case.referral.pk, text="AlSi9."
         )

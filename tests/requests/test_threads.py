@@ -11,7 +11,7 @@ from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
 from companies.models import CompanyInvitation, CompanyMember, Contact
-from cooperation_requests.actions import answers, choosing, messages, presenting, triage
+from cooperation_requests.actions import answers, choosing, drafts, messages, presenting, triage
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import (
     Attachment,
@@ -227,8 +227,30 @@ def test_a_merged_company_s_cases_people_and_invitations_follow_it(case: Case) -
     assert not Notice.objects.filter(hat_id=case.company.pk).exists()
 
 
-def test_two_candidates_of_one_request_are_not_merged_unasked(case: Case) -> None:
+def test_two_candidates_of_one_request_are_merged_once_one_is_taken_back(case: Case) -> None:
     partner = case.people["partner advisor"]
+    put_request(case, "presented")
+    put_suggestion(case, case.second, "presented", "not_asked")
+    keep, go = case.second.company_id, case.candidate.pk
     with pytest.raises(ValidationError, match="stand in one request"):
-        companies.merge(actor=partner, company_id=case.candidate.pk, into_id=case.second.company_id)
-    assert CompanyMember.objects.filter(company=case.candidate).exists()
+        companies.merge(actor=partner, company_id=go, into_id=keep)
+    assert CompanyMember.objects.filter(company=go).exists()
+    choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
+    companies.merge(actor=partner, company_id=go, into_id=keep)
+    rows = dict(Suggestion.objects.unrestricted("a test").values_list("pk", "company_id"))
+    assert (rows[case.suggestion.pk], rows[case.second.pk]) == (go, keep)
+    assert CompanyMember.objects.filter(company=keep).exists()
+
+
+def test_nothing_new_is_begun_for_a_company_that_became_part_of_another(case: Case) -> None:
+    partner, advisor = case.people["partner advisor"], case.people["home advisor"]
+    gone, known = factories.company(case.partner), factories.company(case.partner)
+    companies.merge(actor=partner, company_id=gone.pk, into_id=known.pk)
+    with pytest.raises(NotAllowed):
+        answers.propose(
+            actor=partner, referral_id=case.referral.pk, company_id=gone.pk, words="Fits."
+        )
+    gone, known = factories.company(case.home), factories.company(case.home)
+    companies.merge(actor=advisor, company_id=gone.pk, into_id=known.pk)
+    with pytest.raises(NotAllowed):
+        drafts.start(actor=advisor, company_id=gone.pk, need={})
