@@ -14,7 +14,7 @@ from web.components import Definition
 def region_name(company: Company) -> str:
     """The company's region, as its agency's partners know it (NUTS 1 or 2), else its country."""
     language = get_language() or "en"
-    if regions.is_code(company.region[:4]) and len(company.region) >= 4:
+    if regions.is_code(company.region[:4]) and len(company.region) >= 3:
         return regions.name(company.region[:4], language)
     return regions.country_name(company.country, language)
 

@@ -31,10 +31,11 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class LanguageField(forms.ChoiceField):
-    """One language."""
+    """One language; none is chosen beforehand where none is needed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: list(language_choices(_reader())), **kwargs)
+        none = [] if kwargs.get("required", True) else [("", "–")]
+        super().__init__(choices=lambda: [*none, *language_choices(_reader())], **kwargs)
 
 
 class CountryField(forms.ChoiceField):
@@ -84,8 +85,9 @@ class SectorsField(forms.CharField):
         pieces = [sectors.normalise_code(piece, self.revision) for piece in part.split(",")]
         if all(pieces):
             return [piece for piece in pieces if piece]
-        if named := sectors.named(part, _reader(), self.revision):
-            return [named]
+        for language in (_reader(), "en"):
+            if named := sectors.named(part, language, self.revision):
+                return [named]
         said = {"text": part[:60], "revision": self.revision}
         names = "; ".join(
             f"{sectors.display_code(code, self.revision)} "

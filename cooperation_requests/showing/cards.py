@@ -33,6 +33,7 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
+from cooperation_requests.queries import named_candidates
 from matching.needs import Reason as MatchReason
 from matching.wording import words_of
 from network import regions
@@ -159,6 +160,12 @@ def card_title(company: Company) -> str:
     names = sectors_of(company, 1)
     sector = names[0].partition(" ")[2] if names else _("Company")
     return _("%(sector)s, %(region)s") % {"sector": sector, "region": region_name(company)}
+
+
+def name_or_card(actor: Actor, suggestion: Suggestion) -> str:
+    """What heads a candidate's card for this reader: its name where it may be known. One query."""
+    named = suggestion.pk in named_candidates(actor, [suggestion])
+    return suggestion.company.legal_name if named else card_title(suggestion.company)
 
 
 def card_line(company: Company, *, named: bool) -> str:

@@ -137,7 +137,7 @@ def _addresses(
     referral: Referral | None,
 ) -> tuple[str, str, str]:
     home = request.home_agency
-    advisor = request.responsible.name if request.responsible else home.name
+    advisor = f"{request.responsible.name}, {home.name}" if request.responsible else home.name
     if thread == Thread.PARTNER and referral is not None:
         return (
             reverse("desk-referral-note", kwargs={"referral_id": referral.pk}),
@@ -150,7 +150,7 @@ def _addresses(
             return (
                 reverse("desk-referral-write", kwargs=keys),
                 reverse("desk-referral-attach", kwargs=keys),
-                f"{advisor}, {home.name}",
+                advisor,
             )
         lane = {"reference": request.reference, "referral_id": referral.pk}
         return (
@@ -163,7 +163,7 @@ def _addresses(
         return (
             reverse("request-write", kwargs=keys_of_case),
             reverse("request-attach", kwargs=keys_of_case),
-            f"{advisor}, {home.name}",
+            advisor,
         )
     keys_of_thread = {**keys_of_case, "thread": str(thread)}
     recipients = (

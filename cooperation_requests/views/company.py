@@ -19,6 +19,7 @@ from cooperation_requests.models import Brief, CooperationRequest, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines
 from cooperation_requests.showing import route
+from cooperation_requests.showing.cards import name_or_card
 from cooperation_requests.showing.company_view import (
     advisor_card,
     answers_for_company,
@@ -176,6 +177,10 @@ class ChoiceVerb(CompanyCase, VerbPage):
             pk=self.kwargs["suggestion_id"],
             referral__request=self.case,
         )
+
+    @property
+    def about(self) -> str:
+        return name_or_card(self.actor, self.row)
 
     def address(self) -> str:
         return reverse("request", kwargs={"reference": self.case.reference})

@@ -23,7 +23,7 @@ from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines, load_contacts
 from cooperation_requests.queries import agencies_with_an_alike_request, named_candidates
 from cooperation_requests.showing import route
-from cooperation_requests.showing.cards import lane, likenesses, shown_suggestion
+from cooperation_requests.showing.cards import lane, likenesses, name_or_card, shown_suggestion
 from cooperation_requests.showing.company_view import end_words
 from cooperation_requests.showing.need import need_chips, need_facts, region_names
 from cooperation_requests.showing.threads import threads_of
@@ -355,6 +355,10 @@ class DeskSuggestionVerb(HomeCase, VerbPage):
         return find_suggestion(
             self.actor, pk=self.kwargs["suggestion_id"], referral__request=self.case
         )
+
+    @property
+    def about(self) -> str:
+        return name_or_card(self.actor, self.row)
 
     def address(self) -> str:
         return reverse("desk-request", kwargs={"reference": self.case.reference})

@@ -67,6 +67,10 @@ class LaneVerb(HomeCase, VerbPage):
     def row(self) -> Referral:
         return find_referral(self.actor, pk=self.kwargs["referral_id"], request=self.case)
 
+    @property
+    def about(self) -> str:
+        return str(self.row.organisation.name)
+
     def address(self) -> str:
         return reverse(
             "desk-lane",

@@ -288,6 +288,10 @@ class CandidateVerb(PartnerCase, VerbPage):
     def case(self) -> CooperationRequest:
         return self.referral.request
 
+    @property
+    def about(self) -> str:
+        return str(self.row.company.legal_name)
+
     def address(self) -> str:
         return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
 

@@ -169,11 +169,17 @@ class VerbPage(FormPage):
     @property
     def title(self) -> Any:
         lines = [line for line in self.flow.rows if line.verb == self.verb]
-        return lines[0].label if lines else self.verb
+        label = lines[0].label if lines else self.verb
+        return _("%(verb)s (on behalf)") % {"verb": label} if self.on_behalf else label
 
     @property
     def button(self) -> Any:
         return self.title
+
+    @property
+    def about(self) -> str:
+        """What of the case the verb is about, beside its reference."""
+        return ""
 
     @property
     def kind(self) -> Any:  # type: ignore[override]
@@ -226,7 +232,8 @@ class VerbPage(FormPage):
         return self.address()
 
     def further(self) -> dict[str, Any]:
-        return {"kicker": self.case.reference or ""}
+        parts = (self.case.reference or "", self.about)
+        return {"kicker": " · ".join(part for part in parts if part)}
 
     def told_too_late(self, late: NoLongerPossible) -> str:
         return told_too_late(late, Reader(self.actor, self.case))

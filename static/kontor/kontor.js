@@ -17,9 +17,11 @@
 
   // Drafts save themselves as one types: the whole form is posted to data-autosave.
   const PAUSE = 1200; // milliseconds without a key before a save
-  const timers = new WeakMap();
+  const timers = new Map();
 
   const save = async (form) => {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
     const state = form.querySelector("[data-autosave-state]");
     const body = new FormData(form);
     // Files go with the real submit only, and so does the key that makes it count once.
@@ -33,6 +35,8 @@
         headers: { "X-Requested-With": "fetch" },
         credentials: "same-origin",
         redirect: "error",
+        // It goes on when the page is left meanwhile.
+        keepalive: true,
       });
       saved = answer.ok;
     } catch {
@@ -53,5 +57,12 @@
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => save(form), PAUSE));
   });
-  document.addEventListener("submit", (event) => clearTimeout(timers.get(event.target)));
+  document.addEventListener("submit", (event) => {
+    clearTimeout(timers.get(event.target));
+    timers.delete(event.target);
+  });
+  // Who leaves before the pause is over loses nothing.
+  window.addEventListener("pagehide", () => {
+    for (const form of [...timers.keys()]) save(form);
+  });
 })();
