@@ -133,6 +133,24 @@ def test_a_draft_saves_itself_as_one_types(
     assert colleague.go(step) == 404
 
 
+def test_who_leaves_a_step_at_once_finds_what_they_typed(buyer: Person) -> None:
+    """No pause for the form to save itself: it does so as the page is left."""
+    buyer.go("/requests/new/")
+    buyer.fill(kind="supplier", title="Wellen", text="Wir suchen Wellen.", language="de")
+    buyer.send()
+    draft = buyer.path
+    buyer.go(f"{draft}?step=need")
+    buyer.main.locator('[name="text"]').press_sequentially(" Geschliffen.")
+    buyer.page.locator('.steps a[href$="step=where"]').click()
+    buyer.page.wait_for_url("**step=where")
+
+    def kept() -> bool:
+        buyer.go(f"{draft}?step=need")
+        return "Geschliffen." in typed(buyer)
+
+    wait_until(kept, "what was typed comes back")
+
+
 def test_a_refused_form_keeps_every_field(buyer: Person) -> None:
     """One field is missing, the others stay as they were."""
     buyer.go("/requests/new/")
