@@ -41,7 +41,11 @@ def submit(story: Story, person: Person) -> str:
     )
     person.send()
     person.reads("Gehaeusezeichnung.pdf")
-    person.go(f"{draft}?step=check")
+    # What was typed before the document was added is still there.
+    quantities = person.main.locator('[name="quantities"]')
+    assert quantities.input_value() == "48.000 Stück im Jahr"
+    person.send()
+    assert person.page.url.endswith(f"{draft}?step=check")
     person.reads(TITLE, "Gehaeusezeichnung.pdf")
     person.press("submit")
     person.send()
