@@ -20,8 +20,9 @@ def region_name(company: Company) -> str:
 
 
 def place(company: Company) -> str:
-    """Town and region."""
-    return ", ".join(part for part in (company.city, region_name(company)) if part)
+    """Town, and in which region: 'Heilbronn (Stuttgart)' is one place."""
+    region = region_name(company)
+    return f"{company.city} ({region})" if company.city and company.city != region else region
 
 
 def sector_names(codes: list[str], revision: str = sectors.FIRST) -> list[str]:

@@ -113,7 +113,7 @@ class ProfileForm(PlaceFields):
     )
     sectors = SectorsField(label=gettext_lazy("Sectors"), required=False)
     sector_revision = forms.ChoiceField(
-        label=gettext_lazy("Codes of"),
+        label=gettext_lazy("Edition of the sector codes"),
         choices=SectorRevision.choices,
         initial=SectorRevision.REV_2,
         help_text=gettext_lazy("Registers give codes of Rev. 2.1 since 2025; names count in both."),
@@ -247,7 +247,9 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES
+        label=gettext_lazy("Language of the mail"),
+        choices=settings.LANGUAGES,
+        initial=get_language,
     )
 
 
@@ -278,3 +280,5 @@ class MergeForm(forms.Form):
         field = self.fields["into"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = companies
+        if len(companies) == 1:
+            field.initial = companies[0][0]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from activities.actor import Actor
 from companies.models import Company, fold
 from network import regions
 from network.models import Organisation
@@ -37,6 +38,15 @@ def may_be_one(one: Company, other: Company) -> bool:
     if one.vat_number and other.vat_number:
         return one.vat_number.casefold() == other.vat_number.casefold()
     return bool(likeness_keys(one) & likeness_keys(other))
+
+
+def goes_on_as(actor: Actor, company_id: UUID) -> UUID | None:
+    """The company that an entry was put together with, where the actor may see that one."""
+    merged = Company.objects.unrestricted("only the key of what is seen below").filter(
+        pk=company_id, merged_into__isnull=False
+    )
+    seen = Company.objects.visible_to(actor).filter(pk__in=merged.values("merged_into"))
+    return seen.values_list("pk", flat=True).first()
 
 
 def alike(company: Company, *, within_agency: UUID | None = None) -> list[Company]:

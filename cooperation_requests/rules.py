@@ -133,9 +133,20 @@ def is_market_information(request: CooperationRequest) -> bool:
     return request.kind == Kind.MARKET_INFORMATION
 
 
+def missing(request: CooperationRequest) -> list[str]:
+    """The fields that a draft still needs before it is submitted."""
+    needed = {
+        "kind": request.kind,
+        "title": request.title.strip(),
+        "text": request.text.strip(),
+        "regions": request.regions,
+    }
+    return [name for name, value in needed.items() if not value]
+
+
 def complete(request: CooperationRequest) -> bool:
-    """What a draft needs before it is submitted."""
-    return bool(request.title.strip() and request.text.strip() and request.kind and request.regions)
+    """Whether a draft can be submitted."""
+    return not missing(request)
 
 
 def request_is_open(request: CooperationRequest) -> bool:

@@ -160,8 +160,8 @@ def _sql(
     model = f"near.model_id = {near.model:d}"
     filters = " AND ".join([model, *(condition for condition, _ in conditions)])
     filtered = [codes for _, codes in conditions]
+    allowed, parameters = among.scope.values("id").query.sql_with_params()
     if path is Path.SCOPE:
-        allowed, parameters = among.scope.values("id").query.sql_with_params()
         sql = (
             f"WITH allowed AS MATERIALIZED ({allowed}) "  # noqa: S608
             f"SELECT '{way}', near.company_id, {measure} AS measure "
@@ -169,20 +169,21 @@ def _sql(
             f"WHERE {filters} ORDER BY measure DESC, near.company_id LIMIT {limit:d}"
         )
         return sql, (*parameters, vector, *filtered)
-    seen = among.scope.filter(raw("companies_company.id = near.company_id"))
-    visible, parameters = seen.values("id").query.sql_with_params()
+    visible = (
+        f"EXISTS (SELECT FROM ({allowed}) allowed WHERE allowed.id = near.company_id OFFSET 0)"  # noqa: S608
+    )
     if path is Path.CELLS:
         # All that pass are put in order first, so that few have to be looked up as visible.
         sql = (
             f"SELECT '{way}', near.company_id, near.measure FROM ("  # noqa: S608
             f"SELECT near.company_id, {measure} AS measure FROM matching_companyvector near "
             f"WHERE {filters} ORDER BY measure DESC, near.company_id OFFSET 0) near "
-            f"WHERE EXISTS ({visible} OFFSET 0) LIMIT {limit:d}"
+            f"WHERE {visible} LIMIT {limit:d}"
         )
         return sql, (vector, *filtered, *parameters)
     sql = (
         f"SELECT '{way}', near.company_id, {measure} FROM matching_companyvector near "  # noqa: S608
-        f"WHERE {filters} AND EXISTS ({visible} OFFSET 0) ORDER BY {distance} LIMIT {limit:d}"
+        f"WHERE {filters} AND {visible} ORDER BY {distance} LIMIT {limit:d}"
     )
     return sql, (vector, *filtered, *parameters, vector)
 

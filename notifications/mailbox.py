@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -41,7 +42,7 @@ class StoredMail:
     key: str
     subject: str
     recipient: str
-    sent: str
+    sent: datetime | None
     text: str
 
 
@@ -65,6 +66,6 @@ def _read(path: Path) -> StoredMail:
         key=path.stem,
         subject=str(parsed["Subject"] or ""),
         recipient=str(parsed["To"] or ""),
-        sent=str(parsed["Date"] or ""),
+        sent=parsed["Date"].datetime if parsed["Date"] else None,
         text=str(body.get_content()) if body else "",
     )

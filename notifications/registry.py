@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from activities.actor import Actor
 from notifications.models import Notice
 
 
@@ -42,6 +44,22 @@ class Renderer:
 
 
 _renderers: dict[str, Renderer] = {}
+
+
+# What cases are called for one reader, by key; those that they may not see are missing.
+Titles = Callable[[Actor, Collection[UUID]], Mapping[UUID, str]]
+_titles: list[Titles] = []
+
+
+def name_cases(titles: Titles) -> None:
+    """Say how the page of notices calls a case. To be called when an app is ready."""
+    if titles not in _titles:
+        _titles.append(titles)
+
+
+def titles_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of those cases as this reader may know them."""
+    return {key: title for titles in _titles for key, title in titles(actor, case_ids).items()}
 
 
 def register(kind: str, renderer: Renderer) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.core.paginator import Page as PaginatorPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +19,7 @@ from notifications.delivery import render as render_mail
 from notifications.mailbox import stored_mail, stored_mails
 from notifications.models import Notice
 from notifications.queries import notices_for
-from notifications.registry import Summary, kinds, renderer_of
+from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
 
@@ -36,12 +38,26 @@ class NoticesPage(ListPage):
     def _order_fields(self, order: str) -> list[str]:
         return ["-created_at"]
 
+    def _page(self, found: QuerySet[Notice]) -> PaginatorPage[Notice]:
+        page = super()._page(found)
+        cases = {item.case_id for item in page.object_list if item.case_id}
+        self.titles = titles_of_cases(self.actor, cases)
+        return page
+
+    # What the cases of this page are called.
+    titles: dict[UUID, str]
+
     def row(self, item: Notice) -> Row:
         summary = _summary(item)
         chips = () if item.read_at else (Chip(_("new"), "brick"),)
         return Row(
             [
-                Cell(summary.text, url=summary.url, chips=chips),
+                Cell(
+                    summary.text,
+                    line=self.titles.get(item.case_id, "") if item.case_id else "",
+                    url=summary.url,
+                    chips=chips,
+                ),
                 Cell(short_moment(item.created_at), quiet=True),
             ],
             attention=item.read_at is None,

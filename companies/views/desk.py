@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from companies.forms import (
     MergeForm,
 )
 from companies.models import Company, Contact
-from companies.queries import alike
+from companies.queries import alike, goes_on_as
 from companies.views.own import profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
@@ -58,6 +59,8 @@ class DeskCompany(CompanyOfDesk):
     template_name = "companies/desk_company.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if (stays := goes_on_as(self.actor, self.kwargs["company_id"])) is not None:
+            return redirect("desk-company", company_id=stays)
         company = self.company
         own = company.agency_id == self.actor.organisation_id
         facts = profile_facts(company)
@@ -221,6 +224,9 @@ class MergeCompany(CompanyForm):
             actor=self.actor, company_id=self.company.pk, into_id=UUID(form.cleaned_data["into"])
         )
         return reverse("desk-company", kwargs={"company_id": into.pk})
+
+    def done(self) -> str:
+        return _("Put together. People, contacts and requests are with this company now.")
 
 
 class Placements(ListPage):

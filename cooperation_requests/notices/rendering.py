@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,14 +20,25 @@ from cooperation_requests.notices.fitting import fitting_facts, fitting_referenc
 from cooperation_requests.notices.introduction import contact_facts
 from cooperation_requests.notices.words import WORDS
 from notifications.models import Notice
-from notifications.registry import Message, Renderer, Summary, register
+from notifications.registry import Message, Renderer, Summary, name_cases, register
 from web.dates import long_day
 
 
 def register_kinds() -> None:
     """Bind every entry of the words; called when the app is ready."""
+    name_cases(_titles)
     for key, words in WORDS.items():
         register(".".join(key), Renderer(partial(_message, words), partial(_summary, words)))
+
+
+def _titles(reader: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The company's own words to its own side, else the newest brief that is open to the reader."""
+    briefs = Brief.objects.visible_to(reader).filter(request__in=case_ids).order_by("version")
+    requests = CooperationRequest.objects.visible_to(reader).filter(pk__in=case_ids)
+    return {
+        **dict(briefs.values_list("request_id", "title")),
+        **dict(requests.values_list("pk", "title")),
+    }
 
 
 def _reader(notice: Notice) -> Actor | None:

@@ -18,6 +18,17 @@ from cooperation_requests.notices.wording import (
     Words,
 )
 
+# What the home agency entered for a partner that answered by telephone or mail.
+NOTED = Words(
+    _("your answer was noted"),
+    _(
+        "%(agency)s noted an answer that you gave outside the portal. Tell them if something "
+        "is wrong."
+    ),
+    OPEN_REFERRAL,
+    REFERRAL_PAGE,
+)
+
 WORDS: dict[tuple[str, str, str], Words] = {
     ("request", "submit", "home_desk"): Words(
         _("a new request"),
@@ -128,7 +139,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         COMPANY_PAGE,
     ),
     ("request", "present", "company"): Words(
-        _("your choice"),
+        _("suggestions for you"),
         _(
             "Your advisor has suggestions for you. Tell us whom you want to get to "
             "know; your data go over only after that."
@@ -205,7 +216,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         DESK_PAGE,
     ),
     ("referral", "reply", "partner"): Words(
-        _("a reply"),
+        _("a reply to your question"),
         _("%(agency)s replied to your question. You have until %(due)s."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
@@ -216,24 +227,28 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("See the answer"),
         DESK_PAGE,
     ),
+    ("referral", "answer", "partner"): NOTED,
     ("referral", "add", "advisor"): Words(
         _("further candidates"),
         _("%(partner)s sent further candidates."),
         _("See the answer"),
         DESK_PAGE,
     ),
+    ("referral", "add", "partner"): NOTED,
     ("referral", "find_none", "advisor"): Words(
         _("no candidate"),
         _("%(partner)s found no candidate."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
+    ("referral", "find_none", "partner"): NOTED,
     ("referral", "decline", "advisor"): Words(
         _("a partner declined"),
         _("%(partner)s declined."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
+    ("referral", "decline", "partner"): NOTED,
     ("referral", "extend", "partner"): Words(
         _("more time"),
         _("You have until %(due)s."),
@@ -250,7 +265,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("Read the brief and answer"),
         LINK_TO_REFERRAL,
         ("sent", "accepted", "expired"),
-        summary=_("your answer is due"),
+        summary=_("your answer is awaited"),
     ),
     ("referral", "remind", "partner_coordinators"): Words(
         _("an answer of your agency is late"),

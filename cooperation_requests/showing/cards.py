@@ -23,6 +23,7 @@ from cooperation_requests.enums import (
     Side,
     SuggestionState,
     TakeBackReason,
+    Thread,
     Word,
 )
 from cooperation_requests.identity import giveaways, name_telltales
@@ -229,6 +230,18 @@ def shown_suggestion(
     )
 
 
+def words_by(suggestion: Suggestion, partner: str) -> str:
+    """Who wrote the words of a suggestion, as agencies read it; what the home agency entered by
+    telephone does not stand under the `partner`'s name."""
+    writer = suggestion.proposed_by.name if suggestion.proposed_by else ""
+    if suggestion.proposed_side == Side.HOME:
+        home = suggestion.referral.request.home_agency.name
+        return _("%(writer)s, noted as told") % {
+            "writer": ", ".join(part for part in (writer, home) if part)
+        }
+    return ", ".join(part for part in (writer, partner) if part)
+
+
 def likenesses(request: CooperationRequest, rows: Sequence[Suggestion]) -> dict[UUID, str]:
     """Candidates that may be one company, or the requester itself; for the home advisor alone."""
     found = {}
@@ -282,7 +295,7 @@ def shown_messages(
         )
         shown.append(
             ShownMessage(
-                author=str(Side(row.side).label),
+                author=_side_name(row, request),
                 text="",
                 at=row.added_at,
                 own=own,
@@ -304,6 +317,15 @@ def writer_name(row: Message, own_side: Side, request: CooperationRequest) -> st
     if row.side == Side.COMPANY:
         return name or request.company.legal_name
     return name or str(Side(row.side).label)
+
+
+def _side_name(row: Attachment, request: CooperationRequest) -> str:
+    """The side that added a document, by its name where all who read the thread know it."""
+    if row.side == Side.HOME:
+        return request.home_agency.name
+    if row.side == Side.COMPANY and row.thread == Thread.COMPANY:
+        return request.company.legal_name
+    return str(Side(row.side).label).capitalize()
 
 
 def file_address(row_id: UUID) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -69,6 +70,8 @@ REACHED_BY = (
     (("request", "close"), ("request", "decline"), ("request", "withdraw")),
 )
 
+ENDS_REFERRAL = ("find_none", "decline", "recall")
+
 
 def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
     """When each kind of thing happened first in a case; one query."""
@@ -112,14 +115,16 @@ def is_ended(request: CooperationRequest) -> bool:
 def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]:
     """The seven ports as the partner sees its own referral."""
     states = {row.state for row in suggestions}
+    dates = _dates_of_referral(referral, suggestions)
     reached = [
         referral.sent_at,
         referral.accepted_at or (referral.answered_at if referral.answered_at else None),
         referral.answered_at,
         min((row.presented_at for row in suggestions if row.presented_at), default=None),
-        None,
+        dates.get("choose"),
         min((row.introduced_at for row in suggestions if row.introduced_at), default=None),
-        None,
+        max((dates[verb] for verb in ENDS_REFERRAL if verb in dates), default=None)
+        or referral.request.ended_at,
     ]
     here = 0
     if referral.state == ReferralState.ACCEPTED:
@@ -132,13 +137,35 @@ def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]
         here = 4
     if SuggestionState.INTRODUCED in states:
         here = 5
-    if referral.request.state in ENDED or referral.state in {
+    if has_ended(referral):
+        here = 6
+    return _ports(PARTNER_LABELS, reached, here)
+
+
+def has_ended(referral: Referral) -> bool:
+    """Whether nothing more comes of a referral: by its own end or by that of its request."""
+    return referral.request.state in ENDED or referral.state in {
         ReferralState.DECLINED,
         ReferralState.RECALLED,
         ReferralState.NO_CANDIDATE,
-    }:
-        here = 6
-    return _ports(PARTNER_LABELS, reached, here)
+    }
+
+
+def _dates_of_referral(referral: Referral, suggestions: list[Suggestion]) -> dict[str, datetime]:
+    """When one of the suggestions was first chosen, and when the referral ended last; one query."""
+    chosen = Q(subject_kind="suggestion", subject_id__in=[row.pk for row in suggestions])
+    ended = Q(subject_kind="referral", subject_id=referral.pk, verb__in=ENDS_REFERRAL)
+    found: dict[str, datetime] = {}
+    for verb, at in (
+        Activity.objects.filter(ended | chosen & Q(verb="choose"), case_id=referral.request_id)
+        .order_by("happened_at", "id")
+        .values_list("verb", "happened_at")
+    ):
+        if verb == "choose":
+            found.setdefault(verb, at)
+        else:
+            found[verb] = at
+    return found
 
 
 def of_suggestion(suggestion: Suggestion) -> list[Port]:

@@ -23,7 +23,13 @@ from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines, load_contacts
 from cooperation_requests.queries import agencies_with_an_alike_request, named_candidates
 from cooperation_requests.showing import route
-from cooperation_requests.showing.cards import lane, likenesses, name_or_card, shown_suggestion
+from cooperation_requests.showing.cards import (
+    lane,
+    likenesses,
+    name_or_card,
+    shown_suggestion,
+    words_by,
+)
 from cooperation_requests.showing.company_view import end_words
 from cooperation_requests.showing.need import need_chips, need_facts, region_names
 from cooperation_requests.showing.threads import threads_of
@@ -271,14 +277,7 @@ class DeskRequest(HomeCase):
                 row,
                 named=row.pk in named,
                 words=row.words,
-                words_by=", ".join(
-                    part
-                    for part in (
-                        row.proposed_by.name if row.proposed_by else "",
-                        row.referral.organisation.name,
-                    )
-                    if part
-                ),
+                words_by=words_by(row, row.referral.organisation.name),
                 actions=[*own, *behalf],
                 with_score=True,
                 likeness=alike.get(row.pk, ""),

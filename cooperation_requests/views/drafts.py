@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from cooperation_requests.forms.need import STEPS, NeedStep
 from cooperation_requests.forms.verbs import UploadForm
 from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
 from cooperation_requests.moves import REQUESTS
+from cooperation_requests.rules import missing
 from cooperation_requests.showing.need import need_facts
 from cooperation_requests.views.finding import DraftCase
 from cooperation_requests.views.request_verbs import DRAFT_VERBS
@@ -90,17 +91,27 @@ def step_address(request: CooperationRequest, step: str) -> str:
 
 
 def steps_of(request: CooperationRequest | None, current: str) -> list[Step]:
-    """The steps with where they lead; later ones can be opened once there is a draft."""
-    names = list(STEP_LABELS)
-    here = names.index(current)
+    """The steps with where they lead; all can be opened once there is a draft."""
+
+    def state(name: str) -> Literal["done", "now", "ahead"]:
+        if name == current:
+            return "now"
+        return "done" if request and _filled_in(request, name) else "ahead"
+
     return [
-        Step(
-            STEP_LABELS[name],
-            "now" if number == here else "done" if number < here else "ahead",
-            step_address(request, name) if request else "",
-        )
-        for number, name in enumerate(names)
+        Step(label, state(name), step_address(request, name) if request else "")
+        for name, label in STEP_LABELS.items()
     ]
+
+
+def _filled_in(request: CooperationRequest, step: str) -> bool:
+    """Whether all that a step needs is there, or, where it needs nothing, anything that it asks
+    for; the last asks for nothing."""
+    fields = STEPS[step].base_fields if step in STEPS else {}
+    needed = [name for name, field in fields.items() if field.required]
+    if needed:
+        return all(getattr(request, name) for name in needed)
+    return any(getattr(request, name) for name in fields)
 
 
 class DraftPage(DraftCase, FormPage):
@@ -119,9 +130,21 @@ class DraftPage(DraftCase, FormPage):
         return self.case.title or _("New request")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if (reference := self._sent_as()) is not None:
+            name = "request" if self.actor.company_id else "desk-request"
+            return redirect(name, reference=reference)
         if self.step == "check":
             return self._check()
         return super().get(request, **kwargs)
+
+    def _sent_as(self) -> str | None:
+        """The number under which a draft that is none any more stands: bookmarks lead on."""
+        try:
+            _found = self.case
+        except Http404:
+            sent = CooperationRequest.objects.visible_to(self.actor).filter(pk=self.draft_id)
+            return sent.values_list("reference", flat=True).first()
+        return None
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         if self.step == "check":
@@ -178,6 +201,20 @@ class DraftPage(DraftCase, FormPage):
                 found.append(Step(STEP_LABELS[name], "ahead", step_address(self.case, name)))
         return found
 
+    def _missing(self) -> list[Step]:
+        """The steps in which something is still needed, each with what."""
+        wanted = missing(self.case)
+        return [
+            Step(
+                f"{STEP_LABELS[name]}: "
+                + ", ".join(str(form.base_fields[key].label) for key in lacks),
+                "ahead",
+                step_address(self.case, name),
+            )
+            for name, form in STEPS.items()
+            if (lacks := [key for key in wanted if key in form.base_fields])
+        ]
+
     def _check(self) -> HttpResponse:
         own, behalf = buttons(
             REQUESTS,
@@ -201,7 +238,7 @@ class DraftPage(DraftCase, FormPage):
                 "case": self.case,
                 "documents": self._documents(),
                 "actions": [*behalf, *own],
-                "complete": complete,
+                "missing": [] if complete else self._missing(),
                 "unsaved": unsaved,
             }
         )

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from cooperation_requests.enums import Side, Thread
-from cooperation_requests.models import Referral
+from cooperation_requests.enums import Side, SuggestionState, Thread
+from cooperation_requests.models import Referral, Suggestion
 from cooperation_requests.moves import REFERRALS
 from cooperation_requests.showing.cards import lane
 from cooperation_requests.showing.threads import thread_of
@@ -43,7 +43,13 @@ class Lane(HomeCase):
                 },
             ),
         )
-        shown = lane(referral, 0, "", ())
+        sent = (
+            Suggestion.objects.visible_to(self.actor)
+            .filter(referral=referral)
+            .exclude(state=SuggestionState.DRAFT)
+            .count()
+        )
+        shown = lane(referral, sent, "", ())
         return self.show(
             {
                 "case": self.case,

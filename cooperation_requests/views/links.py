@@ -161,6 +161,7 @@ class Answer(LinkPage):
                 "brief_facts": need_facts(brief) if brief else [],
                 "chips": need_chips(brief) if brief else [],
                 "ports": route.of_referral(row, []),
+                "ended": route.has_ended(row),
                 "due": days_left(row),
             }
             return render(request, "requests/answer_partner.html", context)

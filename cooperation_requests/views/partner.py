@@ -30,7 +30,7 @@ from cooperation_requests.notices.introduction import contact_lines
 from cooperation_requests.queries import requester_agreed_to_partner
 from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
-from cooperation_requests.showing.cards import days_left, shown_suggestion
+from cooperation_requests.showing.cards import days_left, shown_suggestion, words_by
 from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
@@ -168,6 +168,7 @@ class ReferralPage(PartnerCase):
                 "brief_facts": need_facts(brief) if brief else [],
                 "documents": list(brief.documents.select_related("file")) if brief else [],
                 "ports": route.of_referral(referral, suggestions),
+                "ended": route.has_ended(referral),
                 "due": days_left(referral) if referral.state in AWAITING_ANSWER else None,
                 "primary": [one for one in own if one.kind == "primary"],
                 "secondary": [one for one in own if one.kind != "primary"],
@@ -238,7 +239,7 @@ class ReferralPage(PartnerCase):
             row,
             named=True,
             words=row.words,
-            words_by=row.proposed_by.name if row.proposed_by else "",
+            words_by=words_by(row, ""),
             actions=[*own, *behalf],
             with_score=True,
         )

@@ -157,7 +157,10 @@ REQUEST = (
 ENDING = ("close", "decline", "withdraw")
 
 UNANSWERED = ("sent", "accepted", "expired")
-PARTNER = ("partner advisor", "advisor on the partner's behalf")
+ANSWERABLE = (*UNANSWERED, "no_candidate")
+BEHALF = "advisor on the partner's behalf"
+PARTNER = ("partner advisor", BEHALF)
+BY_PARTNER = ("partner advisor", "partner link")
 REFERRAL = (
     Row(
         "forward",
@@ -185,17 +188,15 @@ REFERRAL = (
     ),
     Row("ask_back", UNANSWERED, ("partner advisor",), SAME, "advisor", ("advisor",)),
     Row("reply", UNANSWERED, ("advisor",), SAME, "partner", ("partner",)),
-    Row("answer", (*UNANSWERED, "no_candidate"), PARTNER, "answered", "advisor", ("advisor",)),
-    Row("add", ("answered",), PARTNER, SAME, "advisor", ("advisor",)),
-    Row(
-        "find_none",
-        UNANSWERED,
-        (*PARTNER, "partner link"),
-        "no_candidate",
-        NOBODY,
-        ("advisor",),
-    ),
-    Row("decline", UNANSWERED, (*PARTNER, "partner link"), "declined", NOBODY, ("advisor",)),
+    # What is noted on its behalf the partner hears too: an addition to the workflow.
+    Row("answer", ANSWERABLE, ("partner advisor",), "answered", "advisor", ("advisor",)),
+    Row("answer", ANSWERABLE, (BEHALF,), "answered", "advisor", ("advisor", "partner")),
+    Row("add", ("answered",), ("partner advisor",), SAME, "advisor", ("advisor",)),
+    Row("add", ("answered",), (BEHALF,), SAME, "advisor", ("advisor", "partner")),
+    Row("find_none", UNANSWERED, BY_PARTNER, "no_candidate", NOBODY, ("advisor",)),
+    Row("find_none", UNANSWERED, (BEHALF,), "no_candidate", NOBODY, ("advisor", "partner")),
+    Row("decline", UNANSWERED, BY_PARTNER, "declined", NOBODY, ("advisor",)),
+    Row("decline", UNANSWERED, (BEHALF,), "declined", NOBODY, ("advisor", "partner")),
     # What is expired goes back to where it was: accepted if it was accepted, else sent.
     Row("extend", UNANSWERED, ("advisor",), "sent or accepted", "partner", ("partner",)),
     Row("remind", UNANSWERED, ("clock", "advisor"), SAME, "partner", ("partner",)),
