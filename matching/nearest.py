@@ -24,8 +24,8 @@ BRIDGE_ALONE = 0.85
 # Up to so many companies nothing is estimated: all of the scope are compared.
 FEW = 2_000
 # What a company costs on each path, and what reading the index costs before the first, in
-# microseconds: from plans looked at among a million companies (docs/decisions/nearest.md).
-COMPARED_BY_CELL, COMPARED_BY_SCOPE, READ_FROM_INDEX, INDEX_BEGUN = 2.5, 8.0, 20.0, 3_000.0
+# microseconds: measured among a million companies (docs/decisions/nearest.md).
+COMPARED_BY_CELL, COMPARED_BY_SCOPE, READ_FROM_INDEX, INDEX_BEGUN = 1.0, 8.0, 15.0, 1_500.0
 # A filter of more cells than this says that it hardly filters.
 MOST_CELLS = 400
 

@@ -24,13 +24,15 @@ MILLION = 1_000_000
 @pytest.mark.parametrize(
     ("companies", "in_scope", "in_cells", "limit", "path"),
     [
-        (500, 500, None, 100, Path.SCOPE),
+        (2_500, 300, None, 100, Path.SCOPE),
         (10_000, 10_000, None, 20, Path.INDEX),
         (10_000, 10_000, 5_000, 20, Path.INDEX),
         (10_000, 10_000, 50, 20, Path.CELLS),
         (MILLION, MILLION, None, 100, Path.INDEX),
         (MILLION, MILLION, 500_000, 20, Path.INDEX),
         (MILLION, MILLION, 50_000, 20, Path.INDEX),
+        (MILLION, MILLION, 50_000, 100, Path.INDEX),
+        (MILLION, MILLION, 30_000, 100, Path.CELLS),
         (MILLION, MILLION, 5_000, 20, Path.CELLS),
         (MILLION, 200, None, 100, Path.SCOPE),
         (MILLION, 200, 5_000, 100, Path.SCOPE),
