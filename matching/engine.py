@@ -11,11 +11,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from companies.models import Company, fold
-from matching import memory, nomenclature, scoring
+from matching import memory, scoring
 from matching.embedding.services import NONE
 from matching.finding import Asked, ask, find, near_company, need_text
 from matching.fusion import TYPED_WEIGHTS, WEIGHTS, fused
-from matching.index import ENTRIES
 from matching.memory import Memory
 from matching.models import CompanyIndex
 from matching.nearest import Among, Near, estimated
@@ -93,7 +92,7 @@ def rank_companies(
         .annotate(remembered=memory.remembered())
         .order_by("pk")
     )
-    question = _Question(need, words, asked.near, places, found["meaning"])
+    question = _Question(need, words, asked.near, places, found["meaning"], asked.entries)
     return Ranking(question.ranked(kept)[:limit], _complete(asked.near))
 
 
@@ -145,7 +144,7 @@ def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) 
 
 
 # A company that only shares a language or a size does not fit.
-FITTING = frozenset({"words", "sector", "certificates", "entry", "alike"})
+FITTING = frozenset({"words", "sector", "certificates", "entry", "alike", "akin"})
 COMMON_SHARE = 0.3
 # One word in common says little by itself: "service" or "process" stands in any profile.
 WORDS_ENOUGH = 2
@@ -161,13 +160,15 @@ def _fits(reasons: Iterable[Reason], profile: scoring.Profile) -> bool:
 
 @dataclass(frozen=True)
 class _Question:
-    """A need with what was found for it: fused places, and cosines of those near in meaning."""
+    """A need with what was found for it: fused places, cosines of those near in meaning, and the
+    entries of NACE that it is nearest to."""
 
     need: Need
     words: Sequence[str]
     asked: Near | None
     places: Mapping[UUID, float]
     near: Mapping[UUID, float]
+    entries: Sequence[str]
 
     def ranked(self, rows: Sequence[CompanyIndex]) -> list[Match]:
         """Those that fit, by their place among all that was found, by how well they fit alone, and
@@ -178,7 +179,6 @@ class _Question:
             for row in rows
         }
         telling = _telling(self.words, list(met.values()))
-        entries = nomenclature.nearest(need_text(self.need).text, self.need.language, ENTRIES)
         remembered = {row.pk: Memory.of(getattr(row, "remembered")) for row in rows}  # noqa: B009
         alike = self._likeness(remembered.values())
         matches: list[tuple[float, Match]] = []
@@ -187,7 +187,7 @@ class _Question:
             known = _in_both_languages([word for word in telling if word in met[row.pk]], row)
             profile = _profile(row, self.words, known, self.near.get(row.pk, 0.0), kept)
             alone, parts = scoring.score(self.need, profile)
-            reasons = scoring.explain(self.need, profile, entries)
+            reasons = scoring.explain(self.need, profile, self.entries)
             if not _fits(reasons, profile):
                 continue
             turned = scoring.turned_down(alike.get(one, 0.0) for one in kept.turned_down_for)

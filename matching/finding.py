@@ -40,7 +40,7 @@ WITH size AS (
     SELECT greatest(reltuples, 0) AS companies
     FROM pg_class WHERE oid = 'matching_companyindex'::regclass
 ), made AS (
-    SELECT model.id, model.dimensions, need.vector::text AS vector
+    SELECT model.id, model.dimensions, need.vector::text AS vector, need.entries
     FROM matching_needvector need JOIN matching_embeddingmodel model ON model.id = need.model_id
     WHERE need.need_id = %s AND need.vector IS NOT NULL AND model.complete_since IS NOT NULL
     ORDER BY model.id = %s DESC, model.known_since DESC LIMIT 1
@@ -62,7 +62,7 @@ WITH size AS (
     SELECT lexeme, row_number() OVER rarest AS place, sum(count) OVER rarest AS holders
     FROM holders WINDOW rarest AS (ORDER BY count, length(lexeme) DESC, lexeme)
 )
-SELECT companies, made.id, made.dimensions, made.vector,
+SELECT companies, made.id, made.dimensions, made.vector, made.entries,
     (SELECT array_agg(lexeme ORDER BY place) FROM counted WHERE place = 1 OR holders <= %s)
 FROM size LEFT JOIN made ON true
 """
@@ -70,12 +70,13 @@ FROM size LEFT JOIN made ON true
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for: a vector, words as the index holds them; and how many companies there
-    are about."""
+    """What is looked for: a vector, words as the index holds them, the entries of NACE that the
+    need is nearest to; and how many companies there are about."""
 
     near: Near | None = None
     lexemes: tuple[str, ...] = ()
     companies: int = 0
+    entries: tuple[str, ...] = ()
 
 
 def need_text(need: Need) -> vectors.Text:
@@ -117,13 +118,12 @@ def ask(need: Need, words: Sequence[str]) -> Asked:
             ASK,
             [text.hash, _serving(), " ".join(words), sorted(configurations), HOLDERS_RANKED],
         )
-        companies, model, dimensions, vector, lexemes = cursor.fetchone()
-    near = (
-        _by_the_bridge(text)
-        if model is None
-        else Near(model, dimensions, np.asarray(json.loads(vector), np.float32))
-    )
-    return Asked(near, tuple(lexemes or ()), int(companies))
+        companies, model, dimensions, vector, entries, lexemes = cursor.fetchone()
+    lexemes, companies = tuple(lexemes or ()), int(companies)
+    if model is None:
+        return Asked(_by_the_bridge(text), lexemes, companies, tuple(vectors.entries_of(text)))
+    near = Near(model, dimensions, np.asarray(json.loads(vector), np.float32))
+    return Asked(near, lexemes, companies, tuple(entries))
 
 
 def _serving() -> int:

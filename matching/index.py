@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef
 
 from activities.clock import now
 from companies.models import Company, fold
-from matching import nomenclature, vectors
+from matching import vectors
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
 from matching.meaning import Floats
@@ -41,7 +41,6 @@ BATCH = 200
 EMBEDDED_AT_ONCE = 8
 LONGEST_TEXT = 20_000
 LONGEST_NAME = 310
-ENTRIES = 5
 TYPED_KEPT = timedelta(days=1)
 # Over a text that ended the model twice it is never tried again.
 DEATHS_ALLOWED = 2
@@ -58,7 +57,8 @@ ON CONFLICT (company_id) DO UPDATE SET
     version = excluded.version, configuration = excluded.configuration,
     document = excluded.document, words = excluded.words, name = excluded.name,
     sector_paths = excluded.sector_paths, region_paths = excluded.region_paths,
-    entries = excluded.entries,
+    entries = CASE WHEN matching_companyindex.text_hash = excluded.text_hash
+        THEN matching_companyindex.entries ELSE excluded.entries END,
     text_hash = excluded.text_hash,
     lacks_vector = matching_companyindex.lacks_vector
         OR matching_companyindex.text_hash <> excluded.text_hash
@@ -157,7 +157,7 @@ def _write(company: Company) -> bool:
                 sorted({company.region, *regions.ancestors(company.region)})
                 if regions.is_code(company.region)
                 else [],
-                nomenclature.nearest(offers, company.offers_language, ENTRIES),
+                vectors.entries_of(Text(offers, company.offers_language)),
                 text_of(company).hash,
             ],
         )
@@ -212,8 +212,11 @@ def embed_companies(limit: int = 2_000) -> int:
             with transaction.atomic():
                 # A profile that changed meanwhile has another hash: it stays, and no older vector
                 # is written over the one that another worker may have made by now.
+                agreed = (
+                    {} if vector is None else {"entries": vectors.agreed_entries(text, vector, by)}
+                )
                 if CompanyIndex.objects.filter(pk=row.pk, text_hash=text.hash).update(
-                    lacks_vector=False
+                    lacks_vector=False, **agreed
                 ):
                     _keep(row.company_id, model, text.hash, vector)
         made += len(rows)
@@ -257,8 +260,9 @@ def embed_needs(limit: int = 200) -> int:
                     need=row,
                     model=model,
                     vector=vectors.stored(vector) if vector is not None and vector.any() else None,
+                    entries=[] if vector is None else vectors.agreed_entries(text, vector, by),
                 )
-                for row, vector in zip(some, _embedded(texts, by), strict=True)
+                for row, text, vector in zip(some, texts, _embedded(texts, by), strict=True)
             ],
             # Two workers may have made the same one.
             ignore_conflicts=True,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +27,9 @@ DIMENSIONS = 2 * AXES
 # The bridge's share of the similarity; chosen on the development set (docs/decisions/meaning.md).
 BRIDGE = 0.2
 BATCH = 32
+# From which cosine on a model agrees that a text speaks of an entry, and from which it does not
+# object to one of the first two; chosen on the development set (docs/decisions/meaning.md).
+AGREES, DOES_NOT_OBJECT, FIRST = 0.4, 0.2, 2
 
 Floats = NDArray[np.float32]
 
@@ -58,6 +61,23 @@ class SectorAxes:
         return np.asarray(
             unit(nomenclature.profile(text, language)[None] @ self.places)[0], np.float32
         )
+
+    @cached_property
+    def labels(self) -> Floats:
+        """Where the entries' own labels lie as `along` sees them: shape (entries, AXES), length
+        1. The axes are as long as the root of their size."""
+        return unit(self.places * np.square(self.axes).sum(axis=0))
+
+    def agreed(self, codes: Sequence[str], along: Floats) -> list[str]:
+        """Those of the entries, the nearest first, that a text speaks of by the model too: `along`
+        is where it lies, of shape (AXES,)."""
+        numbers = [nomenclature.codes().index(code) for code in codes]
+        near = self.labels[numbers] @ unit(along[None])[0]
+        return [
+            code
+            for place, (code, cosine) in enumerate(zip(codes, near, strict=True))
+            if cosine >= (DOES_NOT_OBJECT if place < FIRST else AGREES)
+        ]
 
     def save(self, path: Path | BinaryIO) -> None:
         """Keep them in numpy's form, at half precision."""

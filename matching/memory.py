@@ -22,7 +22,7 @@ from matching.nearest import Near
 from matching.needs import Match, Need
 
 # Grows with every change of how scores and reasons are made.
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 REMEMBERED = timedelta(days=730)
 MOST_REMEMBERED = 20
 AGAINST = frozenset({Outcome.SET_ASIDE, Outcome.NOT_INTERESTED})

@@ -151,13 +151,15 @@ class NeedText(models.Model):
 
 
 class NeedVector(models.Model):
-    """A need's vector by one model; empty where the text says nothing or is set aside."""
+    """A need's vector by one model; empty where the text says nothing or is set aside. `entries`
+    are those of NACE that the text is nearest to."""
 
     need = models.ForeignKey(NeedText, on_delete=models.CASCADE, related_name="+", db_index=False)
     model = models.ForeignKey(
         EmbeddingModel, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     vector = HalfVectorField(null=True)
+    entries = ArrayField(models.CharField(max_length=8), default=list)
 
     class Meta:
         verbose_name = _("vector of a need")

@@ -170,7 +170,7 @@ def _sql(
         )
         return sql, (*parameters, vector, *filtered)
     visible = (
-        f"EXISTS (SELECT FROM ({allowed}) allowed WHERE allowed.id = near.company_id OFFSET 0)"  # noqa: S608
+        f"EXISTS (SELECT FROM ({allowed}) allowed WHERE allowed.id = near.company_id OFFSET 0)"
     )
     if path is Path.CELLS:
         # All that pass are put in order first, so that few have to be looked up as visible.

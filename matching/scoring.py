@@ -20,8 +20,8 @@ WEIGHTS = {
     "certificates": 0.06,
 }
 # Cosines of vectors on the development set (docs/decisions/meaning.md): what fits lies about NEAR,
-# nine tenths of what does not lie below ALIKE.
-NEAR, ALIKE, NEAREST = 0.35, 0.5, 0.75
+# nine tenths of what does not lie below ALIKE, three quarters below AKIN.
+NEAR, AKIN, ALIKE, NEAREST = 0.35, 0.4, 0.5, 0.75
 CLOSE_SECTOR, SAME_GROUP = 0.5, 0.75
 TRADE = "G"
 DISTANT_SECTOR = 0.25
@@ -122,8 +122,8 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
         found.append(Reason("sector", True, (met,)))
     elif profile.nearness >= NEAR and (shared_entry := entry_met(entries, profile.entries)):
         found.append(Reason("entry", True, (shared_entry,)))
-    elif profile.nearness >= ALIKE:
-        found.append(Reason("alike", True))
+    elif profile.nearness >= AKIN:
+        found.append(Reason("alike" if profile.nearness >= ALIKE else "akin", True))
     asked = certificates_asked(f"{need.title} {need.text}")
     held = certificates_held(asked, profile.certificates)
     if held:
@@ -160,13 +160,9 @@ def lost_points(turned: float, suggested: int) -> float:
 
 
 def entry_met(wanted: Sequence[str], held: Sequence[str]) -> str:
-    """The first entry, or else the group, that both texts are near to; empty for none."""
-    for length in (5, 4):
-        groups = {code[:length] for code in held}
-        for code in wanted:
-            if code[:length] in groups:
-                return code[:length]
-    return ""
+    """The first entry that both texts are near to; empty for none. A group in common says
+    nothing: those who share no more fit no oftener than others (docs/decisions/meaning.md)."""
+    return next((code for code in wanted if code in held), "")
 
 
 def _against(

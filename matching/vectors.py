@@ -34,6 +34,8 @@ class Kept:
         return zlib.crc32(f"{self.name} {self.version} {self.dimensions}".encode())
 
 
+ENTRIES = 5
+
 # The bridge alone is a model too: it needs nothing but the classification's texts.
 BRIDGE = Kept("nace", f"{nomenclature.VERSION}-{meaning.VERSION}", meaning.AXES)
 
@@ -168,6 +170,17 @@ def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
     along = axes.along(meaning.unit(means), [one.language for one in texts])
     along[empty] = 0
     return meaning.combined(along, bridge_vectors(texts))
+
+
+def entries_of(text: Text) -> list[str]:
+    """The entries of NACE that a text is nearest to by its pieces, the nearest first."""
+    return nomenclature.nearest(text.text, text.language, ENTRIES)
+
+
+def agreed_entries(text: Text, vector: Floats, by: EmbeddingService) -> list[str]:
+    """Those that the model agrees on: pieces of words meet by chance. `vector` is the text's, of
+    shape (DIMENSIONS,). Raises EmbeddingUnavailable."""
+    return axes_of(by).agreed(entries_of(text), vector[: meaning.AXES])
 
 
 def stored(vector: Floats) -> HalfVector:

@@ -57,6 +57,8 @@ def words_of(reason: Reason) -> str:
         }
     if reason.code == "alike":
         return _("its text is near in meaning")
+    if reason.code == "akin":
+        return _("its text is distantly near in meaning")
     if reason.code == "certificates":
         return ", ".join(values)
     if reason.code == "languages":

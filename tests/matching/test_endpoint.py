@@ -133,7 +133,7 @@ def test_it_is_fitted_once_and_then_makes_the_vectors(
     serve: Callable[[object], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    labels = {one: nomenclature.label_texts()[one][:400] for one in ("en", "ca")}
+    labels = {one: nomenclature.label_texts()[one] for one in ("en", "ca")}
     monkeypatch.setattr(nomenclature, "label_texts", lambda: labels)
     by = Served(Endpoint(endpoint.address, "big-model"))
     serve(by)

@@ -56,3 +56,20 @@ def test_both_parts_of_a_vector_count_by_their_weight() -> None:
         1 + meaning.BRIDGE
     )
     assert cosine == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_model_agrees_from_a_cosine_on_and_lets_the_first_two_pass_earlier() -> None:
+    axes = meaning.own_axes()
+    first, far = "24.53", "10.71"
+    number = nomenclature.codes().index(first)
+    along = axes.labels[number]
+    assert axes.labels.shape == (975, meaning.AXES)
+    assert np.allclose(np.linalg.norm(axes.labels, axis=1), 1, atol=1e-5)
+    assert axes.agreed([first, far], along) == [first]
+    assert axes.agreed([first, far], -along) == []
+    assert axes.agreed([], along) == []
+    # Turned away from the label until its cosine is 0.3: agreed as one of the first two alone.
+    across = axes.labels[0] - (axes.labels[0] @ along) * along
+    turned = 0.3 * along + np.sqrt(1 - 0.3**2) * meaning.unit(across[None])[0]
+    assert axes.agreed([far, first], turned) == [first]
+    assert axes.agreed([far, far, first], turned) == []

@@ -11,11 +11,11 @@ from django.core.management import CommandError, call_command
 from activities.actor import Actor
 from companies.actions import change_profile
 from companies.models import Company
-from matching import index, tasks
+from matching import index, tasks, vectors
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import Identity
 from matching.engine import rank_companies
-from matching.finding import ask, find, keep_need
+from matching.finding import ask, find, keep_need, need_text
 from matching.meaning import Floats
 from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector, SetAsideText
 from matching.nearest import Among
@@ -43,6 +43,40 @@ def test_a_german_need_finds_the_catalan_foundry_by_the_model(
     assert best.company_id == foundry.pk
     assert best.parts["meaning"] > 0.3
     assert [reason.code for reason in best.reasons if reason.in_favour] == ["entry"]
+
+
+def test_entries_are_those_that_the_model_agrees_on_until_the_text_changes(
+    home: Organisation, foundry: Company
+) -> None:
+    advisor = factories.staff(home)
+    row = CompanyIndex.objects.filter(company=foundry)
+    index.refresh()
+    by_pieces = vectors.entries_of(index.text_of(foundry))
+    assert row.get().entries == by_pieces
+    assert tasks.embed() == 1
+    agreed = row.get().entries
+    assert "24.42" in agreed
+    assert set(agreed) < set(by_pieces)
+    change_profile(actor=advisor, company_id=foundry.pk, fields={"city": "Girona"})
+    index.refresh()
+    assert row.get().entries == agreed
+    change_profile(actor=advisor, company_id=foundry.pk, fields={"offers": "Forn de pa."})
+    index.refresh()
+    foundry.refresh_from_db()
+    assert row.get().entries == vectors.entries_of(index.text_of(foundry))
+
+
+def test_a_need_s_entries_come_with_its_vector_and_by_pieces_before(
+    home: Organisation, foundry: Company
+) -> None:
+    text = need_text(NEED)
+    assert ask(NEED, []).entries == tuple(vectors.entries_of(text))
+    keep_need(NEED)
+    tasks.embed()
+    kept = NeedVector.objects.get().entries
+    assert "24.53" in kept
+    assert set(kept) < set(vectors.entries_of(text))
+    assert ask(NEED, []).entries == tuple(kept)
 
 
 def test_without_any_model_the_bridge_finds_it(
