@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from companies.models import Company, fold
-from matching import memory, scoring
+from matching import memory, nomenclature, scoring
 from matching.embedding.services import NONE
 from matching.finding import Asked, ask, find, near_company, need_text
 from matching.fusion import TYPED_WEIGHTS, WEIGHTS, fused
@@ -121,11 +121,14 @@ class Found:
 
 def search_companies(typed: str, language: str, among: Among) -> Found:
     """Companies that fit what was typed into a search, the best first: words of any language, a
-    name or a town, or what is near in meaning. Who may be found is part of each query."""
-    need = Need(title=typed, text="", language=language)
+    name or a town, those of the sector that the words name, or what is near in meaning. Who may be
+    found is part of each query."""
+    # Many type English whatever they read.
+    named = nomenclature.meant(typed, dict.fromkeys([language, "en"]))
+    need = Need(title=typed, text="", language=language, sectors=tuple(named))
     asked = ask(need, significant_words(typed, shortest=2))
     found = find(need, asked, among, list(TYPED_WEIGHTS))
-    found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.NEAR}
+    found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.AKIN}
     places = fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS)
     return Found(list(places), _complete(asked.near))
 

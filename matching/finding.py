@@ -252,11 +252,13 @@ def _names(need: Need, rows: QuerySet[CompanyIndex]) -> Part:
 
 def _sectors(need: Need, asked: Asked, among: Among) -> Part | None:
     """Those that share the need's sector: its class before its group before its division, within
-    each the nearest in meaning. A section alone is too wide to say anything."""
+    each the nearest in meaning. A section alone is too wide to say anything. What was typed means
+    just the sectors that it names."""
     steps: dict[int, set[str]] = {}
     for code in need.sectors:
         if sectors.is_code(code):
-            for step in (*sectors.ancestors(code)[1:], code):
+            above = sectors.ancestors(code)[1:] if need.text else ()
+            for step in (*above, code):
                 steps.setdefault(sectors.sector(step).level, set()).add(step)
     steps.pop(sectors.SECTION, None)
     if not steps:
@@ -279,7 +281,7 @@ def _sectors(need: Need, asked: Asked, among: Among) -> Part | None:
             )
             narrower |= here
     # Who wrote nothing that has a meaning may still have the sector.
-    sharing = replace(among, sharing=frozenset(steps[levels[-1]]))
+    sharing = replace(among, sharing=frozenset().union(*steps.values()))
     parts.append(_by_level(sharing, [(level, steps[level]) for level in levels], asked.near))
     # Read one after the other: what is wider is not even looked for once enough is found.
     sql = " UNION ALL ".join(f"({one})" for one, _parameters in parts)

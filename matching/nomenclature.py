@@ -14,6 +14,7 @@ import lzma
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,15 @@ VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
 WORD = re.compile(r"[^\W\d_]{3,}")
 PIECE = 4
+# The length of a division's code and of a group's.
+DIVISION, GROUP = 2, 4
 # Chosen on the development set (docs/decisions/meaning.md).
 ENTRIES_KEPT = 60
 SHARPNESS = 1.2
 SHARE_OF_THOSE_ABOVE = 0.7
+# From which cosine on an entry that holds a typed word is what the word means, which share of the
+# best one has to be reached, and among how many of the nearest it is looked for.
+MEANT, NEARLY_BEST, LOOKED_AMONG = 0.12, 0.7, 20
 
 Floats = NDArray[np.float32]
 
@@ -75,15 +81,42 @@ def nearest(text: str, language: str, count: int = 3) -> list[str]:
     scores = _language(language).scores(text)
     order = np.argsort(-scores, kind="stable")
     narrow = [codes()[number] for number in order[: 4 * count + 8] if scores[number] > 0]
-    return [code for code in narrow if len(code) > 2][:count]
+    return [code for code in narrow if len(code) > DIVISION][:count]
+
+
+def meant(typed: str, languages: Iterable[str], count: int = 3) -> list[str]:
+    """The entries that hold one of a few typed words in one of these languages, the nearest first;
+    divisions are left out. Pieces alone would meet names of towns and people too."""
+    starts = [f" {word[: max(PIECE, len(word) - 2)]}" for word in WORD.findall(plain(typed))]
+    best: list[tuple[float, str]] = []
+    for language in languages:
+        if language not in _texts()[1]:
+            continue
+        known = _language(language)
+        scores = known.scores(typed)
+        found = [
+            (float(scores[number]), codes()[number])
+            for number in np.argsort(-scores, kind="stable")[:LOOKED_AMONG]
+            if len(codes()[number]) > DIVISION
+            and any(start in known.plain[number] for start in starts)
+        ]
+        best = max(best, found[:count])
+    kept = [code for near, code in best if near >= max(MEANT, NEARLY_BEST * best[0][0])]
+    # Who means two classes of a group means the group.
+    groups = Counter(code[:GROUP] for code in kept)
+    return list(dict.fromkeys(code[:GROUP] if groups[code[:GROUP]] > 1 else code for code in kept))
+
+
+def plain(text: str) -> str:
+    """In small letters, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def pieces(text: str) -> Counter[str]:
     """The pieces of the text's words, without accents, each with its number."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     found: Counter[str] = Counter()
-    for word in WORD.findall(plain):
+    for word in WORD.findall(plain(text)):
         edged = f" {word} "
         found.update(edged[at : at + PIECE] for at in range(max(1, len(edged) - PIECE + 1)))
     return found
@@ -97,6 +130,8 @@ class _Language:
         entries: list[int] = []
         counts: list[int] = []
         self.row: dict[str, int] = {}
+        # Each entry's words, a space before each.
+        self.plain = [" " + " ".join(WORD.findall(plain(text))) for text in texts]
         for entry, text in enumerate(texts):
             for piece, count in pieces(text).items():
                 rows.append(self.row.setdefault(piece, len(self.row)))

@@ -30,6 +30,28 @@ def test_texts_of_one_trade_are_nearer_than_texts_of_one_language(language: str)
     assert german @ other > german @ bakery
 
 
+@pytest.mark.parametrize(
+    ("typed", "languages", "meant"),
+    [
+        ("Gießerei", ["de", "en"], ["24.5"]),
+        ("castings", ["de", "en"], ["24.5"]),
+        ("fonderia", ["it", "en"], ["24.5"]),
+        # Two classes of one group: the group.
+        ("foundry", ["en"], ["24.5"]),
+        ("Möbel", ["de"], ["31.0"]),
+        # Names of towns and people are no sectors, though pieces of them meet.
+        ("Brigachtal", ["de", "en"], []),
+        ("Zeppelin", ["de", "en"], []),
+        ("", ["de"], []),
+        ("fonderia", ["xx"], []),
+    ],
+)
+def test_a_typed_word_means_the_entries_that_hold_it(
+    typed: str, languages: list[str], meant: list[str]
+) -> None:
+    assert nomenclature.meant(typed, languages) == meant
+
+
 def test_a_profile_has_length_one_or_is_nothing() -> None:
     assert np.linalg.norm(nomenclature.profile(TEXTS["de"], "de")) == pytest.approx(1, abs=1e-5)
     for text, language in (("", "de"), ("12 34 %", "de"), (TEXTS["de"], "xx")):

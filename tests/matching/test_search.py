@@ -47,6 +47,21 @@ def test_what_is_near_in_meaning_is_found_in_another_language(
     assert found("Bäckerei Brot", "de")[0] == bakery.legal_name
 
 
+def test_a_word_that_names_a_sector_finds_its_companies_whatever_their_language(
+    home: Organisation, bakery: Company
+) -> None:
+    latvian = factories.company(
+        home, legal_name="Lietuve", offers="Alumīnija detaļas.", offers_language="lv",
+        sectors=["24.53"],
+    )  # fmt: skip
+    factories.company(home, legal_name="Velmētava", offers="", offers_language="", sectors=["24.1"])
+    silent = factories.company(home, offers="", offers_language="", sectors=["24.51"])
+    names = {latvian.legal_name, silent.legal_name}
+    assert set(found("Gießerei", "de")) == names
+    assert set(found("foundry", "lv")) == names
+    assert found("Brigachtal", "de") == []
+
+
 @pytest.mark.parametrize("typed", ["'", "a' | b", "\\", "!&|", "x", "¿?", "ﷺ" * 30])
 def test_anything_can_be_typed(foundry: Company, typed: str) -> None:
     assert isinstance(found(typed), list)
