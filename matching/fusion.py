@@ -9,7 +9,7 @@ from uuid import UUID
 RANKS_SMOOTHED = 60
 WEIGHTS = {"meaning": 1.0, "words": 0.2, "sectors": 0.6}
 # Who types a word or a name into a search means just that before anything alike.
-TYPED_WEIGHTS = {"names": 1.5, "words": 1.0, "sectors": 0.7, "meaning": 0.5}
+TYPED_WEIGHTS = {"names": 1.5, "words": 1.0, "sectors": 1.1, "meaning": 0.5}
 
 
 def fused(
