@@ -36,7 +36,7 @@ def queries() -> Iterator[list[str]]:
 
     def note(execute: Any, sql: str, *arguments: Any) -> Any:
         # How many rows a slice takes and how many ids a list holds differs with the rows.
-        found.append(re.sub(r"LIMIT \d+|(%s, )+%s", "…", sql))
+        found.append(re.sub(r"LIMIT \d+|(%s, )+%s|(?<=IN \()%s(?=\))", "…", sql))
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(note):

@@ -84,6 +84,34 @@ def test_the_advisor_hears_of_further_candidates(scene: factories.Scene) -> None
     assert scene.candidate.legal_name not in text
 
 
+def test_a_partner_reads_what_is_noted_as_its_answer(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    noting = factories.on_behalf(scene.advisor)
+    for company in (scene.candidate, factories.company(scene.partner)):
+        answers.propose(
+            actor=noting, referral_id=referral.pk, company_id=company.pk, words=factories.FITS
+        )
+        act = answers.answer_referral if company == scene.candidate else answers.add
+        act(actor=noting, referral_id=referral.pk)
+    for verb in ("answer", "add"):
+        text = mail(f"referral.{verb}.partner")
+        assert "Nordhaus noted an answer that you gave outside the portal" in text
+        assert scene.company.legal_name not in text
+
+
+@pytest.mark.parametrize(
+    ("verb", "reason"), [("find_none", "nobody_fits"), ("decline", "no_capacity")]
+)
+def test_a_partner_reads_that_its_no_was_noted(
+    scene: factories.Scene, verb: str, reason: str
+) -> None:
+    referral = scene.referral()
+    act = answers.find_none if verb == "find_none" else answers.decline_referral
+    noting = factories.on_behalf(scene.advisor)
+    act(actor=noting, referral_id=referral.pk, reason=reason, words="They called.")
+    assert "your answer was noted" in mail(f"referral.{verb}.partner")
+
+
 def test_nobody_of_the_other_side_reads_who_refused(scene: factories.Scene) -> None:
     row = scene.suggestion()
     choosing.refuse(

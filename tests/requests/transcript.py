@@ -222,7 +222,7 @@ SUGGESTION = (
         ("advisor on the partner's behalf",),
         "submitted",
         None,
-        ("advisor",),
+        ("advisor", "partner"),
     ),
     Row("shortlist", ("submitted", "set_aside"), ("advisor",), "shortlisted", None),
     Row(
