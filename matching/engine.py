@@ -19,7 +19,7 @@ from matching.memory import Memory
 from matching.models import CompanyIndex
 from matching.nearest import Among, Near, estimated
 from matching.needs import Match, Need, Reason
-from matching.vectors import serving_identity
+from matching.vectors import BRIDGE, serving_identity
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4
@@ -153,10 +153,14 @@ COMMON_SHARE = 0.3
 WORDS_ENOUGH = 2
 
 
-def _fits(reasons: Iterable[Reason], profile: scoring.Profile) -> bool:
-    """Whether something speaks for a company that would not speak for any other."""
+def _fits(reasons: Iterable[Reason], profile: scoring.Profile, *, by_model: bool) -> bool:
+    """Whether something speaks for a company that would not speak for any other; `by_model`: its
+    nearness is a model's, where it has one."""
     codes = {reason.code for reason in reasons if reason.in_favour} & FITTING
-    if codes == {"words"} and profile.nearness < scoring.NEAR:
+    if codes == {"words"}:
+        # Any text may hold them: nothing where a model has read both and finds them not even akin.
+        if by_model and profile.nearness != 0:
+            return False
         return len(profile.words_met) >= WORDS_ENOUGH
     return bool(codes)
 
@@ -184,6 +188,7 @@ class _Question:
         telling = _telling(self.words, list(met.values()))
         remembered = {row.pk: Memory.of(getattr(row, "remembered")) for row in rows}  # noqa: B009
         alike = self._likeness(remembered.values())
+        by_model = self.asked is not None and self.asked.model != BRIDGE.key
         matches: list[tuple[float, Match]] = []
         for row in rows:
             kept = remembered[row.pk]
@@ -191,7 +196,7 @@ class _Question:
             profile = _profile(row, self.words, known, self.near.get(row.pk, 0.0), kept)
             alone, parts = scoring.score(self.need, profile)
             reasons = scoring.explain(self.need, profile, self.entries)
-            if not _fits(reasons, profile):
+            if not _fits(reasons, profile, by_model=by_model):
                 continue
             turned = scoring.turned_down(alike.get(one, 0.0) for one in kept.turned_down_for)
             lost = scoring.lost_points(turned, kept.suggested)

@@ -19,7 +19,7 @@ from matching.finding import ask, find, keep_need, need_text
 from matching.meaning import Floats
 from matching.models import CompanyIndex, CompanyVector, EmbeddingModel, NeedVector, SetAsideText
 from matching.nearest import Among
-from matching.needs import Match
+from matching.needs import Match, Need
 from network.models import Organisation
 from tests import factories
 from tests.matching.conftest import CATALAN, NEED, Scripted, plain
@@ -166,6 +166,28 @@ def test_a_company_that_nothing_speaks_for_is_not_proposed(
     scope = Company.objects.unrestricted("a test")
     found = find(need, ask(need, []), Among(scope), ["meaning"])
     assert list(found["meaning"]) == [bakery.pk]
+    assert rank_companies(need, scope).matches == []
+
+
+def test_words_in_common_alone_do_not_fit_where_a_model_has_read_both_texts(
+    home: Organisation,
+) -> None:
+    need = Need(
+        title="Shipyard for steel hulls",
+        text="Hulls of a special format, several of them together.",
+        language="en",
+    )
+    games = factories.company(
+        home,
+        offers="We design board games of a special format, together with teachers.",
+        offers_language="en",
+        sectors=[],
+    )
+    index.refresh()
+    keep_need(need)
+    scope = Company.objects.visible_to(Actor(organisation_id=home.pk, role="advisor"))
+    assert [one.company_id for one in rank_companies(need, scope).matches] == [games.pk]
+    assert tasks.embed() == 2
     assert rank_companies(need, scope).matches == []
 
 
