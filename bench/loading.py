@@ -108,7 +108,6 @@ def write_companies(
 ) -> None:
     """Companies with their index rows: each has one of the texts, a region and a sector."""
     from companies.models import fold
-    from matching import nomenclature
 
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS bench_text (number int PRIMARY KEY, language text, "
@@ -122,7 +121,7 @@ def write_companies(
             "INSERT INTO bench_text VALUES (%s, %s, %s, %s, %s, to_tsvector(%s::regconfig, %s))",
             [
                 *(number, text.language, configuration, fold(text.text)),
-                nomenclature.nearest(text.text, text.language, 5),
+                vectors.entries_of(text),
                 *(configuration, text.text),
             ],
         )

@@ -314,6 +314,9 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
     waiting.filter(company=company, email__in=list(invited)).update(revoked_at=now())
     waiting.filter(company=company).update(company=into)
     Notice.objects.filter(hat_id=company.pk).update(hat_id=into.pk)
+    Company.objects.unrestricted("entries put together with this one go on").filter(
+        merged_into=company
+    ).update(merged_into=into)
     company.merged_into = into
     company.external_id = ""
     company.version += 1

@@ -124,11 +124,13 @@ def search_companies(typed: str, language: str, among: Among) -> Found:
     name or a town, those of the sector that the words name, or what is near in meaning. Who may be
     found is part of each query."""
     # Many type English whatever they read.
-    named = nomenclature.meant(typed, dict.fromkeys([language, "en"]))
+    named = nomenclature.meant(significant_words(typed), dict.fromkeys([language, "en"]))
     need = Need(title=typed, text="", language=language, sectors=tuple(named))
     asked = ask(need, significant_words(typed, shortest=2))
     found = find(need, asked, among, list(TYPED_WEIGHTS))
-    found["meaning"] = {pk: near for pk, near in found["meaning"].items() if near >= scoring.AKIN}
+    found["meaning"] = {
+        pk: near for pk, near in found["meaning"].items() if near >= scoring.DISTANTLY_ALIKE
+    }
     places = fused({way: list(values) for way, values in found.items()}, TYPED_WEIGHTS)
     return Found(list(places), _complete(asked.near))
 
@@ -147,7 +149,7 @@ def alike_companies(company: Company, scope: QuerySet[Company], limit: int = 5) 
 
 
 # A company that only shares a language or a size does not fit.
-FITTING = frozenset({"words", "sector", "certificates", "entry", "alike", "akin"})
+FITTING = frozenset({"words", "sector", "certificates", "entry", "alike", "distantly_alike"})
 COMMON_SHARE = 0.3
 # One word in common says little by itself: "service" or "process" stands in any profile.
 WORDS_ENOUGH = 2
@@ -158,7 +160,7 @@ def _fits(reasons: Iterable[Reason], profile: scoring.Profile, *, by_model: bool
     nearness is a model's, where it has one."""
     codes = {reason.code for reason in reasons if reason.in_favour} & FITTING
     if codes == {"words"}:
-        # Any text may hold them: nothing where a model has read both and finds them not even akin.
+        # Any text may hold them: nothing where a model has read both and finds them not alike.
         if by_model and profile.nearness != 0:
             return False
         return len(profile.words_met) >= WORDS_ENOUGH

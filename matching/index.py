@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-import numpy as np
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
@@ -208,17 +207,15 @@ def embed_companies(limit: int = 2_000) -> int:
         if not rows:
             break
         texts = [text_of(row.company) for row in rows]
-        for row, text, vector in zip(rows, texts, _embedded(texts, by), strict=True):
+        for row, text, seen in zip(rows, texts, _embedded(texts, by), strict=True):
+            agreed = {} if seen is None else {"entries": seen.entries}
             with transaction.atomic():
                 # A profile that changed meanwhile has another hash: it stays, and no older vector
                 # is written over the one that another worker may have made by now.
-                agreed = (
-                    {} if vector is None else {"entries": vectors.agreed_entries(text, vector, by)}
-                )
                 if CompanyIndex.objects.filter(pk=row.pk, text_hash=text.hash).update(
                     lacks_vector=False, **agreed
                 ):
-                    _keep(row.company_id, model, text.hash, vector)
+                    _keep(row.company_id, model, text.hash, seen.vector if seen else None)
         made += len(rows)
         if any(row.text_hash != text.hash for row, text in zip(rows, texts, strict=True)):
             # The company is newer than its row: that is written first.
@@ -259,10 +256,10 @@ def embed_needs(limit: int = 200) -> int:
                 NeedVector(
                     need=row,
                     model=model,
-                    vector=vectors.stored(vector) if vector is not None and vector.any() else None,
-                    entries=[] if vector is None else vectors.agreed_entries(text, vector, by),
+                    vector=vectors.stored(seen.vector) if seen and seen.vector.any() else None,
+                    entries=seen.entries if seen else [],
                 )
-                for row, text, vector in zip(some, texts, _embedded(texts, by), strict=True)
+                for row, seen in zip(some, _embedded(texts, by), strict=True)
             ],
             # Two workers may have made the same one.
             ignore_conflicts=True,
@@ -270,8 +267,9 @@ def embed_needs(limit: int = 200) -> int:
     return len(rows)
 
 
-def _embedded(texts: Sequence[Text], by: EmbeddingService) -> list[Floats | None]:
-    """The vectors of texts; None for one that is set aside. Raises EmbeddingUnavailable."""
+def _embedded(texts: Sequence[Text], by: EmbeddingService) -> list[vectors.Seen | None]:
+    """Texts as the model sees them; None for one that is set aside. Raises
+    EmbeddingUnavailable."""
     aside = set(
         SetAsideText.objects.filter(
             text_hash__in=[one.hash for one in texts], deaths__gte=DEATHS_ALLOWED
@@ -279,18 +277,18 @@ def _embedded(texts: Sequence[Text], by: EmbeddingService) -> list[Floats | None
     )
     wanted = [one for one in texts if one.hash not in aside]
     try:
-        made = dict(zip(wanted, vectors.model_vectors(wanted, by), strict=True))
+        made = dict(zip(wanted, vectors.seen(wanted, by), strict=True))
     except EmbeddingDied:
-        made = {one: vector for one in wanted if (vector := _alone(one, by)) is not None}
+        made = {one: seen for one in wanted if (seen := _alone(one, by)) is not None}
     return [made.get(one) for one in texts]
 
 
-def _alone(text: Text, by: EmbeddingService) -> Floats | None:
+def _alone(text: Text, by: EmbeddingService) -> vectors.Seen | None:
     """One text by itself, until it has ended the model as often as is allowed."""
     for _time in range(DEATHS_ALLOWED):
         try:
-            (vector,) = vectors.model_vectors([text], by)
-            return np.asarray(vector, np.float32)
+            (found,) = vectors.seen([text], by)
+            return found
         except EmbeddingDied:
             _read_something(by)
             logger.warning("a text of %d characters ended the embedding model", len(text.text))

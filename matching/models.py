@@ -159,7 +159,7 @@ class NeedVector(models.Model):
         EmbeddingModel, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     vector = HalfVectorField(null=True)
-    entries = ArrayField(models.CharField(max_length=8), default=list)
+    entries = ArrayField(models.CharField(max_length=8), default=list, db_default=[])
 
     class Meta:
         verbose_name = _("vector of a need")

@@ -14,7 +14,7 @@ import lzma
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +25,7 @@ VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
 WORD = re.compile(r"[^\W\d_]{3,}")
 PIECE = 4
+SHORT_WORD = 6
 # The length of a division's code and of a group's.
 DIVISION, GROUP = 2, 4
 # Chosen on the development set (docs/decisions/meaning.md).
@@ -84,13 +85,15 @@ def nearest(text: str, language: str, count: int = 3) -> list[str]:
     return [code for code in narrow if len(code) > DIVISION][:count]
 
 
-def meant(typed: str, languages: Iterable[str], count: int = 3) -> list[str]:
-    """The entries that hold one of a few typed words in one of these languages, the nearest first;
-    divisions are left out. Pieces alone would meet names of towns and people too."""
-    starts = [f" {word[: max(PIECE, len(word) - 2)]}" for word in WORD.findall(plain(typed))]
+def meant(words: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
+    """The entries that hold every one of a few typed words, inflected at most, in one of the
+    languages `among`, the nearest first; divisions are left out. Pieces alone would meet names of
+    towns and people too."""
+    typed = " ".join(words)
+    inflected = [_inflected(word) for word in WORD.findall(plain(typed))]
     best: list[tuple[float, str]] = []
-    for language in languages:
-        if language not in _texts()[1]:
+    for language in among if inflected else ():
+        if language not in languages():
             continue
         known = _language(language)
         scores = known.scores(typed)
@@ -98,13 +101,21 @@ def meant(typed: str, languages: Iterable[str], count: int = 3) -> list[str]:
             (float(scores[number]), codes()[number])
             for number in np.argsort(-scores, kind="stable")[:LOOKED_AMONG]
             if len(codes()[number]) > DIVISION
-            and any(start in known.plain[number] for start in starts)
+            and all(one.search(known.plain[number]) for one in inflected)
         ]
         best = max(best, found[:count])
     kept = [code for near, code in best if near >= max(MEANT, NEARLY_BEST * best[0][0])]
     # Who means two classes of a group means the group.
     groups = Counter(code[:GROUP] for code in kept)
     return list(dict.fromkeys(code[:GROUP] if groups[code[:GROUP]] > 1 else code for code in kept))
+
+
+def _inflected(word: str) -> re.Pattern[str]:
+    """A word and its forms: a short one may get a letter more; of a longer one the last letter may
+    be another, and up to four stand in its place."""
+    if len(word) <= SHORT_WORD:
+        return re.compile(rf"\b{word}\w?\b")
+    return re.compile(rf"\b{word[:-1]}\w{{0,4}}\b")
 
 
 def plain(text: str) -> str:
@@ -130,8 +141,7 @@ class _Language:
         entries: list[int] = []
         counts: list[int] = []
         self.row: dict[str, int] = {}
-        # Each entry's words, a space before each.
-        self.plain = [" " + " ".join(WORD.findall(plain(text))) for text in texts]
+        self.plain = [plain(text) for text in texts]
         for entry, text in enumerate(texts):
             for piece, count in pieces(text).items():
                 rows.append(self.row.setdefault(piece, len(self.row)))

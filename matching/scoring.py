@@ -20,8 +20,8 @@ WEIGHTS = {
     "certificates": 0.06,
 }
 # Cosines of vectors on the development set (docs/decisions/meaning.md): what fits lies about NEAR,
-# nine tenths of what does not lie below ALIKE, three quarters below AKIN.
-NEAR, AKIN, ALIKE, NEAREST = 0.35, 0.4, 0.5, 0.75
+# nine tenths of what does not lie below ALIKE, three quarters below DISTANTLY_ALIKE.
+NEAR, DISTANTLY_ALIKE, ALIKE, NEAREST = 0.35, 0.4, 0.5, 0.75
 CLOSE_SECTOR, SAME_GROUP = 0.5, 0.75
 TRADE = "G"
 DISTANT_SECTOR = 0.25
@@ -122,8 +122,8 @@ def explain(need: Need, profile: Profile, entries: Sequence[str] = ()) -> tuple[
         found.append(Reason("sector", True, (met,)))
     elif profile.nearness >= NEAR and (shared_entry := entry_met(entries, profile.entries)):
         found.append(Reason("entry", True, (shared_entry,)))
-    elif profile.nearness >= AKIN:
-        found.append(Reason("alike" if profile.nearness >= ALIKE else "akin", True))
+    elif profile.nearness >= DISTANTLY_ALIKE:
+        found.append(Reason("alike" if profile.nearness >= ALIKE else "distantly_alike", True))
     asked = certificates_asked(f"{need.title} {need.text}")
     held = certificates_held(asked, profile.certificates)
     if held:

@@ -146,13 +146,33 @@ def bridge_vectors(texts: Sequence[Text]) -> Floats:
     return np.asarray(found, np.float32).reshape(len(texts), meaning.AXES)
 
 
-def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
-    """Vectors by model and bridge: shape (texts, DIMENSIONS).
+@dataclass(frozen=True)
+class Seen:
+    """A text as the model sees it: its vector, of shape (DIMENSIONS,), and those of its nearest
+    entries of NACE that the model agrees on. Pieces of words meet by chance."""
+
+    vector: Floats
+    entries: list[str]
+
+
+def seen(texts: Sequence[Text], by: EmbeddingService) -> list[Seen]:
+    """Texts as the model sees them. Raises EmbeddingUnavailable or EmbeddingDied."""
+    axes = axes_of(by)
+    return [
+        Seen(vector, axes.agreed(entries_of(text), vector[: meaning.AXES]))
+        for text, vector in zip(texts, model_vectors(texts, by, axes), strict=True)
+    ]
+
+
+def model_vectors(
+    texts: Sequence[Text], by: EmbeddingService, axes: SectorAxes | None = None
+) -> Floats:
+    """Vectors by model and bridge, along the model's axes: shape (texts, DIMENSIONS).
 
     A long text is embedded in pieces and is their mean, by length. Raises EmbeddingUnavailable or
     EmbeddingDied.
     """
-    axes = axes_of(by)
+    axes = axes or axes_of(by)
     parts = [preparing.pieces(one.text) for one in texts]
     flat = [piece for pieces in parts for piece in pieces]
     dimensions = axes.axes.shape[0]
@@ -175,12 +195,6 @@ def model_vectors(texts: Sequence[Text], by: EmbeddingService) -> Floats:
 def entries_of(text: Text) -> list[str]:
     """The entries of NACE that a text is nearest to by its pieces, the nearest first."""
     return nomenclature.nearest(text.text, text.language, ENTRIES)
-
-
-def agreed_entries(text: Text, vector: Floats, by: EmbeddingService) -> list[str]:
-    """Those that the model agrees on: pieces of words meet by chance. `vector` is the text's, of
-    shape (DIMENSIONS,). Raises EmbeddingUnavailable."""
-    return axes_of(by).agreed(entries_of(text), vector[: meaning.AXES])
 
 
 def stored(vector: Floats) -> HalfVector:

@@ -57,7 +57,7 @@ def words_of(reason: Reason) -> str:
         }
     if reason.code == "alike":
         return _("its text is near in meaning")
-    if reason.code == "akin":
+    if reason.code == "distantly_alike":
         return _("its text is distantly near in meaning")
     if reason.code == "certificates":
         return ", ".join(values)

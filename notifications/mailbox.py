@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -66,6 +66,7 @@ def _read(path: Path) -> StoredMail:
         key=path.stem,
         subject=str(parsed["Subject"] or ""),
         recipient=str(parsed["To"] or ""),
-        sent=parsed["Date"].datetime if parsed["Date"] else None,
+        # Mails are dated in UTC, "-0000", which is read as no zone at all.
+        sent=parsed["Date"].datetime.replace(tzinfo=UTC) if parsed["Date"] else None,
         text=str(body.get_content()) if body else "",
     )

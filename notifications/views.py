@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,8 @@ class NoticesPage(ListPage):
     template_name = "notifications/notices.html"
     columns = (Column(_("Notice")), Column(_("When")))
     caption = _("Notices")
+    # What the cases of the rows shown are called, once they are read.
+    titles: Mapping[UUID, str] = MappingProxyType({})
 
     def rows(self) -> QuerySet[Notice]:
         return notices_for(self.actor).select_related("activity").order_by("-created_at")
@@ -43,9 +47,6 @@ class NoticesPage(ListPage):
         cases = {item.case_id for item in page.object_list if item.case_id}
         self.titles = titles_of_cases(self.actor, cases)
         return page
-
-    # What the cases of this page are called.
-    titles: dict[UUID, str]
 
     def row(self, item: Notice) -> Row:
         summary = _summary(item)

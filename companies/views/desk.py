@@ -59,9 +59,13 @@ class DeskCompany(CompanyOfDesk):
     template_name = "companies/desk_company.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if (stays := goes_on_as(self.actor, self.kwargs["company_id"])) is not None:
+        try:
+            company = self.company
+        except Http404:
+            stays = goes_on_as(self.actor, self.kwargs["company_id"])
+            if stays is None:
+                raise
             return redirect("desk-company", company_id=stays)
-        company = self.company
         own = company.agency_id == self.actor.organisation_id
         facts = profile_facts(company)
         if own and company.external_id:

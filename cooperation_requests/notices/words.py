@@ -22,8 +22,8 @@ from cooperation_requests.notices.wording import (
 NOTED = Words(
     _("your answer was noted"),
     _(
-        "%(agency)s noted an answer that you gave outside the portal. Tell them if something "
-        "is wrong."
+        "%(agency)s noted an answer that you gave outside the portal. Tell %(advisor)s if "
+        "something is wrong."
     ),
     OPEN_REFERRAL,
     REFERRAL_PAGE,

@@ -70,7 +70,12 @@ REACHED_BY = (
     (("request", "close"), ("request", "decline"), ("request", "withdraw")),
 )
 
-ENDS_REFERRAL = ("find_none", "decline", "recall")
+# The activity by which a referral came to its outcome.
+ENDED_BY: dict[str, str] = {
+    ReferralState.NO_CANDIDATE: "find_none",
+    ReferralState.DECLINED: "decline",
+    ReferralState.RECALLED: "recall",
+}
 
 
 def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
@@ -118,13 +123,14 @@ def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]
     dates = _dates_of_referral(referral, suggestions)
     reached = [
         referral.sent_at,
-        referral.accepted_at or (referral.answered_at if referral.answered_at else None),
+        # Answered at once counts as accepted, declined does not.
+        referral.accepted_at
+        or (referral.answered_at if referral.state == ReferralState.ANSWERED else None),
         referral.answered_at,
         min((row.presented_at for row in suggestions if row.presented_at), default=None),
         dates.get("choose"),
         min((row.introduced_at for row in suggestions if row.introduced_at), default=None),
-        max((dates[verb] for verb in ENDS_REFERRAL if verb in dates), default=None)
-        or referral.request.ended_at,
+        dates.get(ENDED_BY.get(referral.state, "")) or referral.request.ended_at,
     ]
     here = 0
     if referral.state == ReferralState.ACCEPTED:
@@ -137,34 +143,36 @@ def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]
         here = 4
     if SuggestionState.INTRODUCED in states:
         here = 5
-    if has_ended(referral):
+    if has_ended(referral) or referral.state == ReferralState.NO_CANDIDATE:
         here = 6
     return _ports(PARTNER_LABELS, reached, here)
 
 
 def has_ended(referral: Referral) -> bool:
-    """Whether nothing more comes of a referral: by its own end or by that of its request."""
+    """Whether its partner can do nothing more: by its own end or by that of its request. Who found
+    nobody may still answer."""
     return referral.request.state in ENDED or referral.state in {
         ReferralState.DECLINED,
         ReferralState.RECALLED,
-        ReferralState.NO_CANDIDATE,
     }
 
 
 def _dates_of_referral(referral: Referral, suggestions: list[Suggestion]) -> dict[str, datetime]:
-    """When one of the suggestions was first chosen, and when the referral ended last; one query."""
-    chosen = Q(subject_kind="suggestion", subject_id__in=[row.pk for row in suggestions])
-    ended = Q(subject_kind="referral", subject_id=referral.pk, verb__in=ENDS_REFERRAL)
+    """When one of the suggestions was first chosen since it was proposed last, and when the
+    referral ended last; one query."""
+    proposed = {row.pk: row.proposed_at for row in suggestions}
+    chosen = Q(subject_kind="suggestion", subject_id__in=list(proposed), verb="choose")
+    ended = Q(subject_kind="referral", subject_id=referral.pk, verb__in=ENDED_BY.values())
     found: dict[str, datetime] = {}
-    for verb, at in (
-        Activity.objects.filter(ended | chosen & Q(verb="choose"), case_id=referral.request_id)
+    for verb, about, at in (
+        Activity.objects.filter(ended | chosen, case_id=referral.request_id)
         .order_by("happened_at", "id")
-        .values_list("verb", "happened_at")
+        .values_list("verb", "subject_id", "happened_at")
     ):
-        if verb == "choose":
-            found.setdefault(verb, at)
-        else:
+        if verb != "choose":
             found[verb] = at
+        elif at >= proposed[about]:
+            found.setdefault(verb, at)
     return found
 
 

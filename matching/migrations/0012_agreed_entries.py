@@ -3,13 +3,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-# What the model agrees on is found as vectors are made: once more for all that have one. Needs
-# are seen by the bridge until then, companies keep their vectors.
-AGAIN = """
-DELETE FROM matching_needvector;
-UPDATE matching_companyindex SET lacks_vector = true WHERE NOT lacks_vector;
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -21,8 +14,7 @@ class Migration(migrations.Migration):
             model_name="needvector",
             name="entries",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=8), default=list, size=None
+                base_field=models.CharField(max_length=8), db_default=[], default=list, size=None
             ),
         ),
-        migrations.RunSQL(AGAIN, migrations.RunSQL.noop),
     ]

@@ -31,7 +31,7 @@ def test_texts_of_one_trade_are_nearer_than_texts_of_one_language(language: str)
 
 
 @pytest.mark.parametrize(
-    ("typed", "languages", "meant"),
+    ("typed", "among", "meant"),
     [
         ("Gießerei", ["de", "en"], ["24.5"]),
         ("castings", ["de", "en"], ["24.5"]),
@@ -39,17 +39,24 @@ def test_texts_of_one_trade_are_nearer_than_texts_of_one_language(language: str)
         # Two classes of one group: the group.
         ("foundry", ["en"], ["24.5"]),
         ("Möbel", ["de"], ["31.0"]),
-        # Names of towns and people are no sectors, though pieces of them meet.
+        # Names of towns and people, standards and words that only begin alike are no sectors.
         ("Brigachtal", ["de", "en"], []),
         ("Zeppelin", ["de", "en"], []),
+        ("Neckar", ["de", "en"], []),
+        ("Baden", ["de", "en"], []),
+        ("ISO 9001", ["de", "en"], []),
+        ("Automation", ["de", "en"], []),
+        # Every word is held.
+        ("Fischer Metallbau", ["de", "en"], []),
+        ("Schmidt Möbel", ["de"], []),
         ("", ["de"], []),
         ("fonderia", ["xx"], []),
     ],
 )
-def test_a_typed_word_means_the_entries_that_hold_it(
-    typed: str, languages: list[str], meant: list[str]
+def test_typed_words_mean_the_entries_that_hold_them(
+    typed: str, among: list[str], meant: list[str]
 ) -> None:
-    assert nomenclature.meant(typed, languages) == meant
+    assert nomenclature.meant(typed.split(), among) == meant
 
 
 def test_a_profile_has_length_one_or_is_nothing() -> None:

@@ -124,13 +124,13 @@ def test_an_entry_that_both_texts_are_near_to_is_a_reason(
 
 @pytest.mark.parametrize(
     ("nearness", "found"),
-    [(0.39, set()), (0.4, {"akin"}), (0.49, {"akin"}), (0.5, {"alike"})],
+    [(0.39, set()), (0.4, {"distantly_alike"}), (0.49, {"distantly_alike"}), (0.5, {"alike"})],
 )
 def test_how_near_a_text_is_without_a_common_entry_is_said_in_two_grades(
     nearness: float, found: set[str]
 ) -> None:
     reasons = explain(NEED, profile(sectors=(), words_met=(), nearness=nearness), ["10.71"])
-    assert {one.code for one in reasons} & {"akin", "alike"} == found
+    assert {one.code for one in reasons} & {"distantly_alike", "alike"} == found
 
 
 def test_certificates_are_read_from_the_text_and_compared_without_their_year() -> None:

@@ -84,6 +84,36 @@ def test_a_partner_that_found_nobody_ends_there_whatever_comes_of_the_request(
     assert partners_ports(referral)["Outcome"] == ("now", found_none)
 
 
+def test_a_second_round_has_an_outcome_of_its_own(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    answers.decline_referral(
+        actor=scene.partner_advisor, referral_id=referral.pk, reason="no_capacity"
+    )
+    ports = partners_ports(referral)
+    assert ports["Accepted"] == ("ahead", "")
+    assert ports["Outcome"] == ("now", happened("decline", referral.pk))
+    case_id = referral.request_id
+    partners.forward(actor=scene.advisor, request_id=case_id, deadlines={scene.partner.pk: None})
+    assert partners_ports(referral)["Outcome"] == ("ahead", "")
+    factories.suggested(scene.partner_advisor, referral, scene.candidate)
+    ending.close(actor=scene.advisor, request_id=case_id, reason="other", words="Enough.")
+    ended = factories.reread(referral.request).ended_at
+    assert partners_ports(referral)["Outcome"] == ("now", ended)
+
+
+def test_who_found_nobody_is_not_told_that_it_ended_while_an_answer_is_possible(
+    scene: factories.Scene,
+) -> None:
+    referral = scene.referral()
+    answers.find_none(actor=scene.partner_advisor, referral_id=referral.pk, reason="nobody_fits")
+    address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    assert "route--ended" not in read(scene.partner_advisor, address)
+    ending.close(
+        actor=scene.advisor, request_id=referral.request_id, reason="other", words="Enough."
+    )
+    assert "route--ended" in read(scene.partner_advisor, address)
+
+
 def test_what_is_noted_for_a_partner_is_told_there_and_not_signed_by_it(
     scene: factories.Scene,
 ) -> None:
@@ -162,6 +192,23 @@ def test_notices_of_a_brief_that_is_no_longer_open_have_no_title(scene: factorie
     assert "Castings wanted" not in read(scene.partner_advisor, address)
 
 
+def test_a_candidate_s_notice_has_the_brief_s_title_once_it_is_asked(
+    scene: factories.Scene,
+) -> None:
+    referral = scene.referral(title="Castings wanted")
+    entered = factories.company(scene.partner, source="proposed")
+    person = factories.company_person(entered)
+    row = factories.suggested(scene.partner_advisor, referral, entered)
+    address = reverse("notices")
+    assert "your company is proposed to a partner abroad" in read(person, address)
+    assert "Castings wanted" not in read(person, address)
+    choosing.ask_candidate(actor=scene.partner_advisor, suggestion_id=row.pk)
+    asked = read(person, address)
+    assert "a company abroad wants to get to know you" in asked
+    assert "Castings wanted" in asked
+    assert scene.company.legal_name not in asked
+
+
 def test_a_draft_s_address_leads_to_the_request_that_it_became(scene: factories.Scene) -> None:
     draft = factories.draft(scene.owner, scene.company)
     address = reverse("draft", kwargs={"request_id": draft.pk})
@@ -198,5 +245,10 @@ def test_an_entry_that_was_put_together_leads_to_the_company_that_stays(
     companies.merge(actor=scene.advisor, company_id=entry.pk, into_id=scene.company.pk)
     answer = browser_of(scene.advisor).get(address)
     stays = reverse("desk-company", kwargs={"company_id": scene.company.pk})
+    assert answer.headers["Location"] == stays
+    final = factories.company(scene.home, legal_name=name)
+    companies.merge(actor=scene.advisor, company_id=scene.company.pk, into_id=final.pk)
+    answer = browser_of(scene.advisor).get(address)
+    stays = reverse("desk-company", kwargs={"company_id": final.pk})
     assert answer.headers["Location"] == stays
     assert browser_of(scene.partner_advisor).get(address).status_code == 404

@@ -28,7 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["resume"]:
-            CompanyIndex.objects.update(version=0, lacks_vector=True)
+            # No hash: what a text was seen as is seen anew.
+            CompanyIndex.objects.update(version=0, lacks_vector=True, text_hash="")
             SetAsideText.objects.all().delete()
             Company.objects.unrestricted("all are written anew").update(indexed_version=0)
         count = Company.objects.unrestricted("counting rows to write").count()
