@@ -16,12 +16,17 @@ from tests.supervisor.kontor_run import alive, command, wait_for
 ORDER = "Stopping beat, worker, web, broker, database"
 
 
-@pytest.fixture
-def hang_up_unignored() -> Iterator[None]:
-    """As in a person's shell: what this process ignores (below nohup) its children would too."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+@pytest.fixture(autouse=True)
+def nothing_is_ignored() -> Iterator[None]:
+    """As in a person's shell: what this process ignores (below nohup, in the background) its
+    children would too."""
+    before = {
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+    }
     yield
-    signal.signal(signal.SIGHUP, before)
+    for one, handler in before.items():
+        signal.signal(one, handler)
 
 
 def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, data: Path) -> None:
@@ -61,9 +66,7 @@ def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, d
     assert third.process.returncode == 0
 
 
-def test_a_hang_up_alone_while_it_starts_stops_what_there_is(
-    start: Start, data: Path, hang_up_unignored: None
-) -> None:
+def test_a_hang_up_alone_while_it_starts_stops_what_there_is(start: Start, data: Path) -> None:
     run = start(data)
     run.line("web server, worker and beat")
     # No other signal follows: a hang-up that were ignored would leave it running.
@@ -101,7 +104,7 @@ def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Pat
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_that_only_make_gets_ends_everything(
-    start: Start, data: Path, number: signal.Signals, hang_up_unignored: None
+    start: Start, data: Path, number: signal.Signals
 ) -> None:
     run = start(data, words=("make", "run", "ARGUMENTS=--without-demo"))
     run.ready()
