@@ -162,8 +162,12 @@ class KontorRun:
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; one that ended and was not yet waited for does not."""
-    return [
-        process
-        for process in processes
-        if process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    ]
+    return [process for process in processes if _runs(process)]
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        # It ended between the two looks.
+        return False
