@@ -25,7 +25,7 @@ VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
 WORD = re.compile(r"[^\W\d_]{3,}")
 PIECE = 4
-SHORT_WORD = 6
+SHORT_WORD, LONG_WORD = 6, 9
 # The length of a division's code and of a group's.
 DIVISION, GROUP = 2, 4
 # Chosen on the development set (docs/decisions/meaning.md).
@@ -86,7 +86,7 @@ def nearest(text: str, language: str, count: int = 3) -> list[str]:
 
 
 def meant(words: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
-    """The entries that hold every one of a few typed words, inflected at most, in one of the
+    """The entries that hold every one of a few typed words, in some form, in one of the
     languages `among`, the nearest first; divisions are left out. Pieces alone would meet names of
     towns and people too."""
     typed = " ".join(words)
@@ -112,10 +112,11 @@ def meant(words: Sequence[str], among: Iterable[str], count: int = 3) -> list[st
 
 def _inflected(word: str) -> re.Pattern[str]:
     """A word and its forms: a short one may get a letter more; of a longer one the last letter may
-    be another, and up to four stand in its place."""
+    be another, and up to four stand in its place; a long one may begin a compound."""
     if len(word) <= SHORT_WORD:
         return re.compile(rf"\b{word}\w?\b")
-    return re.compile(rf"\b{word[:-1]}\w{{0,4}}\b")
+    compound = rf"|\b{word}" if len(word) >= LONG_WORD else ""
+    return re.compile(rf"\b{word[:-1]}\w{{0,4}}\b{compound}")
 
 
 def plain(text: str) -> str:

@@ -36,6 +36,8 @@ def test_texts_of_one_trade_are_nearer_than_texts_of_one_language(language: str)
         ("Gießerei", ["de", "en"], ["24.5"]),
         ("castings", ["de", "en"], ["24.5"]),
         ("fonderia", ["it", "en"], ["24.5"]),
+        # A long word may begin a compound, as in what packaging is made of.
+        ("Verpackung", ["de"], ["22.22", "82.92", "17.21"]),
         # Two classes of one group: the group.
         ("foundry", ["en"], ["24.5"]),
         ("Möbel", ["de"], ["31.0"]),
