@@ -257,11 +257,8 @@ WORDS: dict[tuple[str, str, str], Words] = {
         ("sent", "accepted", "expired"),
     ),
     ("referral", "remind", "partner"): Words(
-        _("your answer is due on %(due)s"),
-        _(
-            "%(agency)s waits for your answer; it is due on %(due)s. ‘No candidate’ is an answer "
-            "too."
-        ),
+        _("your answer is awaited (due on %(due)s)"),
+        _("%(agency)s waits for your answer (due on %(due)s). ‘No candidate’ is an answer too."),
         _("Read the brief and answer"),
         LINK_TO_REFERRAL,
         ("sent", "accepted", "expired"),
