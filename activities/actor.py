@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -57,7 +58,8 @@ class Actor:
     """One hat of one person, or a link, or the clock; never the union of two hats.
 
     `own_company_ids` are all companies that the person belongs to, whatever the hat: nobody acts
-    for an agency on a case of their own company.
+    for an agency on a case of their own company. `confirmed_words` are those of which the actor
+    said that they give nobody away.
     """
 
     user_id: UUID | None = None
@@ -70,6 +72,7 @@ class Actor:
     link: Link | None = None
     channel: str = Channel.PAGE
     on_behalf: OnBehalf | None = None
+    confirmed_words: frozenset[str] = frozenset()
 
     @property
     def is_advisor(self) -> bool:
@@ -102,6 +105,18 @@ class Actor:
     def speaking_for_another(self, how: str, said_on: date) -> Actor:
         """The same actor, noting how and when the side that it acts for said so."""
         return replace(self, on_behalf=OnBehalf(how=how, said_on=said_on))
+
+    def confirming(self, words: Iterable[str]) -> Actor:
+        """The same actor, having said of `words` that they are meant and give nobody away."""
+        return replace(self, confirmed_words=frozenset(map(_alike, words)))
+
+    def has_confirmed(self, words: str) -> bool:
+        """Whether the actor said so of `words`."""
+        return _alike(words) in self.confirmed_words
+
+
+def _alike(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _needed(found: UUID | None) -> UUID:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from activities.models import Activity
@@ -28,3 +32,30 @@ class NoLongerPossible(ActionRefused):
         self.verb = verb
         self.latest = latest
         self.why = why
+
+
+class WordsToConfirm(ValidationError):
+    """Words of a text may give somebody away or mean something else: whoever wrote them has to say.
+
+    `words` are those of each field, as they stand there.
+    """
+
+    def __init__(self, words: Mapping[str, list[str]]) -> None:
+        self.words = sorted({one for found in words.values() for one in found})
+        super().__init__(
+            {
+                field or NON_FIELD_ERRORS: [
+                    _("May this give away who is meant? %(places)s.")
+                    % {"places": ", ".join(f"“{one}”" for one in found)}
+                ]
+                for field, found in words.items()
+            }
+        )
+
+
+class KeptRefusal(ValidationError):
+    """A refusal that leaves something on record once the action is undone."""
+
+    def keep(self) -> None:
+        """Write the record; called outside the transaction of the action."""
+        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from activities.actor import Actor
-from activities.errors import NoLongerPossible, NotAllowed
+from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, WordsToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Row
@@ -155,6 +156,11 @@ class ListPage(Page):
         return Paginator(found, self.per_page).get_page(self.request.GET.get("page"))
 
 
+# The box that says of words which may give somebody away that they are meant.
+CONFIRM_FIELD = "confirm_words"
+SEPARATOR = "\n"
+
+
 class FormPage(Page):
     """A form that acts: once for each drawing, everything or nothing, nothing typed lost."""
 
@@ -163,6 +169,12 @@ class FormPage(Page):
     words: Any = ""
     button: Any = ""
     kind: str = "primary"
+
+    @property
+    def actor(self) -> Actor:
+        """Who fills in the form, having confirmed the words that the form asked about."""
+        words = self.request.POST.get(CONFIRM_FIELD, "")
+        return super().actor.confirming(words.split(SEPARATOR)) if words else super().actor
 
     def check(self) -> None:
         """Raise Http404 or NotAllowed unless the actor may fill in this form."""
@@ -216,6 +228,14 @@ class FormPage(Page):
                 claim(number, user_id)
                 address = self.act(form)
                 led_to(number, address)
+        except KeptRefusal as refused:
+            refused.keep()
+            add_errors(form, refused)
+            return self.draw(form, status=422)
+        except WordsToConfirm as doubtful:
+            add_errors(form, doubtful)
+            ask_to_confirm(form, doubtful.words)
+            return self.draw(form, status=422)
         except ValidationError as refused:
             add_errors(form, refused)
             return self.draw(form, status=422)
@@ -242,6 +262,16 @@ class FormPage(Page):
             **self.further(),
         }
         return self.show(context, status=status)
+
+
+def ask_to_confirm(form: forms.BaseForm, words: Sequence[str]) -> None:
+    """Add a box to the form that says of `words` that they give nobody away."""
+    form.fields[CONFIRM_FIELD] = forms.BooleanField(
+        label=_("I looked: these words give nobody away: %(words)s")
+        % {"words": ", ".join(f"“{one}”" for one in words)},
+        required=False,
+        widget=forms.CheckboxInput(attrs={"value": SEPARATOR.join(words)}),
+    )
 
 
 def add_errors(form: forms.BaseForm, refused: ValidationError) -> None:

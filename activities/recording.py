@@ -25,6 +25,7 @@ def build(
 ) -> Activity:
     """An activity that is not saved yet. `data` holds keys, codes and dates only."""
     behalf = actor.on_behalf
+    confirmed = {"confirmed_words": len(actor.confirmed_words)} if actor.confirmed_words else {}
     return Activity(
         verb=verb,
         subject_kind=subject_kind,
@@ -41,7 +42,7 @@ def build(
         from_state=from_state,
         to_state=to_state,
         audiences=sorted(set(audiences)),
-        data=dict(data or {}),
+        data={**(data or {}), **confirmed},
     )
 
 

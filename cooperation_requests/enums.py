@@ -90,6 +90,14 @@ ALIVE = (
 )
 
 
+# What ended without an introduction.
+ENDED_SUGGESTIONS = (
+    SuggestionState.WITHDRAWN,
+    SuggestionState.LAPSED,
+    SuggestionState.REFUSED,
+)
+
+
 class Word(models.TextChoices):
     """The candidate's word."""
 

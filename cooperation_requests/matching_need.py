@@ -3,11 +3,10 @@ moves of suggestions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from activities.transitions import SAME, Moved
 from cooperation_requests.enums import Kind, SuggestionState
-from cooperation_requests.models import Brief, Suggestion
+from cooperation_requests.models import Brief, Referral, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
 from matching import memory
 from matching.models import Outcome
@@ -60,7 +59,7 @@ def learn(moved: Iterable[Moved[Any]]) -> None:
         if not isinstance(row, Suggestion) or one.line.target == SAME:
             continue
         outcome = OUTCOMES.get(SuggestionState(row.state))
-        brief = _newest_brief(row.referral.request_id) if outcome else None
+        brief = _brief_of(row.referral) if outcome else None
         if outcome is None or brief is None:
             continue
         reason = str(one.activity.data.get("reason", ""))
@@ -74,10 +73,9 @@ def learn(moved: Iterable[Moved[Any]]) -> None:
         )
 
 
-def _newest_brief(request_id: UUID) -> Brief | None:
+def _brief_of(referral: Referral) -> Brief | None:
     return (
         Brief.objects.unrestricted("only matching reads it, under an opaque key")
-        .filter(request=request_id)
-        .order_by("-version")
+        .filter(request=referral.request_id, version=referral.brief_version)
         .first()
     )

@@ -19,7 +19,6 @@ from activities.transitions import Workflow
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
 from cooperation_requests.enums import (
-    IN_PLAY,
     UNDECIDED,
     WAITING_FOR_ANSWER,
     ReferralState,
@@ -116,7 +115,7 @@ def _request_audiences(names: Sequence[str], request: CooperationRequest) -> lis
             found.extend(
                 f"referral:{pk}"
                 for pk in Referral.objects.unrestricted("whose timeline shows it")
-                .filter(request=request, state__in=IN_PLAY)
+                .filter(Referral.in_play_rule(request))
                 .values_list("pk", flat=True)
             )
         else:
@@ -137,7 +136,7 @@ def _suggestion_audiences(names: Sequence[str], suggestion: Suggestion) -> list[
             if suggestion.presented_at is not None:
                 found.append("company")
         elif name == "home_unless_draft":
-            if suggestion.state != SuggestionState.DRAFT or suggestion.proposed_side == Side.HOME:
+            if suggestion.known_to_home:
                 found.append("home")
         else:
             found.append(name)

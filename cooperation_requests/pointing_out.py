@@ -87,13 +87,11 @@ def _needs(agency_id: UUID) -> Iterator[tuple[Row, Brief]]:
     rows: list[Row] = [*requests, *referrals]
     ids = {row.request_id if isinstance(row, Referral) else row.pk for row in rows}
     briefs = {
-        brief.request_id: brief
-        for brief in Brief.objects.unrestricted("read for matching alone")
-        .filter(request__in=ids)
-        .order_by("request", "-version")
-        .distinct("request")
+        (brief.request_id, brief.version): brief
+        for brief in Brief.objects.unrestricted("read for matching alone").filter(request__in=ids)
     }
     for row in rows:
-        brief = briefs.get(row.request_id if isinstance(row, Referral) else row.pk)
+        of = row.request_id if isinstance(row, Referral) else row.pk
+        brief = briefs.get((of, row.brief_version))
         if brief is not None:
             yield row, brief

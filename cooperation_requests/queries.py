@@ -15,6 +15,7 @@ from activities.figures import tellable
 from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.enums import (
+    ENDED_SUGGESTIONS,
     OPEN,
     WAITING_FOR_ANSWER,
     ReferralState,
@@ -58,13 +59,29 @@ def _named(request_id: UUID, company_id: UUID, **to: UUID | None) -> bool:
     )
 
 
+def _open_to_home(suggestion: Suggestion) -> bool:
+    """Whether the home agency knows the company anyway: its profile is published, or its own. Once
+    the suggestion has ended, what it knew then: a promise outlasts a later publication."""
+    if suggestion.state in ENDED_SUGGESTIONS:
+        return suggestion.named_at_end
+    own = suggestion.company.agency_id == suggestion.referral.request.home_agency_id
+    return own or published(suggestion.company)
+
+
+def keep_what_is_named(suggestion: Suggestion) -> tuple[str, ...]:
+    """Note on a suggestion that ends whether its company is open to the home agency now; the fields
+    written."""
+    own = suggestion.company.agency_id == suggestion.referral.request.home_agency_id
+    suggestion.named_at_end = own or published(suggestion.company)
+    return ("named_at_end",)
+
+
 def nameable_to_home(suggestion: Suggestion) -> bool:
     """access.md, 'candidate's name', home agency: agreed, published or introduced."""
     request = suggestion.referral.request
     return (
-        published(suggestion.company)
+        _open_to_home(suggestion)
         or suggestion.state == SuggestionState.INTRODUCED
-        or suggestion.company.agency_id == request.home_agency_id
         or _named(request.pk, suggestion.company_id, to_organisation_id=request.home_agency_id)
     )
 
@@ -113,8 +130,7 @@ def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) 
         if actor.organisation_id == row.referral.organisation_id:
             return True
         if actor.organisation_id == request.home_agency_id:
-            own_agency = row.company.agency_id == actor.organisation_id
-            return agreed or published(row.company) or own_agency
+            return agreed or _open_to_home(row)
     return False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from companies.models import Company
-from cooperation_requests.identity import giveaways, telltales
+from cooperation_requests.identity import names_nobody
 from matching.needs import OF_OTHERS, Reason
 
 
@@ -15,12 +15,11 @@ def tellable_reasons(
 ) -> list[Mapping[str, Any]]:
     """Those without what is counted over the network, and without a value that gives the company
     away; a reason that loses all its values goes."""
-    tells = telltales(company)
+    restored = [one for one in map(Reason.restored, reasons) if one.code not in OF_OTHERS]
+    safe = set(names_nobody({value for one in restored for value in one.values}, company))
     told: list[Mapping[str, Any]] = []
-    for reason in map(Reason.restored, reasons):
-        if reason.code in OF_OTHERS:
-            continue
-        values = tuple(value for value in reason.values if not giveaways(value, tells))
+    for reason in restored:
+        values = tuple(value for value in reason.values if value in safe)
         if values or not reason.values:
             told.append(Reason(reason.code, reason.in_favour, values).stored())
     return told

@@ -113,14 +113,11 @@ def suggestion_relations(actor: Actor, suggestion: Suggestion) -> frozenset[str]
     if suggestion.company_id in actor.own_company_ids:
         return frozenset()
     of_referral = referral_relations(actor, suggestion.referral)
-    draft_of_partner = (
-        suggestion.state == SuggestionState.DRAFT and suggestion.proposed_side != Side.HOME
-    )
     if w.PARTNER in of_referral:
         found.add(w.PARTNER)
         if actor.on_behalf:
             found.add(w.ON_CANDIDATES_BEHALF)
-    if w.ADVISOR in of_referral and not draft_of_partner:
+    if w.ADVISOR in of_referral and suggestion.known_to_home:
         found.add(w.ADVISOR)
         if actor.on_behalf:
             found.add(w.COMPANY)

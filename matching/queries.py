@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Subquery
 
 from activities.clock import now
 from activities.figures import tellable
 from companies.models import Company
-from matching.index import DEATHS_ALLOWED
+from matching.index import CONFIGURATIONS, DEATHS_ALLOWED
 from matching.memory import REMEMBERED
 from matching.models import CompanyIndex, NeedText, Outcome, SetAsideText, ShownMatch
 from matching.scoring import OFTEN
@@ -95,3 +97,37 @@ def set_aside_texts() -> list[SetAside]:
     return [
         SetAside(row.agency or "", row.need is not None, row.last_at, row.deaths) for row in rows
     ]
+
+
+# A word in the profiles of so many companies belongs to nobody.
+OF_MANY = 5
+_WORDS_OF_MANY = """
+    SELECT asked.word FROM unnest(%(words)s) AS asked(word)
+    WHERE (
+        SELECT count(*) FROM (
+            SELECT 1 FROM matching_companyindex AS company
+            WHERE company.document @@ (
+                SELECT string_agg(alike::text, ' | ')::tsquery
+                FROM unnest(%(configurations)s::regconfig[]) AS one(configuration),
+                    plainto_tsquery(one.configuration, asked.word) AS alike
+                WHERE numnode(alike) > 0
+            )
+            LIMIT %(many)s
+        ) AS users
+    ) = %(many)s
+"""
+
+
+def words_of_many(words: Iterable[str]) -> frozenset[str]:
+    """Those of `words` (single, small letters) that at least OF_MANY companies write of themselves,
+    in whatever language and form. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WORDS_OF_MANY,
+            {
+                "words": sorted(set(words)),
+                "configurations": sorted(set(CONFIGURATIONS.values())),
+                "many": OF_MANY,
+            },
+        )
+        return frozenset(word for (word,) in cursor.fetchall())

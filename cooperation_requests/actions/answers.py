@@ -17,7 +17,11 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.transitions import Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
-from cooperation_requests.actions.hiding import hide_candidates, hide_requester
+from companies.queries import may_be_one
+from cooperation_requests.actions.hiding import (
+    hide_candidates,
+    refuse_named_before,
+)
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import (
@@ -40,6 +44,7 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
+from cooperation_requests.queries import published
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
@@ -150,11 +155,12 @@ def propose(
     need_words(words=words)
     referral = lock_referral(referral_id)
     side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
-    if side == Side.HOME:
-        hide_requester(referral, words=words)
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed("propose")
+    hide_candidates(actor, referral, proposed=company, words=words)
+    if side == Side.PARTNER and not published(company):
+        refuse_named_before(actor, referral, company)
     told = tellable_reasons(reasons, company)
     known = (
         Suggestion.objects.unrestricted("one per referral and company")
@@ -194,7 +200,9 @@ def _propose_again(
         row.proposed_by_id = actor.user_id
         row.proposed_at = now()
         row.reason = row.reason_words = row.advisor_words = ""
-        row.presented_at = row.asked_at = row.told_at = None
+        row.submitted_at = row.presented_at = row.asked_at = row.told_at = None
+        row.named_at_end = row.may_be_requester = False
+        row.may_be = None
         return [
             "word",
             "words",
@@ -206,9 +214,13 @@ def _propose_again(
             "reason",
             "reason_words",
             "advisor_words",
+            "submitted_at",
             "presented_at",
             "asked_at",
             "told_at",
+            "named_at_end",
+            "may_be_requester",
+            "may_be",
         ]
 
     (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
@@ -319,10 +331,30 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
         [row.pk for row in drafts],
         actor=actor,
         as_part_of=f"referral.{verb}",
+        change=_hand_over,
     )
     tell_proposed_candidates(submitted)
     settle(moved.row.request)
     return moved.row
+
+
+def _hand_over(row: Suggestion, line: Transition) -> list[str]:
+    """What is alike is seen once, now: against a profile that its reader may edit, it would confirm
+    guesses. What the home agency entered itself is compared with nothing."""
+    row.submitted_at = now()
+    if row.proposed_side == Side.PARTNER:
+        request = row.referral.request
+        row.may_be_requester = may_be_one(row.company, request.company)
+        others = (
+            Suggestion.objects.unrestricted("likeness, shown to the home advisor alone")
+            .filter(referral__request=request, submitted_at__isnull=False)
+            .exclude(referral=row.referral_id)
+            .exclude(proposed_side=Side.HOME)
+            .select_related("company")
+            .order_by("submitted_at", "pk")
+        )
+        row.may_be = next((one for one in others if may_be_one(row.company, one.company)), None)
+    return ["submitted_at", "may_be_requester", "may_be"]
 
 
 def _check_answer(

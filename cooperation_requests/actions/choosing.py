@@ -17,6 +17,7 @@ from cooperation_requests.actions.hiding import hide_candidates, hide_requester
 from cooperation_requests.actions.moving import move, need_choice, need_words
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
+    ENDED_SUGGESTIONS,
     PassReason,
     RefuseReason,
     SetAsideReason,
@@ -36,6 +37,7 @@ from cooperation_requests.moves import (
 )
 from cooperation_requests.notices import ask_the_candidate
 from cooperation_requests.notices.recipients import of_company
+from cooperation_requests.queries import keep_what_is_named
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     need_choice("reason", reason, SetAsideReason)
     suggestion = lock_suggestion(suggestion_id)
     SUGGESTIONS.find("set_aside", suggestion, actor)
-    hide_requester(suggestion.referral, words=words)
+    hide_requester(actor, suggestion.referral, words=words)
     return _decide("set_aside", actor, suggestion_id, reason, words)
 
 
@@ -66,7 +68,8 @@ def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: st
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.reason = reason
         row.reason_words = words.strip()
-        return ["reason", "reason_words"]
+        ended = keep_what_is_named(row) if line.target == SuggestionState.WITHDRAWN else ()
+        return ["reason", "reason_words", *ended]
 
     (moved,) = move(
         SUGGESTIONS, verb, [suggestion_id], actor=actor, change=change, data={"reason": reason}
@@ -122,7 +125,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     need_choice("reason", reason, PassReason)
     suggestion = lock_suggestion(suggestion_id)
     SUGGESTIONS.find("pass", suggestion, actor)
-    hide_requester(suggestion.referral, words=words)
+    hide_requester(actor, suggestion.referral, words=words)
     return _decide("pass", actor, suggestion_id, reason, words)
 
 
@@ -209,7 +212,7 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
         row.word = Word.REFUSED
         row.reason = reason
         row.reason_words = words.strip()
-        return ["word", "reason", "reason_words"]
+        return ["word", "reason", "reason_words", *keep_what_is_named(row)]
 
     (moved,) = move(
         SUGGESTIONS,
@@ -217,19 +220,13 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
         [suggestion_id],
         actor=actor,
         change=change,
-        data={"reason": reason, "was_draft": suggestion.state == SuggestionState.DRAFT},
+        data={"reason": reason},
     )
     elsewhere = (
         Suggestion.objects.unrestricted("is it a candidate elsewhere")
         .filter(company=suggestion.company_id)
         .exclude(pk=suggestion_id)
-        .exclude(
-            state__in=[
-                SuggestionState.REFUSED,
-                SuggestionState.WITHDRAWN,
-                SuggestionState.LAPSED,
-            ]
-        )
+        .exclude(state__in=ENDED_SUGGESTIONS)
     )
     if not elsewhere.exists() and erase_contacts_of_proposed(suggestion.company):
         forget_addresses(suggestion.company_id)

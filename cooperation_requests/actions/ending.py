@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Transition
+from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
 from cooperation_requests.enums import (
     ALIVE,
@@ -24,6 +25,7 @@ from cooperation_requests.enums import (
 )
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, REQUESTS, SUGGESTIONS, lock_request, start_clock
+from cooperation_requests.queries import keep_what_is_named
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import COMPANY
 from notifications.outbox import drop_unsent
@@ -37,6 +39,7 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
     request = lock_request(request_id)
     if reason == CloseReason.ANSWERED and not is_market_information(request):
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
+    hide_from_company(actor, request, words=words)
     return end(actor=actor, request_id=request_id, verb="close", reason=reason, words=words)
 
 
@@ -106,6 +109,7 @@ def end(
         list(alive.values_list("pk", flat=True)),
         actor=actor,
         as_part_of=part,
+        change=lambda row, line: keep_what_is_named(row),
     )
     revoke_links(request_id)
     return moved.row

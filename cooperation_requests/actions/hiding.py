@@ -1,49 +1,276 @@
-"""Words that go from one side to the other must not give away whom that side may not know yet."""
+"""Words that go from one side to the other must not give away whom that side may not know yet.
+
+What is distinctive is refused. A word that may mean something else is shown, and taken once its
+writer says that it does (`Actor.confirmed_words`); the activity keeps that it was said. Of
+companies that the writer may not know of only the field is named: a place would confirm a guess.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
-from cooperation_requests.enums import LinkPurpose
-from cooperation_requests.identity import refuse_giveaways
-from cooperation_requests.models import Referral, Suggestion
-from cooperation_requests.queries import nameable_to_home
+from activities.errors import WordsToConfirm
+from companies.enums import Visibility
+from companies.models import Company
+from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
+from cooperation_requests.enums import LinkPurpose, Side, Thread
+from cooperation_requests.giveaways import Marks, find, find_references
+from cooperation_requests.identity import (
+    identities_of,
+    marks_of_all,
+    names_alone,
+    of_organisations,
+)
+from cooperation_requests.models import Brief, CooperationRequest, Message, Referral, Suggestion
+from cooperation_requests.queries import (
+    nameable_to_home,
+    named_candidates,
+    named_to_company,
+    published,
+)
+from network.models import Organisation
 
 
-def hide_requester(referral: Referral, **texts: str) -> None:
-    """Refuse words for a partner that give the requester away before its own introduction."""
+@dataclass(frozen=True)
+class Hidden:
+    """Who must not be named, and why. The writer is shown the place, unless the writer may not know
+    of them: then they are candidates of the referral `owner`."""
+
+    marks: Marks
+    reason: str
+    owner: UUID | None = None
+
+
+def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]) -> None:
+    """Raise ValidationError at every field of `texts` that gives somebody hidden away.
+
+    Raises WordsToConfirm where only words stand that may mean something else, and links or patent
+    numbers, which lead to a name in one step, unless the actor said that they are meant.
+    """
+    faults: dict[str, list[str]] = {}
+    doubts: dict[str, dict[str, None]] = {}
+    owners: set[UUID] = set()
+    for name, text in texts.items():
+        for one in hidden:
+            found = find(text, one.marks)
+            certain = dict.fromkeys(place.words for place in found if place.certain)
+            if certain and one.owner is None:
+                shown = ", ".join(f"“{words}”" for words in certain)
+                faults.setdefault(name, []).append(
+                    _("%(reason)s Take out: %(places)s.") % {"reason": one.reason, "places": shown}
+                )
+            elif certain and one.owner is not None:
+                owners.add(one.owner)
+                faults.setdefault(name, []).append(
+                    _("%(reason)s Write it without names.") % {"reason": one.reason}
+                )
+            elif one.owner is None:
+                doubts.setdefault(name, {}).update(dict.fromkeys(place.words for place in found))
+        references = dict.fromkeys(place.words for place in find_references(text))
+        doubts.setdefault(name, {}).update(references)
+    if owners:
+        raise GuessRefused(faults, actor, owners)
+    if faults:
+        raise ValidationError(faults)
+    words = {field: list(found) for field, found in doubts.items() if found}
+    if any(not actor.has_confirmed(one) for found in words.values() for one in found):
+        raise WordsToConfirm(words)
+
+
+def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
+    """For the brief, which every partner reads: neither the requester nor who else is asked."""
+    check_texts(
+        actor,
+        texts,
+        [
+            Hidden(
+                marks_of_all(identities_of([request.company])),
+                _("The brief must not give the company away."),
+            ),
+            *_others_asked(request, None),
+        ],
+    )
+
+
+def refuse_brief_that_names(
+    request: CooperationRequest, organisations: Iterable[Organisation]
+) -> None:
+    """Raise ValidationError where the brief, written before organisations were chosen, names one of
+    those who are asked while others are asked too."""
+    asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
+    asked = {row.organisation for row in asked_before.select_related("organisation")}
+    asked |= set(organisations)
+    brief = (
+        Brief.objects.unrestricted("its own writer's")
+        .filter(request=request, version=request.brief_version)
+        .first()
+    )
+    if len(asked) < 2 or brief is None:
+        return
+    marks = marks_of_all(of_organisations(asked), alone=False)
+    found = [
+        place.words
+        for text in (brief.title, brief.text, brief.quantities)
+        for place in find(text, marks)
+        if place.certain
+    ]
+    if found:
+        shown = ", ".join(f"“{words}”" for words in dict.fromkeys(found))
+        reason = _("The brief names an agency that is asked: the others would know of it.")
+        raise ValidationError(
+            _("%(reason)s Change the brief first: %(places)s.")
+            % {"reason": reason, "places": shown}
+        )
+
+
+def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
+    """Refuse words for a partner that give the requester away before its own introduction, and, of
+    the home agency, who else was asked."""
+    hidden: list[Hidden] = []
     introduced = Referral.objects.unrestricted("a rule").filter(
         Referral.introduced_rule(), pk=referral.pk
     )
     if not introduced.exists():
-        refuse_giveaways(
-            texts,
-            [referral.request.company],
-            _("The partner does not know the company yet."),
+        hidden.append(
+            Hidden(
+                marks_of_all(identities_of([referral.request.company])),
+                _("The partner does not know the company yet."),
+            )
         )
+    if actor.organisation_id == referral.request.home_agency_id:
+        hidden += _others_asked(referral.request, referral)
+    check_texts(actor, texts, hidden)
 
 
-def hide_candidates(actor: Actor, referral: Referral, **texts: str) -> None:
-    """Refuse words for the home agency that give a candidate away before it may be named.
+def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
+    """The organisations asked, which the home agency knows; but for the one that reads."""
+    asked = Referral.objects.unrestricted("a rule").filter(request=request)
+    if reader is not None:
+        asked = asked.exclude(pk=reader.pk)
+    organisations = [row.organisation for row in asked.select_related("organisation")]
+    if reader is None and len(organisations) < 2:
+        return []
+    marks = marks_of_all(of_organisations(organisations), alone=False)
+    return [Hidden(marks, _("Partners do not know who else is asked."))] if organisations else []
 
-    Of candidates that the writer does not know of nothing is looked for: what is refused would
-    tell of them. Words that the home agency writes on the partner's behalf are read by the
+
+def hide_candidates(
+    actor: Actor, referral: Referral, *, proposed: Company | None = None, **texts: str
+) -> None:
+    """Refuse words for the home agency that give a candidate away before it may be named, be it the
+    one that is `proposed` just now.
+
+    The partner's words are held against all unpublished companies of its own agency: who is not
+    proposed yet may be. Words that the home agency writes on the partner's behalf are read by the
     partner, so that they hide the requester too.
     """
+    of_partner = _is_the_partner(actor, referral)
+    # Of those that the writer may not know to be there nothing is looked for.
     rows = (
-        Suggestion.objects.unrestricted("a rule")
-        if _is_the_partner(actor, referral)
+        Suggestion.objects.unrestricted("the partner's own")
+        if of_partner
         else Suggestion.objects.visible_to(actor)
     )
-    candidates = rows.filter(referral=referral).select_related("company", "referral__request")
-    refuse_giveaways(
-        texts,
-        [row.company for row in candidates if not nameable_to_home(row)],
-        _("The agency that asks does not know the candidate yet."),
-    )
+    rows = rows.filter(referral=referral).select_related("company", "referral__request")
+    unnamed = [row for row in rows if not nameable_to_home(row)]
+    # Its own candidate is known to the holder of a link, and what the home agency entered to it.
+    known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
+    reason = _("The agency that asks does not know the candidate yet.")
+    hidden = _candidates(actor, unnamed, known, reason)
+    if proposed is not None and not published(proposed):
+        hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
+    if of_partner:
+        hidden.append(Hidden(_companies_of(referral), reason))
+    check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
-        hide_requester(referral, **texts)
+        hide_requester(actor, referral, **texts)
+
+
+def _knows(actor: Actor, row: Suggestion) -> bool:
+    if actor.link is not None:
+        return actor.link.subject_id == row.pk
+    return actor.company_id == row.company_id or row.proposed_side == Side.HOME
+
+
+def _companies_of(referral: Referral) -> Marks:
+    """The unpublished companies of the partner by their whole names; one query for any number."""
+    rows = Company.objects.unrestricted("the writer's own agency's").filter(
+        agency=referral.organisation_id,
+        merged_into__isnull=True,
+        visibility=Visibility.AGENCY,
+    )
+    rows = rows.only("legal_name", "website", "vat_number", "country")
+    return marks_of_all(names_alone(rows.iterator(chunk_size=2_000)), alone=False)
+
+
+def hide_from_company(actor: Actor, request: CooperationRequest, **texts: str) -> None:
+    """Refuse the home agency's words for the company that name a candidate which did not agree to
+    that, presented or not. Of drafts that the partner has not sent nothing is told."""
+    rows = (
+        Suggestion.objects.visible_to(actor)
+        .filter(referral__request=request)
+        .select_related("company", "referral__request")
+    )
+    unnamed = [row for row in rows if not named_to_company(row)]
+    reason = _("The candidate has not agreed to be named.")
+    known = named_candidates(actor, unnamed)
+    check_texts(actor, texts, _candidates(actor, unnamed, known, reason))
+
+
+def _candidates(
+    actor: Actor, rows: Sequence[Suggestion], known: Collection[UUID], reason: str
+) -> list[Hidden]:
+    """The candidates of `rows`, those whom the writer may not know of by their referral. Raises
+    ValidationError where of these too many were guessed at."""
+    hidden = [
+        Hidden(marks_of_all(identities_of(row.company for row in rows if row.pk in known)), reason)
+    ]
+    guessed: dict[UUID, list[Company]] = {}
+    for row in rows:
+        if row.pk not in known:
+            guessed.setdefault(row.referral_id, []).append(row.company)
+            refuse_further_guesses(actor, row.referral.request_id)
+    hidden += [
+        Hidden(marks_of_all(identities_of(companies)), reason, owner)
+        for owner, companies in guessed.items()
+    ]
+    return hidden
+
+
+def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> None:
+    """A company that the partner's words gave away to the home agency before it was proposed: they
+    would be put together. Raises ValidationError with the place."""
+    marks = marks_of_all(identities_of([company]))
+    said = Message.objects.unrestricted("the partner's own words").filter(
+        referral=referral, thread=Thread.REFERRAL, side=Side.PARTNER
+    )
+    texts = [
+        *said.values_list("text", flat=True),
+        *(referral.answer_words, referral.words, referral.other_body),
+        *Suggestion.objects.unrestricted("the partner's own words")
+        .filter(referral=referral, submitted_at__isnull=False)
+        .values_list("words", flat=True),
+    ]
+    found = [place for text in texts for place in find(text, marks)]
+    certain = dict.fromkeys(place.words for place in found if place.certain)
+    if certain:
+        shown = ", ".join(f"“{words}”" for words in certain)
+        raise ValidationError(
+            _(
+                "You wrote %(places)s to the agency that asks: it would know which company this "
+                "is. It can be proposed once its profile is open to the network."
+            )
+            % {"places": shown}
+        )
+    doubts = list(dict.fromkeys(place.words for place in found))
+    if any(not actor.has_confirmed(one) for one in doubts):
+        raise WordsToConfirm({"": doubts})
 
 
 def _is_the_partner(actor: Actor, referral: Referral) -> bool:

@@ -9,10 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
-from cooperation_requests.enums import SuggestionState
+from cooperation_requests.enums import ENDED_SUGGESTIONS
 from cooperation_requests.models import CooperationRequest, Disclosure, Suggestion
-
-OVER = (SuggestionState.WITHDRAWN, SuggestionState.LAPSED, SuggestionState.REFUSED)
 
 
 def move_cases(company_id: UUID, into_id: UUID) -> None:
@@ -34,7 +32,7 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))
     by_either = Q(referral__request__company__in=both)
     together = (
-        suggestions.exclude(state__in=OVER)
+        suggestions.exclude(state__in=ENDED_SUGGESTIONS)
         .filter((Q(company=company_id) & twice) | (Q(company__in=both) & by_either))
         .select_related("referral__request")
         .first()

@@ -15,7 +15,11 @@ from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from cooperation_requests import workflow as w
-from cooperation_requests.actions.hiding import hide_candidates, hide_requester
+from cooperation_requests.actions.hiding import (
+    hide_candidates,
+    hide_from_company,
+    hide_requester,
+)
 from cooperation_requests.actions.moving import need_words, say
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.models import (
@@ -43,6 +47,8 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
         raise NoLongerPossible("write")
+    if thread == Thread.COMPANY and side == Side.HOME:
+        hide_from_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
     audiences = ["home", "company"] if thread == Thread.COMPANY else ["home"]
     activity = _record(request, actor, thread, audiences)
@@ -66,7 +72,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         text=text,
     )
     if side == Side.HOME:
-        hide_requester(referral, text=text)
+        hide_requester(actor, referral, text=text)
     else:
         hide_candidates(actor, referral, text=text)
     audiences = ["home", f"referral:{referral.pk}"]

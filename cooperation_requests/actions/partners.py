@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now, today
 from activities.transitions import Moved, Transition, begin
-from cooperation_requests.actions.hiding import hide_requester
+from cooperation_requests.actions.hiding import hide_requester, refuse_brief_that_names
 from cooperation_requests.actions.moving import move, need_words, say
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
@@ -73,6 +73,7 @@ def forward(
     }
     if any(row.state in WAITING_FOR_ANSWER for row in asked_before.values()):
         raise ValidationError({"organisations": [_("One of them is asked already.")]})
+    refuse_brief_that_names(request, due)
     new = [
         _new_referral(request, organisation, deadline)
         for organisation, deadline in due.items()
@@ -129,7 +130,11 @@ def _new_referral(
     request: CooperationRequest, organisation: Organisation, deadline: date
 ) -> Referral:
     referral = Referral(
-        request=request, organisation=organisation, sent_at=now(), answer_due_on=deadline
+        request=request,
+        organisation=organisation,
+        brief_version=request.brief_version,
+        sent_at=now(),
+        answer_due_on=deadline,
     )
     referral.wait_for(WaitsFor.PARTNER, due_on=deadline, zone=organisation.time_zone)
     return referral
@@ -137,6 +142,7 @@ def _new_referral(
 
 def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.round += 1
+    referral.brief_version = referral.request.brief_version
     referral.sent_at = now()
     referral.accepted_at = None
     referral.answered_at = None
@@ -148,6 +154,7 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.other_body = ""
     return [
         "round",
+        "brief_version",
         "sent_at",
         "accepted_at",
         "answered_at",
@@ -239,7 +246,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     need_words(words=words)
     referral = lock_referral(referral_id)
     REFERRALS.find("recall", referral, actor)
-    hide_requester(referral, words=words)
+    hide_requester(actor, referral, words=words)
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.words = words.strip()
@@ -264,7 +271,7 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     need_words(text=text)
     referral = lock_referral(referral_id)
     REFERRALS.find("reply", referral, actor)
-    hide_requester(referral, text=text)
+    hide_requester(actor, referral, text=text)
 
     def change(row: Referral, line: Transition) -> list[str]:
         seat = row.organisation

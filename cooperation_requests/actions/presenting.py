@@ -13,8 +13,8 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.models import Activity
 from activities.transitions import Transition
-from companies.queries import may_be_one
 from cooperation_requests.actions.disclosing import disclose
+from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import move, need_words
 from cooperation_requests.enums import (
     ReferralState,
@@ -23,7 +23,6 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
-from cooperation_requests.identity import refuse_giveaways
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.disclosure import Field
 from cooperation_requests.moves import (
@@ -33,7 +32,6 @@ from cooperation_requests.moves import (
     settle,
     start_clock,
 )
-from cooperation_requests.queries import named_to_company
 from cooperation_requests.rules import is_market_information
 from files.actions import renamed_copy
 from files.serving import neutral_name
@@ -67,6 +65,7 @@ def present(
         data={"presented": len(words)},
     )
     if is_market_information(request):
+        hide_from_company(actor, request, **{f"words_{pk}": text for pk, text in words.items()})
         _present_answers(request, words)
         _present_documents(actor, request, documents)
     else:
@@ -120,18 +119,8 @@ def _present_suggestions(
     if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
         raise ValidationError(_("One of these suggestions is no longer there."))
     _one_of_a_kind(request, rows)
-    # What is said of one candidate must not name another one either, presented or not; of drafts
-    # that the partner has not sent nothing is told.
-    candidates = (
-        Suggestion.objects.visible_to(actor)
-        .filter(referral__request=request)
-        .select_related("company", "referral__request")
-    )
-    refuse_giveaways(
-        {f"words_{row.pk}": words[row.pk] for row in rows},
-        [row.company for row in candidates if not named_to_company(row)],
-        _("The candidate has not agreed to be named."),
-    )
+    # What is said of one candidate must not name another one either.
+    hide_from_company(actor, request, **{f"words_{row.pk}": words[row.pk] for row in rows})
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.advisor_words = words[row.pk].strip()
@@ -152,7 +141,7 @@ def _present_suggestions(
 
 def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
     """The same company from two partners is accepted from both and presented once."""
-    shown = list(
+    shown = set(
         Suggestion.objects.unrestricted("one of them is presented")
         .filter(
             referral__request=request,
@@ -163,12 +152,12 @@ def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> N
                 SuggestionState.INTRODUCED,
             ],
         )
-        .select_related("company")
+        .values_list("pk", "may_be")
     )
-    seen = [row.company for row in shown]
+    seen = {one for pair in shown for one in pair if one is not None}
     for row in rows:
-        if any(may_be_one(row.company, other) for other in seen):
+        if seen & {row.pk, row.may_be_id}:
             raise ValidationError(
                 {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
             )
-        seen.append(row.company)
+        seen |= {row.pk} if row.may_be_id is None else {row.pk, row.may_be_id}

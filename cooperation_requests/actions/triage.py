@@ -15,6 +15,7 @@ from activities.clock import now
 from activities.transitions import Transition
 from cooperation_requests.actions import ending
 from cooperation_requests.actions.drafts import NEED_FIELDS
+from cooperation_requests.actions.hiding import hide_from_company, hide_from_partners
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
 from cooperation_requests.enums import (
     DeclineReason,
@@ -25,7 +26,6 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
-from cooperation_requests.identity import refuse_giveaways
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import (
     Attachment,
@@ -85,6 +85,7 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
 def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
     need_words(text=text)
+    hide_from_company(actor, lock_request(request_id), text=text)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.question_open = True
@@ -161,7 +162,7 @@ def qualify(
 
     request = lock_request(request_id)
     REQUESTS.find("qualify", request, actor)
-    _check_brief(request, brief)
+    _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
     (moved,) = move(
         REQUESTS,
@@ -191,7 +192,7 @@ def revise(
 
     request = lock_request(request_id)
     REQUESTS.find("revise", request, actor)
-    _check_brief(request, brief)
+    _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
     before = current_brief(request)
     changed = [
@@ -204,6 +205,11 @@ def revise(
         changed.append("documents")
     if not changed:
         raise ValidationError(_("Nothing in the brief was changed."))
+    # Who is in play goes on with the new version; who was asked before the request opened again and
+    # not since keeps the one of that time.
+    Referral.objects.unrestricted("the partners in play get the new version").filter(
+        Referral.in_play_rule(request)
+    ).update(brief_version=request.brief_version + 1)
     (moved,) = move(
         REQUESTS,
         "revise",
@@ -227,7 +233,7 @@ def current_brief(request: CooperationRequest) -> Brief | None:
     )
 
 
-def _check_brief(request: CooperationRequest, brief: Mapping[str, Any]) -> None:
+def _check_brief(actor: Actor, request: CooperationRequest, brief: Mapping[str, Any]) -> None:
     need_words(title=str(brief.get("title", "")), text=str(brief.get("text", "")))
     faults = {
         name: [_("This is needed.")]
@@ -236,10 +242,10 @@ def _check_brief(request: CooperationRequest, brief: Mapping[str, Any]) -> None:
     }
     if faults:
         raise ValidationError(faults)
-    refuse_giveaways(
-        {name: str(brief.get(name, "")) for name in ("title", "text", "quantities")},
-        [request.company],
-        _("The brief must not give the company away."),
+    hide_from_partners(
+        actor,
+        request,
+        **{name: str(brief.get(name, "")) for name in ("title", "text", "quantities")},
     )
 
 

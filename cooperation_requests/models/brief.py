@@ -42,24 +42,26 @@ class Brief(Need):
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:
         """access.md, 'brief': the case's own sides; a partner while it is in play in an open
-        request or after its own introduction; a candidate once it was asked. These two the newest
-        version alone: what an advisor took out of it is gone for them."""
+        request or after its own introduction; a candidate once it was asked. These two the one
+        version that their round was given last: what an advisor took out of it is gone for them."""
         from cooperation_requests.models.referral import Referral
         from cooperation_requests.models.suggestion import Suggestion
 
         own = CooperationRequest.objects.visible_to(actor).values("pk")
         rule = models.Q(request_id__in=own)
         referrals = Referral.objects.unrestricted("the rule itself").filter(
-            Referral.partner_rule(actor), Referral.brief_open_rule()
+            Referral.partner_rule(actor),
+            Referral.brief_open_rule(),
+            request_id=models.OuterRef("request_id"),
+            brief_version=models.OuterRef("version"),
         )
         candidates = Suggestion.objects.unrestricted("the rule itself").filter(
-            Suggestion.candidate_rule(actor), Suggestion.brief_open_rule()
+            Suggestion.candidate_rule(actor),
+            Suggestion.brief_open_rule(),
+            referral__request_id=models.OuterRef("request_id"),
+            referral__brief_version=models.OuterRef("version"),
         )
-        newest = models.Q(version=models.F("request__brief_version"))
-        others = models.Q(request_id__in=referrals.values("request_id")) | models.Q(
-            request_id__in=candidates.values("referral__request_id")
-        )
-        return rule | (others & newest)
+        return rule | models.Q(models.Exists(referrals)) | models.Q(models.Exists(candidates))
 
 
 class BriefDocument(models.Model):

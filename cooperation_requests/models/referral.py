@@ -28,7 +28,8 @@ class Referral(Waiting):
     """One per request and organisation asked; asked again it is the same one in its next round.
 
     `answer_due_on` is the partner's deadline, kept while somebody else has to act;
-    `reminders_sent` holds the codes of this deadline's reminders.
+    `reminders_sent` holds the codes of this deadline's reminders. `brief_version` is the brief that
+    the partner was given last: after the request opened again a newer one is for those asked again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,7 @@ class Referral(Waiting):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=ReferralState.choices)
     round = models.PositiveSmallIntegerField(default=1)
+    brief_version = models.PositiveIntegerField(default=0)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -104,6 +106,11 @@ class Referral(Waiting):
             state=SuggestionState.INTRODUCED
         )
         return models.Q(pk__in=introduced.values("referral_id"))
+
+    @classmethod
+    def in_play_rule(cls, request: CooperationRequest) -> models.Q:
+        """Who is in play in a request: asked by its present brief, not before it opened again."""
+        return models.Q(request=request, state__in=IN_PLAY, brief_version=request.brief_version)
 
     @classmethod
     def brief_open_rule(cls) -> models.Q:

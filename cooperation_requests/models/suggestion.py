@@ -25,7 +25,13 @@ from cooperation_requests.models.referral import Referral
 
 class Suggestion(models.Model):
     """One per referral and company. `words` are the partner's, `advisor_words` what the company
-    reads when it is presented. `reasons` is a snapshot of what matching said, as codes."""
+    reads when it is presented. `reasons` is a snapshot of what matching said, as codes.
+
+    `submitted_at`: when it was handed over to the home agency, and never before; cleared when it is
+    proposed again. `named_at_end`: whether that agency could know its name when it ended: what is
+    published later tells no more of it. `may_be_requester` and `may_be` (the same company from
+    another partner) are what was alike when it was handed over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="+")
@@ -49,8 +55,12 @@ class Suggestion(models.Model):
     proposed_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
     presented_at = models.DateTimeField(null=True)
     introduced_at = models.DateTimeField(null=True)
+    named_at_end = models.BooleanField(default=False)
+    may_be_requester = models.BooleanField(default=False)
+    may_be = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = ConfidentialManager()
 
@@ -76,22 +86,31 @@ class Suggestion(models.Model):
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:
         """access.md, 'suggestion': own to the partner; to the home agency but for the partner's
-        drafts; to the requester from its presentation on; to the candidate its own."""
+        what the partner did not hand over; to the requester from its presentation on; to the
+        candidate its own."""
         rule = cls.candidate_rule(actor)
         if actor.company_id:
             rule |= models.Q(
                 referral__request__company_id=actor.company_id, presented_at__isnull=False
-            ) & ~models.Q(state=SuggestionState.DRAFT)
+            )
         if actor.organisation_id:
             not_own = ~models.Q(company_id__in=actor.own_company_ids) & ~models.Q(
                 referral__request__company_id__in=actor.own_company_ids
             )
             partner = models.Q(referral__organisation_id=actor.organisation_id)
-            home = models.Q(referral__request__home_agency_id=actor.organisation_id) & (
-                ~models.Q(state=SuggestionState.DRAFT) | models.Q(proposed_side=Side.HOME)
-            )
-            rule |= (partner | home) & not_own
+            home = models.Q(referral__request__home_agency_id=actor.organisation_id)
+            rule |= (partner | (home & cls.known_to_home_rule())) & not_own
         return rule
+
+    @classmethod
+    def known_to_home_rule(cls) -> models.Q:
+        """What the home agency may know of: handed over once, or entered by itself."""
+        return models.Q(submitted_at__isnull=False) | models.Q(proposed_side=Side.HOME)
+
+    @property
+    def known_to_home(self) -> bool:
+        """`known_to_home_rule` of this row."""
+        return self.submitted_at is not None or self.proposed_side == Side.HOME
 
     @classmethod
     def candidate_rule(cls, actor: Actor) -> models.Q:

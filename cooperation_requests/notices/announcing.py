@@ -106,7 +106,7 @@ def _of_suggestion(
             found = recipients.of_advisor(referral.request)
         elif audience == "advisor_unless_draft":
             name = "advisor"
-            if not activity.data.get("was_draft") and activity.from_state != "draft":
+            if suggestion.submitted_at is not None:
                 found = recipients.of_advisor(referral.request)
         elif audience == "company_if_presented":
             name = "company"

@@ -8,7 +8,6 @@ from uuid import UUID
 from accounts.models import User
 from activities.actor import Role
 from companies.models import Company
-from cooperation_requests.enums import IN_PLAY
 from cooperation_requests.models import CooperationRequest, Referral
 from network.models import Membership, Organisation
 from network.queries import Desk, coordinators_of, desks_of
@@ -101,7 +100,7 @@ def of_partners_in_play(request: CooperationRequest) -> dict[Referral, list[Reci
     """Every partner that is in play now."""
     rows = list(
         Referral.objects.unrestricted("whom to tell")
-        .filter(request=request, state__in=IN_PLAY)
+        .filter(Referral.in_play_rule(request))
         .select_related("organisation")
     )
     found = of_partners(rows)

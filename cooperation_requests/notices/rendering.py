@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor, Channel, Link, Role
 from companies.hats import actor_under
 from cooperation_requests.answer_links import link_for
-from cooperation_requests.enums import LinkPurpose, SuggestionState, Word
+from cooperation_requests.enums import ENDED_SUGGESTIONS, LinkPurpose, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import wording as w
 from cooperation_requests.notices.fitting import fitting_facts, fitting_reference
@@ -170,7 +170,7 @@ def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
     )
     if reader is None or not Suggestion.objects.visible_to(reader).filter(pk=row.pk).exists():
         return None
-    if row.state in {SuggestionState.LAPSED, SuggestionState.WITHDRAWN, SuggestionState.REFUSED}:
+    if row.state in ENDED_SUGGESTIONS:
         return None
     asked = row.word in {Word.ASKED, Word.AGREED}
     values = _values(notice, row.referral.request, row.referral)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import today
 from companies.cards import place, region_name, sectors_of
+from companies.certificates import all_recognised
 from companies.models import Company
-from companies.queries import may_be_one
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     PassReason,
@@ -26,7 +26,6 @@ from cooperation_requests.enums import (
     Thread,
     Word,
 )
-from cooperation_requests.identity import giveaways, name_telltales
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
@@ -191,11 +190,8 @@ def card_line(company: Company, *, named: bool) -> str:
 
 
 def _certificates(company: Company, *, named: bool) -> list[str]:
-    """The certificates; people write their company's name into them."""
-    if named or not company.certificates:
-        return company.certificates
-    tells = name_telltales(company)
-    return [one for one in company.certificates if not giveaways(one, tells)]
+    """The certificates; of those that people typed only what a list recognises names nobody."""
+    return company.certificates if named else all_recognised(company.certificates)
 
 
 def shown_suggestion(
@@ -242,14 +238,15 @@ def words_by(suggestion: Suggestion, partner: str) -> str:
     return ", ".join(part for part in (writer, partner) if part)
 
 
-def likenesses(request: CooperationRequest, rows: Sequence[Suggestion]) -> dict[UUID, str]:
-    """Candidates that may be one company, or the requester itself; for the home advisor alone."""
+def likenesses(rows: Sequence[Suggestion]) -> dict[UUID, str]:
+    """Candidates that may be one company, or the requester itself, as it was seen when they were
+    handed over; for the home advisor alone."""
+    twice = {one for row in rows if row.may_be_id for one in (row.pk, row.may_be_id)}
     found = {}
     for row in rows:
-        others = (one.company for one in rows if one.pk != row.pk)
-        if may_be_one(row.company, request.company):
+        if row.may_be_requester:
             found[row.pk] = _("may be the company that asks")
-        elif any(may_be_one(row.company, other) for other in others):
+        elif row.pk in twice:
             found[row.pk] = _("may be the same company as another candidate")
     return found
 

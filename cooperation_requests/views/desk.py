@@ -229,7 +229,7 @@ class DeskRequest(HomeCase):
     def _lanes(self, suggestions: list[Suggestion]) -> list[Any]:
         counts: dict[UUID, int] = {}
         for one in suggestions:
-            if one.state != SuggestionState.DRAFT:
+            if one.submitted_at is not None:
                 counts[one.referral_id] = counts.get(one.referral_id, 0) + 1
         rows = (
             Referral.objects.visible_to(self.actor)
@@ -254,7 +254,7 @@ class DeskRequest(HomeCase):
         """Each with what the company reads of it and, once introduced, whom to write to."""
         named = named_candidates(self.actor, rows)
         load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
-        alike = likenesses(self.case, rows)
+        alike = likenesses(rows)
         cards = []
         for row in rows:
             name = row.company.legal_name if row.pk in named else ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from cooperation_requests.enums import Side, SuggestionState, Thread
+from cooperation_requests.enums import Side, Thread
 from cooperation_requests.models import Referral, Suggestion
 from cooperation_requests.moves import REFERRALS
 from cooperation_requests.showing.cards import lane
@@ -45,8 +45,7 @@ class Lane(HomeCase):
         )
         sent = (
             Suggestion.objects.visible_to(self.actor)
-            .filter(referral=referral)
-            .exclude(state=SuggestionState.DRAFT)
+            .filter(referral=referral, submitted_at__isnull=False)
             .count()
         )
         shown = lane(referral, sent, "", ())

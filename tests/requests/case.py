@@ -183,6 +183,7 @@ def put_suggestion(case: Case, row: Suggestion, state: str, word: str) -> None:
         state="draft" if state.startswith("draft") else state,
         word=word,
         proposed_side="home" if state == "draft of the agency" else "partner",
+        submitted_at=None if state.startswith("draft") else NOW,
         presented_at=NOW if state in WAS_PRESENTED else None,
         told_at=None if state.startswith("draft") else NOW,
         asked_at=None if word == "not_asked" else NOW,

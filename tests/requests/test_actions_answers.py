@@ -99,13 +99,21 @@ def test_words_about_one_candidate_name_neither_it_nor_another(
     other = factories.company(scene.partner, visibility="network")
     named = scene.candidate if about == "itself" else other
     words = "Better than Fonderie Zephyrine, as everybody here says."
-    row = propose(scene, referral, named, words)
-    if about == "the other":
-        propose(scene, referral, scene.candidate)
+    with pytest.raises(ValidationError) as refused:
+        propose(scene, referral, named, words)
+    assert list(refused.value.message_dict) == ["words"]
+    assert "“Fonderie Zephyrine”" in refused.value.message_dict["words"][0]
+    assert not Suggestion.objects.unrestricted("a test").filter(referral=referral).exists()
+
+
+def test_words_that_name_a_company_renamed_meanwhile_are_not_sent(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    row = propose(scene, referral, scene.candidate, "Better than Ateliers Zolnay, as all say.")
+    scene.candidate.legal_name = "Ateliers Zolnay SAS"
+    scene.candidate.save()
     with pytest.raises(ValidationError) as refused:
         answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
-    assert list(refused.value.message_dict) == [f"words_{row.pk}"]
-    assert "“Fonderie Zephyrine”" in refused.value.message_dict[f"words_{row.pk}"][0]
+    assert "“Ateliers Zolnay”" in refused.value.message_dict[f"words_{row.pk}"][0]
     referral.refresh_from_db()
     assert referral.state == ReferralState.SENT
 

@@ -162,13 +162,9 @@ def test_one_company_from_two_partners_is_presented_once(case: Case) -> None:
     put_request(case, "with_partners")
     put_suggestion(case, case.suggestion, "presented", "not_asked")
     put_suggestion(case, case.second, "shortlisted", "not_asked")
-    Company.objects.unrestricted("a test").filter(
-        pk__in=[case.suggestion.company_id, case.second.company_id]
-    ).update(vat_number="FR12345678901")
+    write(case.second, may_be=case.suggestion)
     refused_at(case, lambda case: present(case, case.second), f"words_{case.second.pk}")
-    Company.objects.unrestricted("a test").filter(pk=case.second.company_id).update(
-        vat_number="FR10987654321"
-    )
+    write(case.second, may_be=None)
     done(case, lambda case: present(case, case.second))
 
 

@@ -1,0 +1,70 @@
+"""Refused words may confirm a guess: they are limited, and on record where the owner sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities import recording
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import KeptRefusal
+from activities.models import Activity
+from cooperation_requests.models import Referral
+
+REFUSED_WORDS: Final = "words_refused"
+# So often may the words of one side be refused in one case within a day.
+GUESSES: Final = 5
+WITHIN: Final = timedelta(days=1)
+
+
+class GuessRefused(KeptRefusal):
+    """Words named somebody whom their writer may not know of; `owners` are the referrals whose
+    candidates they named."""
+
+    def __init__(
+        self, faults: Mapping[str, list[str]], actor: Actor, owners: Iterable[UUID]
+    ) -> None:
+        super().__init__(dict(faults))
+        self.actor = actor
+        self.owners = sorted(set(owners))
+
+    def keep(self) -> None:
+        """Put the refusal on the record of each owner, who alone reads it."""
+        rows = Referral.objects.unrestricted("on its own record").filter(pk__in=self.owners)
+        with transaction.atomic():
+            for referral in rows:
+                recording.record(
+                    verb=REFUSED_WORDS,
+                    subject_kind="message",
+                    subject_id=referral.pk,
+                    case_id=referral.request_id,
+                    actor=self.actor,
+                    audiences=[f"referral:{referral.pk}"],
+                    data={
+                        "referral": str(referral.pk),
+                        "organisation": str(referral.organisation_id),
+                    },
+                )
+
+
+def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
+    """Raise ValidationError where words of the actor's side were refused too often; whatever the
+    words are, so that this says nothing of them."""
+    refused = Activity.objects.filter(
+        case_id=case_id,
+        verb=REFUSED_WORDS,
+        happened_at__gt=now() - WITHIN,
+        acting_organisation_id=actor.organisation_id,
+        acting_company_id=actor.company_id,
+    )
+    if refused.values("happened_at").count() >= GUESSES:
+        raise ValidationError(
+            _("Words of this request were refused often today. They are taken again tomorrow.")
+        )

@@ -1,0 +1,6 @@
+"""Finding what gives a company away in a text: pure functions on plain data."""
+
+from cooperation_requests.giveaways.finding import Found, find, find_references
+from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, words_alone
+
+__all__ = ["Found", "Identity", "Marks", "find", "find_references", "marks_of", "words_alone"]

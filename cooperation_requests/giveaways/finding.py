@@ -1,0 +1,244 @@
+"""Finding marks in a text, wherever and in whatever order they stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from publicsuffixlist import PublicSuffixList
+
+from cooperation_requests.giveaways.marks import JOINING, SHORTEST_NUMBER, Marks, Phrase
+from cooperation_requests.giveaways.normal import Token, clean, tokens_of
+from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+
+# A word of at least so many letters is found with an ending and put together of broken pieces, at
+# the beginning of a compound, and within one; a shorter one only as it is.
+LONG: Final = 5
+IN_COMPOUND: Final = 6
+WITHIN: Final = 8
+LONGEST_ENDING: Final = 5
+# What languages change at the end of a name (Polish -ski, -skiego; Lithuanian -as, -o; Greek -os,
+# -ou; Finnish -nen, -sen).
+_ENDING: Final = re.compile(r"(nen|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
+_PLURAL: Final = ("s", "es", "n", "en", "er")
+_NUMBER: Final = re.compile(r"\d(?:[\s().\-/–+]{0,3}\d)+")
+_SIGNS: Final = re.compile(r"[^\W_]+(?:[\s.\-/]?[^\W_]+)*")
+_LINK: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}(?![\w-])|[\w.+-]+@[\w.-]+\w",
+    re.IGNORECASE,
+)
+# Publication numbers of patents (WIPO ST.6, ST.16): office, then digits, then a kind.
+_PATENT: Final = re.compile(
+    r"\b(?:EP|WO|US|DE|GB|FR|IT|ES|NL|AT|CH|PL|SE|DK|FI|NO|CZ|LT|LV|EE|CN|JP|KR)[\s-]?"
+    r"(?:\d{4}/\d{5,6}|\d{1,3}(?:[ ,.]?\d{3}){2,3}(?:\.\d)?)(?:\s?[ABCUTY]\d?)?\b"
+)
+_SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A place in a text that gives away; not `certain` where the word may mean something else."""
+
+    start: int
+    end: int
+    words: str
+    certain: bool
+
+
+class _Text:
+    """A text made ready for looking: its words, one string of their keys, and where each begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text = clean(text)
+        self.tokens = tokens_of(self.text)
+        ways = max((len(token.keys) for token in self.tokens), default=1)
+        self.streams = [_Stream(self.tokens, way) for way in range(ways)]
+        self.places: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            for key in token.keys:
+                self.places.setdefault(key, []).append(number)
+        self.sorted_keys = sorted(self.places)
+
+    def with_endings(self, key: str, endings: int) -> Iterator[int]:
+        """The tokens of which `key` is the beginning, with up to `endings` letters more."""
+        at = bisect_left(self.sorted_keys, key)
+        while at < len(self.sorted_keys) and self.sorted_keys[at].startswith(key):
+            if len(self.sorted_keys[at]) <= len(key) + endings:
+                yield from self.places[self.sorted_keys[at]]
+            at += 1
+
+    def found(self, first: int, last: int, *, certain: bool) -> Found:
+        start, end = self.tokens[first].start, self.tokens[last].end
+        return Found(start, end, self.text[start:end], certain)
+
+
+class _Stream:
+    """The keys of a text one after the other, in one way of romanising."""
+
+    def __init__(self, tokens: Sequence[Token], way: int) -> None:
+        keys = [token.keys[min(way, len(token.keys) - 1)] for token in tokens]
+        self.starts: list[int] = []
+        at = 0
+        for key in keys:
+            self.starts.append(at)
+            at += len(key)
+        self.keys, self.letters = keys, "".join(keys)
+
+    def token_at(self, place: int) -> int:
+        return bisect_right(self.starts, place) - 1
+
+    def end_of(self, number: int) -> int:
+        return self.starts[number] + len(self.keys[number])
+
+
+def find(text: str, marks: Marks) -> list[Found]:
+    """The places in `text` (any length) that give away, in reading order, each once."""
+    ready = _Text(text)
+    found = [
+        *_distinctive(ready, marks.distinctive),
+        *_ordinary(ready, marks.ordinary),
+        *_phrases(ready, marks.phrases),
+        *_digits(ready.text, marks.digits),
+        *_signs(ready.text, marks.signs),
+    ]
+    return _tidied(found)
+
+
+def find_references(text: str) -> list[Found]:
+    """Links, addresses and patent numbers in `text`, whoever they belong to: each leads to a name
+    in one step, and may be meant."""
+    ready = clean(text)
+    links = (match for match in _LINK.finditer(ready) if _leads_somewhere(match[0]))
+    patents = _PATENT.finditer(ready)
+    return _tidied(
+        [Found(one.start(), one.end(), one[0], certain=False) for one in (*links, *patents)]
+    )
+
+
+def _leads_somewhere(link: str) -> bool:
+    if "//" in link or "@" in link or link.casefold().startswith("www."):
+        return True
+    return _SUFFIXES.privatesuffix(link.casefold()) is not None
+
+
+def _tidied(found: Iterable[Found]) -> list[Found]:
+    """Of places that lie in one another the certain one, else the longer."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda it: (not it.certain, it.start - it.end, it.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept)
+
+
+@lru_cache(maxsize=20_000)
+def stem_of(key: str) -> str:
+    """A name's key without the ending that languages change; as it is where little would stay, or
+    where that is a word of its own."""
+    stem = _ENDING.sub("", key)
+    return stem if len(stem) >= LONG and rarity_of_key(stem) is Rarity.DISTINCTIVE else key
+
+
+def _distinctive(ready: _Text, keys: Iterable[str]) -> Iterator[Found]:
+    for key in keys:
+        if len(key) < LONG:
+            for number in ready.places.get(key, ()):
+                yield ready.found(number, number, certain=True)
+            continue
+        stem = stem_of(key)
+        for stream in ready.streams:
+            at = stream.letters.find(stem)
+            while at != -1:
+                place = _place(stream, at, key, stem)
+                if place is not None:
+                    yield ready.found(*place, certain=True)
+                at = stream.letters.find(stem, at + 1)
+
+
+def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | None:
+    """First and last token where a name's stem stands at `at` as a name would; None elsewhere.
+
+    It begins a word, with an ending or what a compound goes on with; or it is put together of
+    whole words, as where a line or a hyphen broke it; or it stands within a long word.
+    """
+    whole = stream.letters.startswith(key, at)
+    length = len(key) if whole else len(stem)
+    first, last = stream.token_at(at), stream.token_at(at + length - 1)
+    begins = stream.starts[first] == at
+    more = stream.end_of(last) - (at + length)
+    if first != last:
+        return (first, last) if begins and whole and more <= LONGEST_ENDING else None
+    if begins and (more <= LONGEST_ENDING or (whole and length >= IN_COMPOUND)):
+        return first, last
+    return (first, last) if whole and length >= WITHIN else None
+
+
+def _ordinary(ready: _Text, keys: Iterable[str]) -> Iterator[Found]:
+    for key in keys:
+        for ending in ("", *_PLURAL):
+            for number in ready.places.get(key + ending, ()):
+                yield ready.found(number, number, certain=False)
+
+
+def _phrases(ready: _Text, phrases: Iterable[Phrase]) -> Iterator[Found]:
+    for phrase in phrases:
+        places = [_places_of(ready, key) for key in phrase.keys]
+        if all(places):
+            for first, last in _one_after_the_other(ready, places):
+                yield ready.found(first, last, certain=phrase.distinctive)
+
+
+def _places_of(ready: _Text, key: str) -> list[int]:
+    if len(key) < LONG:
+        return ready.places.get(key, [])
+    return sorted(set(ready.with_endings(stem_of(key), LONGEST_ENDING)))
+
+
+def _one_after_the_other(ready: _Text, places: Sequence[list[int]]) -> Iterator[tuple[int, int]]:
+    later = [set(some) for some in places[1:]]
+    for first in places[0]:
+        at = first
+        for some in later:
+            at += 1
+            while at < len(ready.tokens) and at not in some and ready.tokens[at].key in JOINING:
+                at += 1
+            if at not in some:
+                break
+        else:
+            yield first, at
+
+
+def _digits(text: str, numbers: Iterable[str]) -> Iterator[Found]:
+    wanted = list(numbers)
+    if not wanted:
+        return
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) < SHORTEST_NUMBER:
+            continue
+        without_area = digits.lstrip("0")
+        if any(
+            number in digits
+            or (len(without_area) >= SHORTEST_NUMBER and number.endswith(without_area))
+            for number in wanted
+        ):
+            yield Found(match.start(), match.end(), match[0], certain=True)
+
+
+def _signs(text: str, numbers: Iterable[str]) -> Iterator[Found]:
+    wanted = list(numbers)
+    if not wanted:
+        return
+    kept = [(place, sign) for place, sign in enumerate(text) if sign.isalnum()]
+    squeezed = "".join(sign for _place, sign in kept).casefold()
+    if len(squeezed) != len(kept):  # casefolding lengthened a letter: no number has such
+        squeezed = "".join(sign.lower()[:1] for _place, sign in kept)
+    for number in wanted:
+        at = squeezed.find(number)
+        while at != -1:
+            start, end = kept[at][0], kept[at + len(number) - 1][0] + 1
+            yield Found(start, end, text[start:end], certain=True)
+            at = squeezed.find(number, at + 1)

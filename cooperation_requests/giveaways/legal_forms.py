@@ -1,0 +1,46 @@
+"""Legal forms of companies in all countries: what a name is known by without them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from cooperation_requests.giveaways.normal import Token, clean, tokens_of
+
+_TABLE: Final = Path(__file__).with_name("data") / "legal_forms.csv"
+# Ways of writing them that the table lacks, one a line.
+_MORE: Final = _TABLE.with_name("more_legal_forms.txt")
+_LONGEST: Final = 12
+
+
+def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(token.plain for token in tokens)
+
+
+@cache
+def _forms() -> frozenset[tuple[str, ...]]:
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        listed = [row["form"] for row in csv.DictReader(file)]
+    listed += _MORE.read_text(encoding="utf-8").splitlines()
+    return frozenset(words for form in listed if (words := _words(tokens_of(clean(form)))))
+
+
+def without_legal_form(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of a company's name without legal forms before and behind it; never none."""
+    core = list(tokens)
+    shorter = True
+    while shorter:
+        shorter = False
+        for length in range(min(len(core) - 1, _LONGEST), 0, -1):
+            if _words(core[-length:]) in _forms():
+                del core[-length:]
+                shorter = True
+                break
+            if _words(core[:length]) in _forms():
+                del core[:length]
+                shorter = True
+                break
+    return tuple(core)

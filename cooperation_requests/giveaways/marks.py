@@ -1,0 +1,231 @@
+"""What gives a company away: marks made from its names, people, addresses and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import permutations
+from typing import Final
+
+from phonenumbers import PhoneNumberMatcher
+from publicsuffixlist import PublicSuffixList
+
+from cooperation_requests.giveaways.legal_forms import without_legal_form
+from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_of
+from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+
+SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
+_SUFFIXES: Final = PublicSuffixList()
+# Words that join the parts of a name: any of them, or '&' and '+', stands for any other.
+JOINING: Final = frozenset(
+    key_of(word)
+    for word in """
+    and und et y e i en og och ja és ir un va a in cu kai ve te agus the и й та
+    """.split()
+)
+_PARTICLES: Final = frozenset(
+    key_of(word)
+    for word in """
+    von van der den de del della di da do dos du la le las los al el bin ibn af av zu zum zur ten
+    ter dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr
+    """.split()
+)
+# Mail providers that many share give nobody away, under whatever top-level domain.
+_SHARED: Final = frozenset(
+    """
+    aol arcor bluewin centrum freenet free gmail gmx googlemail hotmail icloud inbox interia kpn
+    laposte libero live mail me msn neuf o2 onet orange outlook pm proton protonmail proximus seznam
+    sfr skynet t-online telefonica telenet telia terra tim tiscali tin virgilio wanadoo web wp yahoo
+    yandex ymail zeelandnet ziggo zoho
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is hidden, as plain data: `names` of the company, `hosts` of its websites, its people
+    with their `addresses`, its `telephones` as they were typed, `numbers` of registers, `country`.
+    """
+
+    names: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that give away one after the other, whatever small words join them."""
+
+    keys: tuple[str, ...]
+    distinctive: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What to look for. `distinctive` words give away by themselves, `ordinary` ones may mean
+    something else; `digits` are of telephones, `signs` of registration numbers."""
+
+    distinctive: frozenset[str] = field(default_factory=frozenset)
+    ordinary: frozenset[str] = field(default_factory=frozenset)
+    phrases: frozenset[Phrase] = field(default_factory=frozenset)
+    digits: frozenset[str] = field(default_factory=frozenset)
+    signs: frozenset[str] = field(default_factory=frozenset)
+
+    def with_ordinary(self, keys: Iterable[str]) -> Marks:
+        """The same marks, where the words of `keys` may mean something else."""
+        also = self.distinctive & frozenset(keys)
+        return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
+
+    def __or__(self, other: Marks) -> Marks:
+        return Marks(
+            self.distinctive | other.distinctive,
+            self.ordinary | other.ordinary,
+            self.phrases | other.phrases,
+            self.digits | other.digits,
+            self.signs | other.signs,
+        )
+
+
+def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
+    """What gives `identity` away.
+
+    With `alone` false only whole names, domains and numbers count, and single words only where the
+    name is one: for whoever is one of many that a text must not name.
+    """
+    marks = Marks()
+    for name in identity.names:
+        marks |= _of_name(name, alone=alone)
+    for host in identity.hosts:
+        marks |= _of_host(host, alone=alone)
+    for address in identity.addresses:
+        marks |= _of_address(address, alone=alone)
+    if alone:
+        for person in identity.people:
+            marks |= _of_person(person)
+    return marks | Marks(
+        digits=frozenset(
+            digits for typed in identity.telephones for digits in _numbers(typed, identity.country)
+        ),
+        signs=frozenset(sign for number in identity.numbers for sign in _signs(number)),
+    )
+
+
+def words_alone(identity: Identity) -> dict[str, str]:
+    """The words of the names of company and people: key to word in small letters."""
+    return {
+        token.key: name[token.start : token.end].casefold()
+        for name in map(clean, (*identity.names, *identity.people))
+        for token in tokens_of(name)
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _of_name(name: str, *, alone: bool) -> Marks:
+    whole = tokens_of(clean(name))
+    core = [one for one in without_legal_form(whole) if one.key not in JOINING]
+    marks = Marks(
+        phrases=frozenset([Phrase(_keys(whole), distinctive=True)] if len(whole) > 1 else [])
+    )
+    words = [one for one in core if len(one.key) > 1] or core
+    if len(words) == 1:
+        return marks | _of_words(words)
+    telling = [one for one in words if _rarity(one) > Rarity.OF_TRADE]
+    if not telling:
+        # 'Metal Service' is what many do: the words one after the other may be meant.
+        return marks | Marks(phrases=frozenset([Phrase(_keys(words), distinctive=False)]))
+    # Two names in the other order are the same ones; a trade's word before one is ordinary.
+    orders = [words, words[::-1]] if len(telling) > 1 else [words]
+    marks |= Marks(phrases=frozenset(Phrase(_keys(one), distinctive=True) for one in orders))
+    marks |= _joined(words)
+    return marks | _of_words(telling) if alone else marks
+
+
+def _of_words(words: Iterable[Token]) -> Marks:
+    """Each by itself: what is distinctive, and what may mean something else."""
+    distinctive: set[str] = set()
+    ordinary: set[str] = set()
+    for one in words:
+        if len(one.key) < 2 or (one.key.isdigit() and len(one.key) < SHORTEST_NUMBER):
+            continue
+        rarity = _rarity(one)
+        if rarity is Rarity.DISTINCTIVE:
+            distinctive.update(one.keys)
+        elif rarity > Rarity.COMMON:
+            ordinary.update(one.keys)
+    return Marks(frozenset(distinctive), frozenset(ordinary))
+
+
+def _joined(words: Iterable[Token]) -> Marks:
+    """The name written as one word, as in domains and hashtags."""
+    one = "".join(word.key for word in words)
+    telling = len(one) >= SHORTEST_NUMBER and rarity_of_key(one) is Rarity.DISTINCTIVE
+    return Marks(distinctive=frozenset([one] if telling else []))
+
+
+@lru_cache(maxsize=20_000)
+def _of_host(host: str, *, alone: bool) -> Marks:
+    domain = _SUFFIXES.privatesuffix(clean(host).casefold().removeprefix("www.").strip("."))
+    if not domain:
+        return Marks()
+    label, _dot, suffix = domain.partition(".")
+    if label in _SHARED:
+        return Marks()
+    words = tokens_of(label)
+    whole = Marks(
+        phrases=frozenset([Phrase(_keys([*words, *tokens_of(suffix)]), distinctive=True)])
+    )
+    return whole | _joined(words) | (_of_words(words) if alone and len(words) == 1 else Marks())
+
+
+@lru_cache(maxsize=20_000)
+def _of_address(address: str, *, alone: bool) -> Marks:
+    local, _at, host = clean(address).rpartition("@")
+    words = tokens_of(f"{local} {host}")
+    whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
+    return whole | _of_host(host, alone=alone)
+
+
+@lru_cache(maxsize=20_000)
+def _of_person(person: str) -> Marks:
+    words = [one for one in tokens_of(clean(person)) if one.key not in _PARTICLES]
+    names = [one for one in words if len(one.key) > 1]
+    marks = _of_words(names)
+    if len(names) > 1:
+        given, family = names[0].key, names[-1].key
+        pairs = {(one.key, other.key) for one, other in permutations(names, 2)}
+        pairs |= {(given[0], family), (family[0], given)}
+        marks |= Marks(phrases=frozenset(Phrase(pair, distinctive=True) for pair in pairs))
+    return marks
+
+
+def _rarity(token: Token) -> Rarity:
+    return min(map(rarity_of_key, token.keys))
+
+
+def _keys(words: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(one.key for one in words)
+
+
+def _numbers(typed: str, country: str) -> set[str]:
+    """The national digits of every telephone number in what was typed into a field."""
+    typed = clean(typed)
+    found = {
+        str(match.number.national_number) for match in PhoneNumberMatcher(typed, country or None)
+    }
+    if found:
+        return found
+    parts = (re.sub(r"\D", "", part) for part in re.split(r"[/;,|]|\bor\b", typed))
+    return {digits.lstrip("0") for digits in parts if len(digits.lstrip("0")) >= SHORTEST_NUMBER}
+
+
+def _signs(number: str) -> set[str]:
+    """A registration number's letters and digits, with and without its country in front."""
+    signs = re.sub(r"[\W_]", "", clean(number)).casefold()
+    both = {signs, re.sub(r"^[a-z]{2}", "", signs)}
+    return {one for one in both if len(one) >= SHORTEST_NUMBER and any(map(str.isdigit, one))}

@@ -1,0 +1,151 @@
+"""The form in which names and texts are compared: what differs in writing alone is the same.
+
+NFKC and case folding (Unicode 15, UAX 15), invisible signs and marks out, every script in Latin
+letters (anyascii, ISC). Two ways of writing one letter become one: ü, ue and u; ß, ss and s; y, j
+and i. Scripts that are romanised in several ways give several keys.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import idna
+from anyascii import anyascii
+
+# Letters that nobody sees: they break a word for a program and for no reader. Category Cf (soft
+# hyphen, zero-width signs, marks of direction) beside these.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_VARIATION: Final = range(0xFE00, 0xFE10)
+_WORD: Final = re.compile(r"[^\W_]+")
+_PUNYCODE: Final = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
+# Two letters for one sound or mark, in the order of their replacing.
+_ONE_SPELLING: Final = (
+    (re.compile("ae|aa"), "a"),
+    (re.compile("oe"), "o"),
+    (re.compile("ue"), "u"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("ck"), "k"),
+    (re.compile("dj"), "d"),
+    (re.compile("[yj]"), "i"),
+    (re.compile("w"), "v"),
+    (re.compile(r"([a-z])\1+"), r"\1"),
+)
+# How Cyrillic and Greek are also written in Latin letters, beside anyascii's way: in Slavic Latin
+# scripts (ISO 9 without marks), in German, and in English where it differs.
+_OTHER_WAYS: Final = tuple(
+    {ord(letter): latin for letter, latin in zip(letters, way.split(), strict=True)}
+    for letters, way in (
+        ("жхцчшщюяйъьёυηχ", "z h c c s sc ju ja j a _ io u i ch"),
+        ("жхцчшщюяйвъьυηχ", "sch ch z tsch sch schtsch ju ja i w a _ y e h"),
+    )
+)
+# Letters of other scripts that look like Latin ones, put among Latin letters.
+_LOOKALIKES: Final = str.maketrans("авекмнорстухіјѕԁοαερτνκιυ", "abekmhopctyxijsdoaeptvkiu")
+# Signs between the letters of 'A. B. C.'.
+_BETWEEN_INITIALS: Final = 2
+_LATIN: Final = re.compile(r"[a-z]")
+_LETTERS: Final = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: its keys, the likeliest first, as it is written in small letters without
+    marks, and where it stands."""
+
+    keys: tuple[str, ...]
+    plain: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        return self.keys[0]
+
+
+def clean(text: str) -> str:
+    """The text in NFKC without signs that nobody sees, domains in punycode as they are read."""
+    kept = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", text)
+        if sign not in _UNSEEN
+        and ord(sign) not in _VARIATION
+        and unicodedata.category(sign) != "Cf"
+    )
+    return _PUNYCODE.sub(lambda found: _readable(found[0]), kept)
+
+
+def _readable(label: str) -> str:
+    try:
+        return idna.decode(label)
+    except idna.IDNAError:
+        return label
+
+
+def one_spelling(latin: str) -> str:
+    """Small Latin letters with one spelling for what is written in several ways."""
+    for pattern, instead in _ONE_SPELLING:
+        latin = pattern.sub(instead, latin)
+    return latin
+
+
+@lru_cache(maxsize=65_536)
+def keys_of(word: str) -> tuple[str, ...]:
+    """The keys by which a word of any script is known; one for words in Latin letters."""
+    small = unicodedata.normalize("NFC", word.casefold())
+    if small.isascii():
+        return (one_spelling(small),)
+    if _LATIN.search(small):
+        small = small.translate(_LOOKALIKES)
+    ways = [anyascii(small)]
+    if not _LATIN.search(unicodedata.normalize("NFD", small)):
+        plain = "".join(
+            sign for sign in unicodedata.normalize("NFD", small) if not unicodedata.combining(sign)
+        )
+        composed = unicodedata.normalize("NFC", small)
+        ways += [anyascii(one.translate(way)) for way in _OTHER_WAYS for one in (composed, plain)]
+    found = ("".join(_LETTERS.findall(way.lower().replace("_", ""))) for way in ways)
+    return tuple(dict.fromkeys(one_spelling(one) for one in found if one)) or ("",)
+
+
+def key_of(word: str) -> str:
+    """The likeliest key of one word."""
+    return keys_of(word)[0]
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text that is `clean`, in their order; letters that stand alone one after the
+    other ('A.B.C.') are one word."""
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        keys = keys_of(match[0])
+        if keys != ("",):
+            plain = anyascii(match[0].casefold())
+            found.append(Token(keys, plain, match.start(), match.end()))
+    return _initials_joined(found)
+
+
+def _initials_joined(tokens: Sequence[Token]) -> list[Token]:
+    joined: list[Token] = []
+    run: list[Token] = []
+
+    def end_run() -> None:
+        if len(run) > 1:
+            plain = "".join(one.plain for one in run)
+            joined.append(Token((one_spelling(plain),), plain, run[0].start, run[-1].end))
+        else:
+            joined.extend(run)
+        run.clear()
+
+    for token in tokens:
+        alone = token.end - token.start == 1 and not token.key.isdigit()
+        if run and not (alone and token.start - run[-1].end <= _BETWEEN_INITIALS):
+            end_run()
+        (run if alone else joined).append(token)
+    end_run()
+    return joined
