@@ -46,6 +46,7 @@ PROFILE_FIELDS = (
     "certificates",
     "exports_to",
     "visibility",
+    "found_while_asking",
     "external_id",
 )
 

@@ -154,6 +154,14 @@ class ProfileForm(PlaceFields):
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may find the profile"), choices=Visibility.choices
     )
+    found_while_asking = forms.BooleanField(
+        label=gettext_lazy("Agencies that are asked for us may find our profile meanwhile"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever reads an anonymous request of yours could recognise you by an open profile. "
+            "Without this tick the agencies asked do not find it while the request is open."
+        ),
+    )
     field_order = (
         "legal_name",
         "country",
@@ -173,6 +181,7 @@ class ProfileForm(PlaceFields):
         "certificates",
         "exports_to",
         "visibility",
+        "found_while_asking",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

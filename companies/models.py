@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -32,6 +33,25 @@ def fold(text: str) -> str:
     """Lower case without accents: how names are sorted and compared."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).strip()
+
+
+# Companies that one reader must not find now, however open their profile is.
+HiddenFrom = Callable[[Actor], models.Q]
+_hidden_from: list[HiddenFrom] = []
+
+
+def hide_by(rule: HiddenFrom) -> None:
+    """Say which companies a reader must not find; to be called when an app is ready."""
+    if rule not in _hidden_from:
+        _hidden_from.append(rule)
+
+
+def hidden_from(actor: Actor) -> models.Q:
+    """All that the rules hide from this reader."""
+    hidden = models.Q(pk__in=[])
+    for rule in _hidden_from:
+        hidden |= rule(actor)
+    return hidden
 
 
 class Company(models.Model):
@@ -99,6 +119,9 @@ class Company(models.Model):
         choices=Visibility.choices,
         default=Visibility.AGENCY,
     )
+    # An open profile that its own brief finds tells who asks: the agencies asked do not find it
+    # while the request is open, unless its company said that they may.
+    found_while_asking = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     indexed_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -173,7 +196,7 @@ class Company(models.Model):
             rule |= models.Q(visibility=Visibility.NETWORK, agency__isnull=False)
         if actor.is_secretariat:
             rule |= models.Q(agency__isnull=True)
-        return rule & models.Q(merged_into__isnull=True)
+        return rule & ~hidden_from(actor) & models.Q(merged_into__isnull=True)
 
 
 class CompanyMember(models.Model):

@@ -9,8 +9,12 @@ class CooperationRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from companies import changes
+        from companies.models import hide_by
         from cooperation_requests import notices
         from cooperation_requests.actions.merging import move_cases
 
         notices.register_kinds()
+        from cooperation_requests.queries import requesters_hidden_from
+
         changes.follow(move_cases)
+        hide_by(requesters_hidden_from)

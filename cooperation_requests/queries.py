@@ -16,6 +16,7 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
+    IN_PLAY,
     OPEN,
     WAITING_FOR_ANSWER,
     ReferralState,
@@ -132,6 +133,22 @@ def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) 
         if actor.organisation_id == request.home_agency_id:
             return agreed or _open_to_home(row)
     return False
+
+
+def requesters_hidden_from(actor: Actor) -> Q:
+    """Companies whose own open request the actor's organisation has in play: by their published
+    profile it would know who asks. Not those that said it may, nor its own."""
+    if actor.organisation_id is None:
+        return Q(pk__in=[])
+    asked = Referral.objects.unrestricted("the rule itself").filter(
+        organisation=actor.organisation_id, state__in=IN_PLAY, request__state__in=OPEN
+    )
+    own = Q(agency_id=actor.organisation_id)
+    asking = Q(found_while_asking=False, pk__in=asked.values("request__company_id"))
+    told = Disclosure.objects.unrestricted("the rule itself").filter(
+        to_organisation_id=actor.organisation_id, fields__contains=[Field.NAME]
+    )
+    return asking & ~own & ~Q(pk__in=told.values("company_id"))
 
 
 def requester_agreed_to_partner(referral: Referral) -> bool:

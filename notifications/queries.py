@@ -6,12 +6,16 @@ from django.db.models import QuerySet
 
 from activities.actor import Actor
 from notifications.models import Notice
+from notifications.registry import may_be_seen
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
-    """The notices of a person under the hat they wear."""
+    """The notices of a person under the hat they wear, but for those whose case that hat may not
+    see (any more)."""
     return Notice.objects.filter(
-        person_id=actor.user_id, hat_id=actor.organisation_id or actor.company_id
+        may_be_seen(actor),
+        person_id=actor.user_id,
+        hat_id=actor.organisation_id or actor.company_id,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from activities.actor import Actor
 from notifications.models import Notice
 
@@ -60,6 +62,26 @@ def name_cases(titles: Titles) -> None:
 def titles_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """The titles of those cases as this reader may know them."""
     return {key: title for titles in _titles for key, title in titles(actor, case_ids).items()}
+
+
+# Which notices of cases one reader may see.
+SeenBy = Callable[[Actor], Q]
+_seen_by: list[SeenBy] = []
+
+
+def show_cases_by(rule: SeenBy) -> None:
+    """Say which notices of cases a reader may see; without a rule none. To be called when an app is
+    ready."""
+    if rule not in _seen_by:
+        _seen_by.append(rule)
+
+
+def may_be_seen(actor: Actor) -> Q:
+    """The notices that are about no case, and those of cases that a rule lets this reader see."""
+    rule = Q(case_id__isnull=True)
+    for one in _seen_by:
+        rule |= one(actor)
+    return rule
 
 
 def register(kind: str, renderer: Renderer) -> None:

@@ -24,7 +24,8 @@ from network.models import Organisation
 PROFILE_INITIAL = (
     *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),
     *("sector_revision", "head_count", "languages", "offers", "offers_language"),
-    *("seeks", "seeks_language", "certificates", "exports_to", "visibility", "external_id"),
+    *("seeks", "seeks_language", "certificates", "exports_to", "visibility"),
+    *("found_while_asking", "external_id"),
 )
 
 

@@ -363,9 +363,8 @@ def _check_answer(
     if market and not _sent_documents(referral):
         need_words(words=words)
     # What is said of one candidate must not name another one either.
-    hide_candidates(
-        actor, referral, words=words, **{f"words_{row.pk}": row.words for row in drafts}
-    )
+    each = {f"words_{row.pk}": row.words for row in drafts}
+    hide_candidates(actor, referral, proposed=None, words=words, **each)
 
 
 def _sent_documents(referral: Referral) -> bool:

@@ -16,9 +16,9 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import KeptRefusal
 from activities.models import Activity
+from cooperation_requests.enums import REFUSED_WORDS
 from cooperation_requests.models import Referral
 
-REFUSED_WORDS: Final = "words_refused"
 # So often may the words of one side be refused in one case within a day.
 GUESSES: Final = 5
 WITHIN: Final = timedelta(days=1)

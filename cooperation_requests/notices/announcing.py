@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import models
 
@@ -12,6 +13,7 @@ from activities.clock import now
 from activities.models import Activity
 from activities.transitions import Moved
 from companies.enums import Source
+from companies.models import CompanyMember
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
@@ -36,7 +38,34 @@ def announce(moved: Sequence[Moved[Row]]) -> None:
             entries.extend(_of_referral(heard_by, row, one.activity, partners[row.pk]))
         elif isinstance(row, Suggestion):
             entries.extend(_of_suggestion(one.line.heard_by, row, one.activity))
-    put(entries)
+    tell(entries, [one.row for one in moved])
+
+
+def tell(entries: Iterable[Entry], rows: Iterable[models.Model]) -> None:
+    """Put into the outbox what is told of `rows`, but not to people of an agency about a case of a
+    company of their own: under that hat they do not see it. One query."""
+    told = list(entries)
+    companies: set[UUID] = set()
+    for row in rows:
+        if isinstance(row, Suggestion):
+            companies |= {row.company_id, row.referral.request.company_id}
+        elif isinstance(row, Referral):
+            companies.add(row.request.company_id)
+        elif isinstance(row, CooperationRequest):
+            companies.add(row.company_id)
+    people = {one.recipient.person.pk for one in told if one.recipient.person is not None}
+    own = set(
+        CompanyMember.objects.filter(user__in=people, company__in=companies).values_list(
+            "user_id", flat=True
+        )
+    )
+    put(
+        one
+        for one in told
+        if one.recipient.person is None
+        or one.recipient.person.pk not in own
+        or one.recipient.hat_id in companies
+    )
 
 
 def _entry(activity: Activity, audience: str, recipient: Recipient, subject: models.Model) -> Entry:
@@ -163,10 +192,10 @@ def tell_message(
             audience = "partner"
         else:
             found, audience = recipients.of_advisor(request), "advisor"
-        put(_entry(activity, audience, one, referral) for one in found)
+        tell((_entry(activity, audience, one, referral) for one in found), [referral])
         return
     if side == Side.COMPANY:
         found, audience = recipients.of_advisor(request), "advisor"
     else:
         found, audience = recipients.of_company(request.company), "company"
-    put(_entry(activity, audience, one, request) for one in found)
+    tell((_entry(activity, audience, one, request) for one in found), [request])

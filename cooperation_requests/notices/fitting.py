@@ -10,8 +10,9 @@ from activities.actor import Actor
 from companies.models import Company
 from cooperation_requests.models import CooperationRequest, Referral
 from cooperation_requests.notices import recipients
+from cooperation_requests.notices.announcing import tell
 from notifications.models import Notice
-from notifications.outbox import Entry, put
+from notifications.outbox import Entry
 
 OCCASION = "fits"
 
@@ -25,7 +26,7 @@ def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
         kind, case_id = "request.fits.advisor", row.pk
         found = recipients.of_advisor(row)
     reference = row.request.reference if isinstance(row, Referral) else row.reference
-    put(
+    entries = (
         Entry(
             kind=kind,
             recipient=one,
@@ -35,6 +36,7 @@ def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
         )
         for one in found
     )
+    tell(entries, [row])
 
 
 def fitting_reference(notice: Notice) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,13 +22,21 @@ from cooperation_requests.notices.fitting import fitting_facts, fitting_referenc
 from cooperation_requests.notices.introduction import contact_facts
 from cooperation_requests.notices.words import WORDS
 from notifications.models import Notice
-from notifications.registry import Message, Renderer, Summary, name_cases, register
+from notifications.registry import (
+    Message,
+    Renderer,
+    Summary,
+    name_cases,
+    register,
+    show_cases_by,
+)
 from web.dates import long_day
 
 
 def register_kinds() -> None:
     """Bind every entry of the words; called when the app is ready."""
     name_cases(_titles)
+    show_cases_by(_seen_by)
     for key, words in WORDS.items():
         register(".".join(key), Renderer(partial(_message, words), partial(_summary, words)))
 
@@ -39,6 +49,19 @@ def _titles(reader: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
         **dict(briefs.values_list("request_id", "title")),
         **dict(requests.values_list("pk", "title")),
     }
+
+
+def _seen_by(reader: Actor) -> Q:
+    """Notices about a request, a referral or a suggestion that the reader may see."""
+    rows: list[QuerySet[Any]] = [
+        CooperationRequest.objects.visible_to(reader),
+        Referral.objects.visible_to(reader),
+        Suggestion.objects.visible_to(reader),
+    ]
+    seen = Q()
+    for one in rows:
+        seen |= Q(subject_id__in=one.values("pk"))
+    return Q(case_id__isnull=False) & seen
 
 
 def _reader(notice: Notice) -> Actor | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
-from cooperation_requests.enums import ENDED
+from cooperation_requests.enums import ENDED, REFUSED_WORDS
 from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
 from web.components import TimelineEntry
@@ -68,6 +68,9 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
     ("message", "write"): gettext_lazy("%(who)s wrote a message"),
     ("message", "attach"): gettext_lazy("%(who)s added a document"),
+    ("message", REFUSED_WORDS): gettext_lazy(
+        "%(who)s tried words that named one of your candidates; they were refused"
+    ),
 }
 
 

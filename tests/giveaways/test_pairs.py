@@ -1,0 +1,73 @@
+"""What people write of names, from the naming customs of 35 countries: found or not."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from cooperation_requests.giveaways import Identity, find, find_references, marks_of
+
+FIELDS = {
+    "name": "names",
+    "person": "people",
+    "host": "hosts",
+    "address": "addresses",
+    "telephone": "telephones",
+    "number": "numbers",
+}
+with Path(__file__).with_name("pairs.tsv").open(encoding="utf-8", newline="") as file:
+    PAIRS = list(csv.DictReader(file, delimiter="\t"))
+
+
+def outcome(text: str, identity: Identity) -> str:
+    found = find(text, marks_of(identity))
+    if any(place.certain for place in found):
+        return "refused"
+    return "asked" if found else "nothing"
+
+
+def test_the_table_holds_150_pairs_of_30_countries() -> None:
+    assert len(PAIRS) >= 150
+    assert len({pair["country"] for pair in PAIRS}) >= 30
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair['value']}: {pair['text']}"[:80])
+def test_a_text_gives_away_or_not(pair: dict[str, str]) -> None:
+    country = "ES" if pair["country"] == "CT" else pair["country"]
+    identity = Identity(**{FIELDS[pair["field"]]: (pair["value"],)}, country=country)
+    assert outcome(pair["text"], identity) == pair["expected"]
+
+
+def test_the_place_is_shown_as_it_stands_in_the_text() -> None:
+    marks = marks_of(Identity(names=("Müllerhauser Antriebe GmbH",)))
+    text = "Gears by MUELLER\u00adHAUSER, and more."
+    assert [place.words for place in find(text, marks)] == ["MUELLERHAUSER"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://bit.ly/3xYz for drawings", ["https://bit.ly/3xYz"]),
+        ("see www.example.com, please", ["www.example.com,"]),
+        ("as on foundry.example.co.uk", ["foundry.example.co.uk"]),
+        ("write to somebody@example.org", ["somebody@example.org"]),
+        ("protected by EP 1 234 567 B1", ["EP 1 234 567 B1"]),
+        ("see DE102019123456A1", ["DE102019123456A1"]),
+        ("under WO 2020/123456", ["WO 2020/123456"]),
+        ("US 9,123,456 B2 lapsed", ["US 9,123,456 B2"]),
+        ("4 mm, e.g. ISO 9001 and EN 10204", []),
+        ("drawing.step is ready", []),
+    ],
+)
+def test_what_leads_to_a_name_in_one_step_is_found(text: str, found: list[str]) -> None:
+    assert [place.words for place in find_references(text)] == found
+
+
+def test_one_of_many_is_found_by_its_whole_name_alone() -> None:
+    many = marks_of(
+        Identity(names=("Bodenwerk Sensorik GmbH",), people=("Eva Stahl",)), alone=False
+    )
+    assert find("Stahl und Sensorik, ab Bodenwerk", many) == []
+    assert [place.words for place in find("Die Bodenwerk Sensorik", many)] == ["Bodenwerk Sensorik"]

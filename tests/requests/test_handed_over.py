@@ -1,0 +1,214 @@
+"""What may be seen follows from what was handed over, not from the state of today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from companies.models import Company, CompanyMember
+from cooperation_requests.actions import answers, choosing, ending, partners, triage
+from cooperation_requests.enums import SuggestionState
+from cooperation_requests.models import Brief, Referral, Suggestion
+from cooperation_requests.moves import SUGGESTIONS
+from cooperation_requests.queries import nameable_to_home, named_candidates
+from notifications.models import Notice
+from notifications.queries import notices_for, unread_count
+from tests import factories
+from tests.access.people import browser_of
+from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+
+PLANTED = "Words nobody sent."
+OF_THE_HOME_AGENCY = ["responsible advisor", "home coordinator", "home viewer"]
+
+
+def never_sent(case: Case, state: str) -> None:
+    """A suggestion that its partner drafted and never sent, in `state`."""
+    put_request(case, "with_partners")
+    put_suggestion(case, case.suggestion, state, "not_asked")
+    write(case.suggestion, submitted_at=None, presented_at=None, words=PLANTED)
+
+
+@pytest.mark.parametrize("state", SuggestionState.values)
+def test_what_was_never_sent_stays_its_partner_s_in_every_state(case: Case, state: str) -> None:
+    never_sent(case, state)
+    rows = Suggestion.objects
+    for name in (*OF_THE_HOME_AGENCY, "advisor on behalf", "company"):
+        assert case.suggestion not in rows.visible_to(case.people[name]), name
+        assert not SUGGESTIONS.verbs(case.suggestion, case.people[name]), name
+    assert case.suggestion in rows.visible_to(case.people["partner advisor"])
+    home = browser_of(case.people["responsible advisor"])
+    keys = {"reference": case.request.reference}
+    pages = [
+        reverse("desk-request", kwargs=keys),
+        reverse("desk-lane", kwargs={**keys, "referral_id": case.referral.pk}),
+        reverse("desk"),
+    ]
+    for address in pages:
+        assert PLANTED not in home.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("end", ["refuse", "withdraw"])
+def test_a_draft_that_ends_unsent_is_told_to_the_partner_alone(case: Case, end: str) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    put_suggestion(case, case.suggestion, "draft", "asked")
+    put_suggestion(case, case.second, "draft", "not_asked")
+    Notice.objects.all().delete()
+    if end == "refuse":
+        choosing.refuse(
+            actor=case.people["candidate"], suggestion_id=case.suggestion.pk, reason="other"
+        )
+    else:
+        ending.withdraw(actor=case.people["company"], request_id=case.request.pk, reason="solved")
+    case.reread()
+    assert case.suggestion.state == ("refused" if end == "refuse" else "lapsed")
+    home = {case.people[name].user_id for name in OF_THE_HOME_AGENCY}
+    told = Notice.objects.filter(subject_id=case.suggestion.pk, person__in=home)
+    assert not told.exists()
+    page = browser_of(case.people["responsible advisor"]).get(
+        reverse("desk-request", kwargs={"reference": case.request.reference})
+    )
+    assert "does not want to be introduced" not in page.content.decode()
+    assert "lapsed with the request" not in page.content.decode()
+
+
+def test_proposed_again_it_is_the_partner_s_until_it_is_sent_again(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    put_suggestion(case, case.suggestion, "withdrawn", "not_asked")
+    advisor = case.people["responsible advisor"]
+    assert case.suggestion in Suggestion.objects.visible_to(advisor)
+    answers.propose(
+        actor=case.people["partner advisor"],
+        referral_id=case.referral.pk,
+        company_id=case.candidate.pk,
+        words="Now with a furnace.",
+    )
+    assert case.suggestion not in Suggestion.objects.visible_to(advisor)
+
+
+def test_a_promise_made_at_the_refusal_outlasts_a_publication(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_suggestion(case, case.suggestion, "submitted", "asked")
+    choosing.refuse(
+        actor=case.people["candidate"], suggestion_id=case.suggestion.pk, reason="other"
+    )
+    write(case.candidate, visibility="network")
+    case.reread()
+    row = (
+        Suggestion.objects.unrestricted("a test")
+        .select_related("company", "referral__request")
+        .get(pk=case.suggestion.pk)
+    )
+    assert not nameable_to_home(row)
+    assert not named_candidates(case.people["responsible advisor"], [row])
+    page = browser_of(case.people["responsible advisor"]).get(
+        reverse("desk-request", kwargs={"reference": case.request.reference})
+    )
+    assert case.candidate.legal_name not in page.content.decode()
+
+
+def test_who_was_known_when_it_refused_stays_known(case: Case) -> None:
+    write(case.candidate, visibility="network")
+    put_request(case, "with_partners")
+    put_suggestion(case, case.suggestion, "submitted", "asked")
+    choosing.refuse(
+        actor=case.people["candidate"], suggestion_id=case.suggestion.pk, reason="other"
+    )
+    row = (
+        Suggestion.objects.unrestricted("a test")
+        .select_related("company", "referral__request")
+        .get(pk=case.suggestion.pk)
+    )
+    assert nameable_to_home(row)
+
+
+def briefs_read(case: Case, name: str) -> list[str]:
+    rows = Brief.objects.visible_to(case.people[name]).filter(request=case.request)
+    return sorted(rows.values_list("title", flat=True))
+
+
+def open_again(case: Case, title: str) -> Any:
+    """The request is closed, opens again and gets a new brief."""
+    advisor = case.people["responsible advisor"]
+    act = {"actor": advisor, "request_id": case.request.pk}
+    ending.close(**act, reason="other", words="Later.")
+    ending.reopen(**act, words="Now.")
+    triage.qualify(**act, brief=factories.BRIEF | {"title": title})
+    return act
+
+
+def test_after_re_opening_only_partners_asked_again_read_the_new_brief(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "no_candidate")
+    old = factories.BRIEF["title"]
+    act = open_again(case, "Something new")
+    assert briefs_read(case, "partner advisor") == [old]
+    partners.forward(**act, deadlines={case.other.pk: None})
+    assert briefs_read(case, "other partner's advisor") == ["Something new"]
+    Notice.objects.all().delete()
+    triage.revise(**act, brief=factories.BRIEF | {"title": "Newer still"})
+    assert briefs_read(case, "partner advisor") == [old]
+    assert briefs_read(case, "other partner's advisor") == ["Newer still"]
+    heard = set(Notice.objects.values_list("hat_id", flat=True))
+    assert case.other.pk in heard
+    assert case.partner.pk not in heard
+    partners.forward(**act, deadlines={case.partner.pk: None})
+    assert briefs_read(case, "partner advisor") == ["Newer still"]
+
+
+def test_a_partner_in_play_reads_the_changed_brief_alone(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    triage.revise(
+        actor=case.people["responsible advisor"],
+        request_id=case.request.pk,
+        brief=factories.BRIEF | {"title": "Changed"},
+    )
+    assert briefs_read(case, "partner advisor") == ["Changed"]
+
+
+def test_a_person_with_two_hats_is_told_nothing_that_its_hat_may_not_see(case: Case) -> None:
+    person = case.people["home coordinator"]
+    CompanyMember.objects.create(company=case.company, user_id=person.user_id)
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    answers.ask_back(
+        actor=case.people["partner advisor"], referral_id=case.referral.pk, text="Which alloy?"
+    )
+    assert not Notice.objects.filter(person_id=person.user_id, hat_id=case.home.pk).exists()
+
+
+def test_notices_of_a_case_that_a_hat_no_longer_sees_are_neither_listed_nor_counted(
+    case: Case,
+) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    act = {"actor": case.people["partner advisor"], "referral_id": case.referral.pk}
+    answers.ask_back(**act, text="Which alloy?")
+    reader = case.people["responsible advisor"]
+    before = unread_count(reader)
+    assert before
+    write(case.request, home_agency=case.unasked)
+    assert unread_count(reader) == 0
+    assert not notices_for(reader).exists()
+    assert "KO-" not in browser_of(reader).get(reverse("notices")).content.decode()
+
+
+def test_an_open_profile_is_hidden_from_who_is_asked_for_its_company(case: Case) -> None:
+    write(case.company, visibility="network")
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    partner = case.people["partner advisor"]
+    found = Company.objects.visible_to
+    assert case.company not in found(partner)
+    assert case.company in found(case.people["unasked agency's advisor"])
+    assert case.company in found(case.people["responsible advisor"])
+    write(case.company, found_while_asking=True)
+    assert case.company in found(partner)
+    write(case.company, found_while_asking=False)
+    put_request(case, "closed")
+    Referral.objects.unrestricted("a test").filter(pk=case.referral.pk).update(state="recalled")
+    assert case.company in found(partner)

@@ -1,0 +1,269 @@
+"""Words that give away: refused, asked about, or by their field alone; and what is on record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from activities.errors import WordsToConfirm
+from activities.models import Activity
+from companies.models import Company, Contact
+from cooperation_requests.actions import answers, messages, partners, presenting, triage
+from cooperation_requests.actions.guessing import GUESSES, GuessRefused
+from cooperation_requests.enums import REFUSED_WORDS
+from cooperation_requests.models import Referral
+from cooperation_requests.showing.cards import card_line
+from matching.queries import OF_MANY, words_of_many
+from matching.tasks import refresh_index
+from tests import factories
+from tests.access.people import browser_of
+from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+
+BRIEF = factories.BRIEF
+
+
+def rename(company: Company, name: str, **fields: object) -> None:
+    write(company, legal_name=name, sort_name=name.lower(), **fields)
+
+
+def qualified(case: Case, **brief: str) -> None:
+    put_request(case, "in_triage")
+    actor = case.people["responsible advisor"]
+    triage.qualify(actor=actor, request_id=case.request.pk, brief=BRIEF | brief)
+
+
+def test_a_brief_that_names_its_company_without_marks_is_refused(case: Case) -> None:
+    rename(case.company, "Müllerhauser Antriebe GmbH")
+    with pytest.raises(ValidationError) as refused:
+        qualified(case, text="For Muellerhauser we look for housings.")
+    assert "“Muellerhauser”" in refused.value.message_dict["text"][0]
+
+
+def test_an_ordinary_word_is_taken_with_a_conscious_yes_which_is_on_record(case: Case) -> None:
+    Contact.objects.create(company=case.company, name="Eva Stahl", email="eva@orange.es")
+    put_request(case, "in_triage")
+    advisor = case.people["responsible advisor"]
+    brief = BRIEF | {"text": "Gehäuse aus Stahl, painted orange."}
+    with pytest.raises(WordsToConfirm) as asked:
+        triage.qualify(actor=advisor, request_id=case.request.pk, brief=brief)
+    assert asked.value.words == ["Stahl"]
+    sure = advisor.confirming(asked.value.words)
+    triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
+    record = Activity.objects.latest_of("request", case.request.pk, verbs=["qualify"])
+    assert record is not None
+    assert record.data["confirmed_words"] == 1
+    assert "Stahl" not in str(record.data)
+
+
+def test_a_yes_to_one_word_is_none_to_another(case: Case) -> None:
+    Contact.objects.create(company=case.company, name="Eva Stahl")
+    put_request(case, "in_triage")
+    sure = case.people["responsible advisor"].confirming(["stahl"])
+    brief = BRIEF | {"text": "Stahl, Eva."}
+    with pytest.raises(ValidationError, match="Take out: “Stahl, Eva”"):
+        triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
+    brief = BRIEF | {"text": "Stahl; see https://bit.ly/3xYz"}
+    with pytest.raises(WordsToConfirm):
+        triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
+
+
+def test_the_form_asks_and_its_box_says_yes(case: Case) -> None:
+    Contact.objects.create(company=case.company, name="Eva Stahl")
+    put_referral(case, "accepted")
+    client = browser_of(case.people["responsible advisor"])
+    keys = {"reference": case.request.reference, "referral_id": case.referral.pk}
+    address = reverse("desk-lane-write", kwargs=keys)
+    asked = client.post(address, {"text": "Made of Stahl."})
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert 'name="confirm_words"' in page
+    assert "“Stahl”" in page
+    assert "Made of Stahl." in page
+    done = client.post(address, {"text": "Made of Stahl.", "confirm_words": "Stahl"})
+    assert done.status_code == 302
+
+
+def test_words_that_many_companies_use_are_ordinary(case: Case) -> None:
+    for _number in range(OF_MANY):
+        factories.company(case.home, offers="Wir bauen Zwirbelfräsen.", offers_language="de")
+    refresh_index()
+    assert words_of_many(["zwirbelfräse", "bodenwerk"]) == {"zwirbelfräse"}
+    rename(case.company, "Zwirbelfräse GmbH")
+    with pytest.raises(WordsToConfirm):
+        qualified(case, text="A zwirbelfraese is wanted.")
+
+
+def test_words_for_one_partner_do_not_name_another_that_is_asked(case: Case) -> None:
+    advisor = case.people["responsible advisor"]
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    act = {"actor": advisor, "referral_id": case.referral.pk}
+    with pytest.raises(ValidationError, match="who else is asked"):
+        messages.write_to_referral(**act, text="Besos has answered already.")
+    messages.write_to_referral(**act, text=f"Dear {case.partner.name}, any news?")
+    with pytest.raises(ValidationError, match="who else is asked"):
+        triage.revise(
+            actor=advisor,
+            request_id=case.request.pk,
+            brief=BRIEF | {"text": "Wanted, in Besòs or elsewhere."},
+        )
+
+
+def test_a_brief_that_names_who_is_asked_later_is_not_forwarded_to_several(case: Case) -> None:
+    advisor = case.people["responsible advisor"]
+    write(case.unasked, name="Quarzavilla Invest")
+    request = factories.request_in(
+        "qualified",
+        of=case.company,
+        by=case.people["company"],
+        advisor=advisor,
+        text="A foundry that Quarzavilla Invest knows.",
+    )
+    both = {case.unasked.pk: None, case.other.pk: None}
+    with pytest.raises(ValidationError, match="Change the brief first: “Quarzavilla Invest”"):
+        partners.forward(actor=advisor, request_id=request.pk, deadlines=both)
+    assert not Referral.objects.unrestricted("a test").filter(request=request).exists()
+    partners.forward(actor=advisor, request_id=request.pk, deadlines={case.unasked.pk: None})
+
+
+def test_a_partner_s_question_names_no_company_that_it_might_propose(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    rename(factories.company(case.partner), "Fonderie Quintarelle SAS")
+    open_one = factories.company(case.partner, visibility="network")
+    rename(open_one, "Ateliers Corvinette SAS")
+    act = {"actor": case.people["partner advisor"], "referral_id": case.referral.pk}
+    with pytest.raises(ValidationError, match="Take out: “fonderie QUINTARELLE”"):
+        answers.ask_back(**act, text="Would fonderie QUINTARELLE fit?")
+    answers.ask_back(**act, text="Would Ateliers Corvinette fit?")
+
+
+def test_who_was_named_in_an_earlier_message_is_not_proposed(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    act = {"actor": case.people["partner advisor"], "referral_id": case.referral.pk}
+    answers.ask_back(**act, text="Would you also take Zolnayhütte, or somebody like it?")
+    new = answers.NewCandidate(
+        {"legal_name": "Zolnayhütte SAS", "country": "FR"},
+        {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
+        may_be_proposed=True,
+    )
+    with pytest.raises(ValidationError, match="You wrote “Zolnayhütte”"):
+        answers.propose(**act, new=new, words="Fits.")
+
+
+def present(case: Case, words: str) -> None:
+    presenting.present(
+        actor=case.people["responsible advisor"],
+        request_id=case.request.pk,
+        words={case.suggestion.pk: words},
+    )
+
+
+def test_who_is_not_known_to_the_writer_is_refused_by_the_field_alone(case: Case) -> None:
+    put_request(case, "with_partners")
+    name = case.candidate.legal_name
+    with pytest.raises(GuessRefused) as refused:
+        present(case, f"Is it {name}?")
+    assert list(refused.value.message_dict) == [f"words_{case.suggestion.pk}"]
+    assert name.split()[0] not in str(refused.value)
+    refused.value.keep()
+    record = Activity.objects.get(verb=REFUSED_WORDS)
+    assert record.audiences == [f"referral:{case.referral.pk}"]
+    assert name.split()[0] not in str(record.data)
+
+
+def test_who_is_known_to_the_writer_is_refused_with_the_place(case: Case) -> None:
+    put_request(case, "with_partners")
+    write(case.candidate, visibility="network")
+    with pytest.raises(ValidationError, match=case.candidate.legal_name.split()[0]):
+        present(case, f"It is {case.candidate.legal_name}.")
+
+
+def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
+    put_request(case, "with_partners")
+    client = browser_of(case.people["responsible advisor"])
+    keys = {"reference": case.request.reference, "verb": "present"}
+    address = reverse("desk-request-verb", kwargs=keys)
+    field = f"words_{case.suggestion.pk}"
+
+    def guess(name: str) -> str:
+        ticked = {f"present_{case.suggestion.pk}": "on", field: f"Like {name}."}
+        answer = client.post(address, ticked)
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    for _number in range(GUESSES):
+        assert "Write it without names." in guess(case.candidate.legal_name)
+    # Right or wrong, the answer is the same from now on.
+    answers_now = {
+        "refused often today" in guess(name) for name in (case.candidate.legal_name, "nobody")
+    }
+    assert answers_now == {True}
+    page = browser_of(case.people["partner advisor"]).get(
+        reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
+    )
+    assert "words that named one of your candidates" in page.content.decode()
+    own = client.get(reverse("desk-request", kwargs={"reference": case.request.reference}))
+    assert "named one of your candidates" not in own.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("FR40303265045", "ISO +33 4 75 00 00 00", "HRB 731245", "Quillworks quality"),
+        *("ISO 49713112345", "certified by Mr Stahl", "ISO 9001 (Quillworks)", "0475000000"),
+    ],
+)
+def test_a_card_shows_no_certificate_of_free_words(case: Case, typed: str) -> None:
+    write(case.candidate, certificates=["ISO9001:2015", typed])
+    line = card_line(case.candidate, named=False)
+    assert "ISO 9001" in line
+    assert typed not in line
+    assert typed in card_line(case.candidate, named=True)
+
+
+def test_likeness_is_noted_when_a_suggestion_arrives_and_not_again(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    for one in (case.suggestion, case.second):
+        put_suggestion(case, one, "draft", "not_asked")
+    write(case.candidate, vat_number="FR12345678901")
+    write(case.company, vat_number="FR12345678901")
+    answers.answer_referral(
+        actor=case.people["partner advisor"], referral_id=case.referral.pk, words=""
+    )
+    case.reread()
+    assert (case.suggestion.may_be_requester, case.second.may_be_requester) == (True, False)
+    # What its own agency writes into the profile afterwards confirms no guess.
+    company = case.second.company
+    write(company, vat_number="FR10987654321")
+    write(case.company, vat_number="FR10987654321")
+    page = browser_of(case.people["responsible advisor"]).get(
+        reverse("desk-request", kwargs={"reference": case.request.reference})
+    )
+    assert page.content.decode().count("may be the company that asks") == 1
+
+
+def test_what_the_agency_enters_for_a_partner_is_compared_with_nothing(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    for one in (case.suggestion, case.second):
+        put_suggestion(case, one, "withdrawn", "not_asked")
+    actor = replace(case.people["advisor on behalf"])
+    row = answers.propose(
+        actor=actor,
+        referral_id=case.referral.pk,
+        new=answers.NewCandidate(
+            {"legal_name": case.company.legal_name, "country": case.company.country},
+            {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
+            may_be_proposed=True,
+        ),
+        words="Fits.",
+    )
+    answers.answer_referral(actor=actor, referral_id=case.referral.pk)
+    row.refresh_from_db()
+    assert (row.may_be_requester, row.may_be_id) == (False, None)
