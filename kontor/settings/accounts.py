@@ -31,6 +31,9 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = environment.BASE_URL.split(":", 1)[0]
+# So many entries of X-Forwarded-For, from its end, are written by proxies that can be trusted; what
+# a client writes there itself stands before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kontor"
 MFA_TOTP_TOLERANCE = 1

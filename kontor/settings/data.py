@@ -46,8 +46,11 @@ WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# What Kontor writes is for its own user alone, wherever its data folder lies.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
-# smtp://user:password@host:port?tls=1 — without it the demo keeps its mails in the data folder.
+# Without a server the demo keeps its mails in the data folder.
 _mail = environment.mail_server()
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -58,7 +61,8 @@ EMAIL_HOST = _mail.host if _mail else ""
 EMAIL_PORT = _mail.port if _mail else 0
 EMAIL_HOST_USER = _mail.user if _mail else ""
 EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
-EMAIL_USE_TLS = _mail.tls if _mail else False
+EMAIL_USE_TLS = _mail.starttls if _mail else False
+EMAIL_USE_SSL = _mail.implicit_tls if _mail else False
 # For each step of the conversation; all steps together stay below the lease of a claimed notice
 # (notifications.delivery.LEASE, two minutes).
 EMAIL_TIMEOUT = 10

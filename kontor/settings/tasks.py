@@ -24,7 +24,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.DATA_DIRECTORY / "beat-schedule")
 
-SWEEP_SECONDS = float(environment.text("SWEEP_SECONDS", "30"))
+SWEEP_SECONDS = float(environment.number("SWEEP_SECONDS", 30, least=1))
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {
         "task": "activities.tasks.heartbeat",
