@@ -12,7 +12,7 @@ from accounts.models import User
 from activities.actor import ANONYMOUS, Actor
 from companies import hats
 from network.second_factor import has_second_factor
-from web.typed_text import typing_person
+from web.typed_text import typing_person, typing_request
 
 # What a member of staff may open before the second factor is set up.
 OPEN_NAMESPACES = ("account_", "mfa_", "set_language", "home", "public-", "health-", "join-staff")
@@ -33,8 +33,9 @@ class ActorMiddleware:
             actor = chosen.actor if chosen else hats.plain(request.user)
         request.actor = actor  # type: ignore[attr-defined]
         request.hats = options  # type: ignore[attr-defined]
-        # The keys of forms drawn now name this person.
+        # The keys of forms drawn now name this person and this browser.
         typing_person.set(str(actor.user_id or ""))
+        typing_request.set(request)
         return self.get_response(request)
 
 

@@ -1,4 +1,5 @@
-"""When the database is away: a plain page that hands the posted text back."""
+"""When the database is away, or somebody else holds the row: a plain page that hands the posted text
+back."""
 
 from __future__ import annotations
 
@@ -11,11 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as unexpected
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
-from web.typed_text import as_typed, posted
+from web.typed_text import as_typed, drawn_on_this_browser, posted
 
 logger = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
+# What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`,
+# or when of two that wait for each other this one was ended.
+HELD = (LockNotAvailable, DeadlockDetected)
 
 
 class UnavailableMiddleware:
@@ -33,7 +38,7 @@ class UnavailableMiddleware:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: the plain 503 page if the database is away, else the page of an own fault.
+    """handler500: the plain page if the database is away, else the page of an own fault.
 
     Django turns what a middleware raises into this answer before an outer one could see it.
     """
@@ -42,15 +47,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, fault: Exception) -> HttpResponse:
-    """The 503 page, with what was sent."""
-    logger.error("database not reached: %s", type(fault).__name__)
+    """The 503 page, or the 409 page where only the row is held; with what was sent from a form that
+    was drawn on this browser."""
+    held = isinstance(fault.__cause__, HELD)
+    if not held:
+        logger.error("database not reached: %s", type(fault).__name__)
+    ours = request.method == "POST" and drawn_on_this_browser(request)
     context = {
-        "typed": as_typed(posted(request)) if request.method == "POST" else [],
+        "typed": as_typed(posted(request)) if ours else [],
         "retry_url": request.get_full_path(),
         # Without context processors, which would ask the database.
         "csrf_token": get_token(request),
     }
-    response = HttpResponse(render_to_string("503.html", context), status=503)
-    response.headers["Retry-After"] = "30"
+    template, status, seconds = ("busy.html", 409, "5") if held else ("503.html", 503, "30")
+    response = HttpResponse(render_to_string(template, context), status=status)
+    response.headers["Retry-After"] = seconds
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -77,11 +76,11 @@ def test_a_worker_does_not_start_half_set_either(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def production(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in COMPLETE.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(environment, "PRODUCTION", True)
-    yield monkeypatch
+    return monkeypatch
 
 
 def refusal(capsys: pytest.CaptureFixture[str], read: object) -> str:
@@ -165,3 +164,20 @@ def test_a_number_that_is_none_stops_the_start(
 ) -> None:
     production.setenv("TRUSTED_PROXIES", given)
     assert "is not a whole number from 0 on" in refusal(capsys, environment.trusted_proxies)
+
+
+def test_a_web_process_waits_shortly_for_rows_and_keeps_its_files_private(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "import os, kontor.wsgi; from django.db import connection; c = connection.cursor(); "
+            "c.execute('SHOW lock_timeout'); print(c.fetchone()[0], oct(os.umask(0)))",
+        ],
+        cwd=PROJECT,
+        env={**os.environ, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "5s 0o77\n"
