@@ -1,5 +1,5 @@
-"""When the database is away, or somebody else holds the row: a plain page that hands the posted text
-back."""
+"""What stands before every page: a limit for bodies; and a plain page that hands back what was
+posted, when the database is away or somebody else holds the row."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -14,13 +15,45 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error as unexpected
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
+from web.security_log import SecurityEvent, note
 from web.typed_text import as_typed, drawn_on_this_browser, posted
 
 logger = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
-# What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`,
-# or when of two that wait for each other this one was ended.
+# What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`
+# allows, or when of two that wait for each other this one was ended.
 HELD = (LockNotAvailable, DeadlockDetected)
+
+
+class BodyLimitMiddleware:
+    """Refuses what is too large, or does not say how large it is, before anything of it is read.
+
+    The web server has read it into a file by then, up to its own limit (kontor.web_server).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
+            return HttpResponse(status=411)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return HttpResponse(status=400)
+        if int(length) > settings.LARGEST_BODY:
+            return _too_large(request)
+        return self.get_response(request)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    note(SecurityEvent.LIMITED, what="body")
+    context = {
+        "megabytes": settings.LARGEST_BODY // 1024**2,
+        "retry_url": request.get_full_path(),
+    }
+    response = HttpResponse(render_to_string("413.html", context), status=413)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class UnavailableMiddleware:

@@ -149,6 +149,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     click on a fresh copy of it would make it valid. What an ended session's form sent is kept for
     its person's next log-in.
     """
+    request.is_foreign_form = True  # type: ignore[attr-defined]  # for the security log
     ours = drawn_for_this_person(request)
     if not ours and not request.user.is_authenticated:
         remember(request)

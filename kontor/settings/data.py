@@ -30,7 +30,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
+# The longest; how long one may stand idle: SESSION_IDLE_SECONDS.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -43,6 +44,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
+# One file of 10 MB and the words beside it; refused before anything is read.
+LARGEST_BODY = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024

@@ -65,6 +65,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "activities.tasks.forget_submitted_forms",
         "schedule": 24 * 60 * 60.0,
     },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
+    },
+    "lock-second-factors-anew": {
+        "task": "accounts.tasks.lock_second_factors_anew",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,
