@@ -1,4 +1,4 @@
-"""Limits of log-ins and account mails: by account and client, and nobody's weapon against others."""
+"""Limits of log-ins and account mails: by account and client, nobody’s weapon against others."""
 
 from __future__ import annotations
 
