@@ -24,6 +24,7 @@ from companies.notices import INVITATION, tell_invited, tell_placed, tell_regist
 from companies.queries import home_agencies
 from network.models import Organisation
 from notifications.models import Notice
+from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
@@ -256,7 +257,7 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
         invitation.accepted_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
-        or user.email.lower() != invitation.email.lower()
+        or not same_address(user.email, invitation.email)
     ):
         raise NoLongerPossible("join")
     invitation.accepted_at = now()

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import import_modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.settings")
 
@@ -13,8 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@celeryd_init.connect
-@beat_init.connect
+@import_modules.connect
 def keep_files_private(**_: Any) -> None:
-    """What worker and beat write is for their own user alone."""
+    """What worker and beat write is for their own user alone; they begin by loading the tasks."""
     os.umask(0o077)

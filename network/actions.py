@@ -17,6 +17,7 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from network.models import Membership, StaffInvitation
 from network.notices import INVITATION, tell_invited
+from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
@@ -88,7 +89,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         invitation.accepted_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
-        or user.email.lower() != invitation.email
+        or not same_address(user.email, invitation.email)
     ):
         raise NoLongerPossible("join_staff")
     invitation.accepted_at = now()

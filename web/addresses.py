@@ -11,13 +11,22 @@ import idna
 
 def ascii_domain(domain: str) -> str:
     """The domain as DNS and mail servers know it, in lower case: gießerei.de is
-    xn--gieerei-dta.de (RFC 5891, with the mapping of UTS 46, non-transitional).
+    xn--gieerei-2va.de (RFC 5891, with the mapping of UTS 46, non-transitional).
 
     Raises UnicodeError for what is no domain.
     """
     if domain.isascii():
         return domain.lower()
     return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+
+
+def spellings(domain: str) -> frozenset[str]:
+    """The domain in ASCII and in its own letters, both in lower case; as it is where it is none."""
+    try:
+        written = ascii_domain(domain)
+        return frozenset({written, idna.decode(written)})
+    except UnicodeError:
+        return frozenset({domain.lower()})
 
 
 def deliverable(address: str) -> str:

@@ -28,7 +28,8 @@ HELD = (LockNotAvailable, DeadlockDetected)
 class BodyLimitMiddleware:
     """Refuses what is too large, or does not say how large it is, before anything of it is read.
 
-    The web server has read it into a file by then, up to its own limit (kontor.web_server).
+    The web server has the same limit (kontor.web_server) and answers before this does; this holds
+    under any other.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -128,6 +128,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers would write the request's line.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A queue that is longer than the threads is no fault.
+        "waitress.queue": {"level": "ERROR"},
         "kontor.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
     },
 }

@@ -44,8 +44,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
-# One file of 10 MB and the words beside it; refused before anything is read.
-LARGEST_BODY = 12 * 1024 * 1024
+# Refused before anything is read: twice what a file may have, so that whoever chose one that is
+# somewhat too large is told so at the field, with all that they typed.
+LARGEST_BODY = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
@@ -69,6 +70,6 @@ EMAIL_USE_SSL = _mail.implicit_tls if _mail else False
 # For each step of the conversation; all steps together stay below the lease of a claimed notice
 # (notifications.delivery.LEASE, two minutes).
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Kontor <kontor@kontor.example>")
+DEFAULT_FROM_EMAIL = environment.sender("Kontor <kontor@kontor.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILBOX_DIRECTORY = environment.DATA_DIRECTORY / "mailbox"

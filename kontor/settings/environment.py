@@ -9,12 +9,14 @@ import ipaddress
 import os
 import sys
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from kontor.embedded.running import running_environment
+from web.addresses import ascii_domain, deliverable
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
 NO_SERVERS = (
@@ -107,6 +109,32 @@ def split(name: str, url: str) -> SplitResult:
     return parts
 
 
+def host_of(name: str, parts: SplitResult) -> str:
+    """The host as DNS knows it: left to Python, a host with ß would be another."""
+    try:
+        return ascii_domain(parts.hostname or "")
+    except UnicodeError:
+        stop(f"{name} names a host that cannot be one.")
+
+
+def address(name: str) -> str:
+    """A URL with its host as DNS knows it; empty when the variable is not set.
+
+    What is no URL is left as it is, for the check of who uses it.
+    """
+    given = text(name)
+    try:
+        parts = urlsplit(given)
+        host = ascii_domain(parts.hostname or "")
+    except ValueError:
+        return given
+    if not parts.hostname or host == parts.hostname:
+        return given
+    login, at, _place = parts.netloc.rpartition("@")
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=f"{login}{at}{host}{port}").geturl()
+
+
 def is_loopback(host: str) -> bool:
     """Whether what is sent to `host` stays on this machine."""
     try:
@@ -143,6 +171,15 @@ def trusted_proxies() -> int:
     return number("TRUSTED_PROXIES", 0)
 
 
+def sender(default: str) -> str:
+    """DEFAULT_FROM_EMAIL, its domain as mail servers know it."""
+    name, address = parseaddr(text("DEFAULT_FROM_EMAIL", default))
+    try:
+        return formataddr((name, deliverable(address)))
+    except UnicodeError:
+        stop("DEFAULT_FROM_EMAIL is no mail address.")
+
+
 @dataclass(frozen=True)
 class MailServer:
     """The SMTP server of EMAIL_URL: smtp://user:password@host:port?tls=1, or smtps://…
@@ -175,7 +212,7 @@ def mail_server() -> MailServer | None:
     plain = said.get("plain") == "1"
     if implicit_tls + starttls + plain > 1:
         stop("EMAIL_URL says more than one of smtps://, tls=1 and plain=1.")
-    host = parts.hostname or ""
+    host = host_of("EMAIL_URL", parts)
     if not (implicit_tls or starttls or plain or is_loopback(host)):
         stop(
             "EMAIL_URL would send mails and password readable for everybody on the way; use "
