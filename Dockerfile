@@ -17,4 +17,4 @@ ENV DATA_DIR=/data STATIC_MANIFEST=1
 VOLUME /data
 USER kontor
 EXPOSE 8000
-CMD ["sh", "-c", "exec gunicorn kontor.wsgi:application --worker-class gthread --workers ${WEB_PROCESSES:-2} --threads ${WEB_THREADS:-4} --worker-tmp-dir /dev/shm --no-control-socket --bind 0.0.0.0:8000"]
+CMD ["sh", "-c", "exec python -m kontor.web_server --listen 0.0.0.0:8000 --processes ${WEB_PROCESSES:-2} --threads ${WEB_THREADS:-4}"]

@@ -1,15 +1,25 @@
 """Where allauth meets Kontor's people."""
 
+from __future__ import annotations
+
 import logging
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from accounts.models import User
+from web.addresses import deliverable
+from web.security_log import SecurityEvent, note
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +35,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(language):
             try:
                 super().send_mail(
-                    template_prefix, email, {**context, "base_url": settings.KONTOR_BASE_URL}
+                    template_prefix,
+                    email,
+                    {
+                        **{name: _served_here(name, value) for name, value in context.items()},
+                        "base_url": settings.KONTOR_BASE_URL,
+                    },
                 )
-            except (OSError, SMTPException) as fault:
+            except (OSError, SMTPException, UnicodeError) as fault:
                 # The page that asks for such a mail can ask again; nothing else is lost.
                 logger.warning("account mail not sent: %s", type(fault).__name__)
                 messages.warning(
@@ -38,6 +53,48 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage | EmailMultiAlternatives:
         message: EmailMessage | EmailMultiAlternatives = super().render_mail(*args, **kwargs)
         message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+        message.to = [deliverable(address) for address in message.to]
         # A person waits for this page: shorter than the worker's patience.
         message.connection = get_connection(timeout=PATIENCE_SECONDS)
         return message
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tells the person in their own language."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email
+        )
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count by account and client: nobody locks an owner out from elsewhere."""
+        return f"{credentials.get('email', '').strip().lower()} from {get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note(SecurityEvent.LIMITED, request=request, what="log-in", about=_known(credentials))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        note(SecurityEvent.LOG_IN_FAILED, request=request, about=_known(credentials))
+
+
+def _served_here(name: str, value: Any) -> Any:
+    """Links of mails lead to BASE_URL, whatever host name the request was sent to."""
+    if not (name.endswith("_url") and isinstance(value, str)):
+        return value
+    path = urlsplit(value)._replace(scheme="", netloc="").geturl()
+    return settings.KONTOR_BASE_URL + path
+
+
+def _known(credentials: dict[str, Any]) -> str:
+    """The id of the account that somebody tried to open; what else was typed is not written."""
+    email = str(credentials.get("email", "")).strip().lower()
+    found = User.objects.filter(email=email).values_list("pk", flat=True).first()
+    return str(found) if found else "no-account"

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.admin_log import SecretariatAdmin
 from accounts.models import User
+from accounts.sessions import end_sessions
+from web.security_log import SecurityEvent, note
 
 # The person's own to change.
 LEFT_AS_IS = ("name", "email", "language", "time_zone")
@@ -43,12 +45,29 @@ class PersonAdmin(SecretariatAdmin):
         own = obj is not None and obj.email == _email(request)
         return ("is_active", "is_secretariat", *LEFT_AS_IS) if own else LEFT_AS_IS
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for field in form.changed_data:
+            note(
+                SecurityEvent.ROLE_CHANGED,
+                request=request,
+                about=obj.pk,
+                what=field,
+                now=str(getattr(obj, field)),
+            )
+        if not obj.is_active:
+            end_sessions(obj)
+
     @admin.action(description=_("Remove the second factor: it is set up anew at the next log-in"))
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.exclude(email=_email(request)))
         Authenticator.objects.filter(user__in=people).delete()
         for person in people:
+            end_sessions(person)
             self.log_change(request, person, "second factor removed")
+            note(
+                SecurityEvent.SECOND_FACTOR_CHANGED, request=request, about=person.pk, factor="none"
+            )
         self.message_user(
             request,
             ngettext("Removed for %(count)s person.", "Removed for %(count)s people.", len(people))

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +53,8 @@ class User(AbstractBaseUser):
     is_secretariat = models.BooleanField(
         _("network secretariat"), default=False, help_text=_("Runs the network and its settings.")
     )
+    # Sessions are bound to it: a higher one ends them all.
+    session_version = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -69,6 +72,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must fit: Django's hash of the password, of this version of sessions."""
+        bound = f"{self.password}.{self.session_version}"
+        return salted_hmac(
+            "accounts.models.User.session", bound, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def is_staff(self) -> bool:

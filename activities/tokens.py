@@ -17,8 +17,12 @@ def new_nonce() -> str:
 
 def token_of(purpose: str, row_id: UUID, nonce: str) -> str:
     """The token of one row for one purpose, 43 characters of URL-safe base64."""
+    return _signed(settings.SECRET_KEY, purpose, row_id, nonce)
+
+
+def _signed(key: str, purpose: str, row_id: UUID, nonce: str) -> str:
     message = f"{purpose}:{row_id}:{nonce}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
+    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
@@ -28,6 +32,9 @@ def hash_of(token: str) -> str:
 
 
 def is_token_of(purpose: str, row_id: UUID, nonce: str, token: str) -> bool:
-    """Compare in constant time."""
-    expected = token_of(purpose, row_id, nonce)
-    return hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace"))
+    """Compare in constant time; links made with a key of before (SECRET_KEY_FALLBACKS) stand."""
+    given = token.encode("utf-8", "replace")
+    return any(
+        hmac.compare_digest(_signed(key, purpose, row_id, nonce).encode(), given)
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )

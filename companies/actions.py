@@ -24,6 +24,8 @@ from companies.notices import INVITATION, tell_invited, tell_placed, tell_regist
 from companies.queries import home_agencies
 from network.models import Organisation
 from notifications.models import Notice
+from web.addresses import same_address
+from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
 PROFILE_FIELDS = (
@@ -256,12 +258,13 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
         invitation.accepted_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
-        or user.email.lower() != invitation.email.lower()
+        or not same_address(user.email, invitation.email)
     ):
         raise NoLongerPossible("join")
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
     CompanyMember.objects.get_or_create(company=invitation.company, user=user)
+    _note_role(user.pk, user.pk, invitation.company, "member")
     _record("join", invitation.company, Actor(user_id=user.pk, company_id=invitation.company_id))
     return invitation.company
 
@@ -273,7 +276,10 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
     _check_may_change(actor, company)
     if actor.company_id is not None and company.members.count() <= 1:
         raise ValidationError(_("The last person of a company cannot be removed."))
-    CompanyMember.objects.filter(company=company, pk=member_id).delete()
+    removed = CompanyMember.objects.filter(company=company, pk=member_id).first()
+    if removed is not None:
+        _note_role(actor.user_id, removed.user_id, company, "none")
+        removed.delete()
     _record("remove_member", company, actor)
 
 
@@ -332,6 +338,17 @@ def _lock(company_id: UUID) -> Company:
         .select_related("agency")
         .select_for_update(of=("self",))
         .get(pk=company_id)
+    )
+
+
+def _note_role(person: UUID | None, about: UUID, company: Company, role: str) -> None:
+    note_after_commit(
+        SecurityEvent.ROLE_CHANGED,
+        person=person,
+        about=about,
+        company=company.pk,
+        what="company-membership",
+        now=role,
     )
 
 

@@ -63,7 +63,14 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
 
 def _menu(actor: Actor) -> list[NavigationItem]:
     """Entries of the account menu beside allauth's own."""
-    entries = [NavigationItem(_("Name and language"), reverse("profile"))] if actor.user_id else []
+    entries = (
+        [
+            NavigationItem(_("Name and language"), reverse("profile")),
+            NavigationItem(_("Sessions"), reverse("usersessions_list")),
+        ]
+        if actor.user_id
+        else []
+    )
     if actor.organisation_id:
         entries.append(NavigationItem(_("People of the agency"), reverse("desk-people")))
     elif actor.company_id:

@@ -1,4 +1,7 @@
-"""Puts the acting hat on every request as `request.actor`; leads staff to their second factor."""
+"""Puts the acting hat on every request as `request.actor`; lets a session stand idle for as long as
+its person's roles allow; leads staff to their second factor."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
@@ -6,16 +9,29 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sessions import keep_alive
 from activities.actor import ANONYMOUS, Actor
 from companies import hats
-from network.second_factor import has_second_factor
-from web.typed_text import typing_person
+from network.second_factor import SecondFactor, second_factor_of
+from web import typed_text
+from web.typed_text import typing_person, typing_request
 
-# What a member of staff may open before the second factor is set up.
-OPEN_NAMESPACES = ("account_", "mfa_", "set_language", "home", "public-", "health-", "join-staff")
+# What a member of staff may open before the second factor is set up and shown.
+OPEN_NAMESPACES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "set_language",
+    "home",
+    "public-",
+    "health-",
+    "join-staff",
+)
 
 
 class ActorMiddleware:
@@ -31,24 +47,39 @@ class ActorMiddleware:
             options = hats.hats_of(request.user)
             chosen = hats.choose(options, str(request.session.get(hats.SESSION_KEY, "")))
             actor = chosen.actor if chosen else hats.plain(request.user)
+            keep_alive(request, idle_seconds(options))
         request.actor = actor  # type: ignore[attr-defined]
         request.hats = options  # type: ignore[attr-defined]
-        # The keys of forms drawn now name this person.
+        # The keys of forms drawn now name this person and this browser.
         typing_person.set(str(actor.user_id or ""))
+        typing_request.set(request)
         return self.get_response(request)
 
 
-def needs_second_factor(user: User, options: Iterable[hats.HatOption]) -> bool:
-    """Whether the person is staff, or the secretariat, without a second factor.
+def idle_seconds(options: Iterable[hats.HatOption]) -> int:
+    """How long a session of somebody with these hats may stand idle: the strictest decides."""
+    kinds = {"company"}
+    for one in options:
+        if one.actor.is_secretariat:
+            kinds.add("secretariat")
+        elif one.actor.organisation_id:
+            kinds.add("staff")
+    return min(settings.SESSION_IDLE_SECONDS[kind] for kind in kinds)
 
-    One query for them, none for people of companies.
-    """
+
+def begin_session(request: HttpRequest, user: User, **_named: object) -> None:
+    """Somebody logged in: how long their session may stand idle is known from the first moment."""
+    keep_alive(request, idle_seconds(hats.hats_of(user)))
+
+
+def needs_second_factor(options: Iterable[hats.HatOption]) -> bool:
+    """Whether the person is staff or the secretariat: who sees companies' data."""
     staff = any(one.actor.organisation_id or one.actor.is_secretariat for one in options)
-    return settings.SECOND_FACTOR_REQUIRED and staff and not has_second_factor(user)
+    return settings.SECOND_FACTOR_REQUIRED and staff
 
 
 class SecondFactorMiddleware:
-    """Leads staff to the set-up of their second factor before anything else."""
+    """Before anything else staff set up their second factor, and show it in each session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,10 +94,20 @@ class SecondFactorMiddleware:
         name = (match.url_name or "") if match else ""
         if name.startswith(OPEN_NAMESPACES) and "admin" not in (match.namespaces if match else []):
             return None
-        if isinstance(request.user, User) and needs_second_factor(request.user, request.hats):  # type: ignore[attr-defined]
+        if not (isinstance(request.user, User) and needs_second_factor(request.hats)):  # type: ignore[attr-defined]
+            return None
+        state = second_factor_of(request, request.user)
+        if state is SecondFactor.MISSING:
             messages.info(
                 request,
                 _("Set up the second factor first: it protects the companies’ data you work with."),
             )
             return redirect("mfa_activate_totp")
+        if state is SecondFactor.NOT_SHOWN:
+            if request.method == "POST":
+                typed_text.remember(request)
+            messages.info(request, _("Enter a code first: this session was opened without one."))
+            return redirect(
+                f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+            )
         return None

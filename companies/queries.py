@@ -13,6 +13,7 @@ from companies.models import Company, fold
 from network import regions
 from network.models import Organisation
 from network.queries import agencies_serving
+from web.addresses import spellings
 
 
 def home_agencies(company: Company) -> list[Organisation]:
@@ -28,7 +29,7 @@ def likeness_keys(company: Company) -> frozenset[str]:
     if company.vat_number:
         found.add(f"vat:{company.vat_number.casefold()}")
     if domain := (urlsplit(company.website).hostname or "").removeprefix("www."):
-        found.add(f"domain:{domain.casefold()}")
+        found.add(f"domain:{min(spellings(domain))}")
     return frozenset(found)
 
 
@@ -55,8 +56,8 @@ def alike(company: Company, *, within_agency: UUID | None = None) -> list[Compan
     rule = Q(sort_name=company.sort_name, country=company.country)
     if company.vat_number:
         rule |= Q(vat_number=company.vat_number)
-    if domain:
-        rule |= Q(website__icontains=f"//{domain}") | Q(website__icontains=f"//www.{domain}")
+    for spelling in spellings(domain) if domain else ():
+        rule |= Q(website__icontains=f"//{spelling}") | Q(website__icontains=f"//www.{spelling}")
     found = Company.objects.unrestricted("likeness, shown to the desk alone").filter(
         rule, merged_into__isnull=True
     )

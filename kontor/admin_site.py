@@ -20,7 +20,7 @@ from activities.actor import Actor
 
 ADMITTED = frozenset({"accounts", "network", "notifications"})
 # They bring pages that show e-mail addresses of companies' people and secrets of second factors.
-LEFT_OUT = frozenset({"account", "auth", "mfa"})
+LEFT_OUT = frozenset({"account", "auth", "mfa", "usersessions"})
 
 UNUSED = frozenset({"view_on_site", "autocomplete"})
 

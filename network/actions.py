@@ -17,6 +17,8 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from network.models import Membership, StaffInvitation
 from network.notices import INVITATION, tell_invited
+from web.addresses import same_address
+from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
 
@@ -87,7 +89,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         invitation.accepted_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
-        or user.email.lower() != invitation.email
+        or not same_address(user.email, invitation.email)
     ):
         raise NoLongerPossible("join_staff")
     invitation.accepted_at = now()
@@ -99,6 +101,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
     )
     actor = Actor(user_id=user.pk, organisation_id=invitation.organisation_id)
     _record("join", membership.pk, actor)
+    _note_role(actor, membership, membership.role)
     return membership
 
 
@@ -114,6 +117,7 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
     membership.on_desk = on_desk
     membership.save(update_fields=["role", "on_desk"])
     _record("change_membership", membership.pk, actor)
+    _note_role(actor, membership, role)
     return membership
 
 
@@ -123,6 +127,7 @@ def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
     membership = _lock(actor, membership_id)
     keep_a_coordinator(membership)
     _record("remove_membership", membership.pk, actor)
+    _note_role(actor, membership, "none")
     membership.delete()
 
 
@@ -154,6 +159,17 @@ def keep_a_coordinator(membership: Membership) -> None:
     ).exclude(pk=membership.pk)
     if membership.role == Role.COORDINATOR and not others.exists():
         raise ValidationError(_("An agency keeps at least one coordinator."))
+
+
+def _note_role(actor: Actor, membership: Membership, role: str) -> None:
+    note_after_commit(
+        SecurityEvent.ROLE_CHANGED,
+        person=actor.user_id,
+        about=membership.user_id,
+        organisation=membership.organisation_id,
+        what="membership",
+        now=role,
+    )
 
 
 def _record(verb: str, subject_id: UUID, actor: Actor) -> Activity:

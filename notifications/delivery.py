@@ -27,6 +27,7 @@ from django.utils import timezone, translation
 from activities.clock import now
 from notifications.models import MailState, Notice
 from notifications.registry import Message, renderer_of
+from web.addresses import deliverable
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +140,9 @@ def _ours(notice: Notice) -> models.QuerySet[Notice]:
 
 def _is_permanent(fault: Exception) -> bool:
     """The server will never take this mail (RFC 5321, 4.2.1: 5yz); faults of ours may be mended."""
+    if isinstance(fault, UnicodeError):
+        # What stands after the @ can be no domain.
+        return True
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _words in fault.recipients.values())
     return isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code >= PERMANENT
@@ -172,7 +176,7 @@ def build_mail(
     mail = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=text,
-        to=[address],
+        to=[deliverable(address)],
         connection=connection,
         headers={
             "Message-ID": notice.message_id,

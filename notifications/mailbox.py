@@ -24,10 +24,11 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder: Path = settings.MAILBOX_DIRECTORY
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{now():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
             partial = folder / f"{name}.partial"
+            partial.touch(mode=0o600)
             partial.write_bytes(message.message().as_bytes())
             partial.rename(folder / f"{name}.eml")
         for old in sorted(folder.glob("*.eml"))[:-KEPT]:

@@ -20,6 +20,7 @@ from kontor.embedded.temporary import environment_of, temporary_folder
 CLEARED = (
     *("DEMO", "PORT", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "ALLOWED_HOSTS", "TEST_CLOCK"),
     *("STATIC_MANIFEST", "SWEEP_SECONDS", "DJANGO_SETTINGS_MODULE"),
+    *("SECRET_KEY_FALLBACKS", "TRUSTED_PROXIES"),
 )
 
 running: servers.Servers | None = None

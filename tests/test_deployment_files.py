@@ -55,7 +55,10 @@ def test_web_and_worker_share_the_uploaded_files() -> None:
 
 
 # Kontor starts without these, and then they are empty.
-OPTIONAL_SECRETS = {"EMBEDDING_KEY": "${EMBEDDING_KEY:-}"}
+OPTIONAL_SECRETS = {
+    "EMBEDDING_KEY": "${EMBEDDING_KEY:-}",
+    "SECRET_KEY_FALLBACKS": "${SECRET_KEY_FALLBACKS:-}",
+}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -91,6 +94,18 @@ def test_what_kontor_waits_for_is_healthy_and_migrated() -> None:
             "postgres": "service_healthy",
             "redis": "service_healthy",
         }
+
+
+@pytest.mark.parametrize("name", ["migrate", "web", "worker", "beat"])
+def test_what_a_part_writes_beside_its_volumes_is_bounded(name: str) -> None:
+    assert SERVICES[name]["read_only"] is True
+    (temporary,) = SERVICES[name]["tmpfs"]
+    assert re.fullmatch(r"/tmp:size=\d+m,mode=1777", temporary)
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_the_number_of_proxies_is_told(name: str) -> None:
+    assert SERVICES[name]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
 
 
 def test_only_loopback_is_published() -> None:

@@ -5,12 +5,20 @@ Messages of exceptions are left out too: PostgreSQL quotes the row that it refus
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
+from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from concurrent_log_handler import ConcurrentRotatingFileHandler
+
 SERVER_FAULT = 500
+# The security log's file: bytes after which a new one begins, and how many of before are kept.
+LARGEST_FILE = 10_000_000
+KEPT_FILES = 20
 # Loggers whose messages are built from the request: its line may carry a token or a name.
 OF_REQUESTS = ("django.request", "django.security", "django.server")
 
@@ -65,3 +73,25 @@ def _lines(
     ]
     lines.append(f"{kind.__module__}.{kind.__qualname__}" if kind else "unknown fault")
     return lines
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `at` (UTC), `event`, then the ids."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        ids: dict[str, str] = getattr(record, "ids", {})
+        return json.dumps({"at": at, "event": record.getMessage(), **ids})
+
+
+def security_file(folder: Path) -> ConcurrentRotatingFileHandler:
+    """The file that all processes of one data folder write, each line under a lock; whoever fills
+    it begins the next one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return ConcurrentRotatingFileHandler(
+        str(folder / "security.log"),
+        maxBytes=LARGEST_FILE,
+        backupCount=KEPT_FILES,
+        encoding="utf-8",
+        chmod=0o600,
+    )

@@ -1,4 +1,5 @@
-"""When the database is away: a plain page that hands the posted text back."""
+"""What stands before every page: a limit for bodies; and a plain page that hands back what was
+posted, when the database is away or somebody else holds the row."""
 
 from __future__ import annotations
 
@@ -6,16 +7,54 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as unexpected
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
-from web.typed_text import as_typed, posted
+from web.security_log import SecurityEvent, note
+from web.typed_text import as_typed, drawn_on_this_browser, posted
 
 logger = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
+# What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`
+# allows, or when of two that wait for each other this one was ended.
+HELD = (LockNotAvailable, DeadlockDetected)
+
+
+class BodyLimitMiddleware:
+    """Refuses what is too large, or does not say how large it is, before anything of it is read.
+
+    The web server has the same limit (kontor.web_server) and answers before this does; this holds
+    under any other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
+            return HttpResponse(status=411)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return HttpResponse(status=400)
+        if int(length) > settings.LARGEST_BODY:
+            return _too_large(request)
+        return self.get_response(request)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    note(SecurityEvent.LIMITED, what="body")
+    context = {
+        "megabytes": settings.LARGEST_BODY // 1024**2,
+        "retry_url": request.get_full_path(),
+    }
+    response = HttpResponse(render_to_string("413.html", context), status=413)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class UnavailableMiddleware:
@@ -33,7 +72,7 @@ class UnavailableMiddleware:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: the plain 503 page if the database is away, else the page of an own fault.
+    """handler500: the plain page if the database is away, else the page of an own fault.
 
     Django turns what a middleware raises into this answer before an outer one could see it.
     """
@@ -42,15 +81,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, fault: Exception) -> HttpResponse:
-    """The 503 page, with what was sent."""
-    logger.error("database not reached: %s", type(fault).__name__)
+    """The 503 page, or the 409 page where only the row is held; with what was sent from a form that
+    was drawn on this browser."""
+    held = isinstance(fault.__cause__, HELD)
+    if not held:
+        logger.error("database not reached: %s", type(fault).__name__)
+    ours = request.method == "POST" and drawn_on_this_browser(request)
     context = {
-        "typed": as_typed(posted(request)) if request.method == "POST" else [],
+        "typed": as_typed(posted(request)) if ours else [],
         "retry_url": request.get_full_path(),
         # Without context processors, which would ask the database.
         "csrf_token": get_token(request),
     }
-    response = HttpResponse(render_to_string("503.html", context), status=503)
-    response.headers["Retry-After"] = "30"
+    template, status, seconds = ("busy.html", 409, "5") if held else ("503.html", 503, "30")
+    response = HttpResponse(render_to_string(template, context), status=status)
+    response.headers["Retry-After"] = seconds
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from web.components import SUBMIT_KEY_FIELD, Typed
 
@@ -19,30 +22,68 @@ SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "password1", "password2", "o
 LONGEST_KEPT = 500_000  # characters in all
 _signer = signing.Signer(salt="kontor.form-key")
 
-# Who types on the page being drawn; set for each request, so that the key can name the person.
+# Who types on the page being drawn, and on which browser; set for each request, so that the key can
+# name both.
 typing_person: ContextVar[str] = ContextVar("typing_person", default="")
+typing_request: ContextVar[HttpRequest | None] = ContextVar("typing_request", default=None)
 
 
 @dataclass(frozen=True)
 class FormKey:
-    """The hidden key of a form: its number and the id of the person whom it was drawn for."""
+    """The hidden key of a form: its number, the id of the person whom it was drawn for (empty for
+    nobody signed in), and a hash of that browser's CSRF cookie, which each log-in makes anew."""
 
     number: uuid.UUID
     person: str
+    browser: str
 
 
 def new_key() -> str:
     """A key for one drawing of a form, signed."""
-    return _signer.sign(f"{uuid.uuid4()}.{typing_person.get()}")
+    request = typing_request.get()
+    browser = ""
+    if request is not None:
+        get_token(request)  # the cookie that this page brings, if the browser has none yet
+        browser = _hashed(request.META["CSRF_COOKIE"])
+    return _signer.sign(f"{uuid.uuid4()}.{typing_person.get()}.{browser}")
+
+
+def _hashed(csrf_secret: str) -> str:
+    return salted_hmac("kontor.form-key", csrf_secret, algorithm="sha256").hexdigest()[:32]
 
 
 def read_key(text: str) -> FormKey | None:
     """The key that a form was sent with; None when it is missing or not ours."""
     try:
-        number, _dot, person = _signer.unsign(text).partition(".")
-        return FormKey(uuid.UUID(number), person)
+        number, person, browser = f"{_signer.unsign(text)}..".split(".")[:3]
+        return FormKey(uuid.UUID(number), person, browser)
     except (signing.BadSignature, ValueError):
         return None
+
+
+def drawn_for_this_person(request: HttpRequest) -> bool:
+    """Whether the form that was sent was drawn here for the person who is signed in now, or with
+    nobody signed in for this browser.
+
+    Another site can make a browser send a form, but has no key that names its user.
+    """
+    key = read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
+    if key is None:
+        return False
+    person = str(request.user.pk) if request.user.is_authenticated else ""
+    return key.person == person and (bool(person) or _of_this_browser(key, request))
+
+
+def drawn_on_this_browser(request: HttpRequest) -> bool:
+    """As `drawn_for_this_person`, where the database cannot be asked who is signed in: the CSRF
+    cookie is made anew at each log-in, and no other site knows it."""
+    key = read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
+    return key is not None and _of_this_browser(key, request)
+
+
+def _of_this_browser(key: FormKey, request: HttpRequest) -> bool:
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return bool(cookie) and constant_time_compare(key.browser, _hashed(cookie))
 
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:
@@ -102,6 +143,18 @@ def as_typed(fields: Mapping[str, list[str]]) -> list[Typed]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page that stood open too long: hand the text back to be sent again."""
-    context = {"typed": as_typed(posted(request)), "retry_url": request.get_full_path()}
+    """A page that stood open too long: hand the text back to be sent again.
+
+    Only what was typed on a form of ours that names this person: with another site's form, one
+    click on a fresh copy of it would make it valid. What an ended session's form sent is kept for
+    its person's next log-in.
+    """
+    request.is_foreign_form = True  # type: ignore[attr-defined]  # for the security log
+    ours = drawn_for_this_person(request)
+    if not ours and not request.user.is_authenticated:
+        remember(request)
+    context = {
+        "typed": as_typed(posted(request)) if ours else [],
+        "retry_url": request.get_full_path(),
+    }
     return render(request, "stale.html", context, status=403)

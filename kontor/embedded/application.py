@@ -39,7 +39,7 @@ def application(
             watchdog=watchdog,
         )
 
-    binds = [word for number in listening for word in ("--bind", f"fd://{number}")]
+    sockets = [word for number in listening for word in ("--descriptor", str(number))]
     celery = ["celery", "-A", "kontor"]
     worker = [
         *[*celery, "worker", "--concurrency", str(WORKER_PROCESSES), "--loglevel", "WARNING"],
@@ -55,7 +55,7 @@ def application(
     return [
         child(
             "web",
-            ["gunicorn", "--config", "python:kontor.embedded.web_server", *binds],
+            ["kontor.web_server", *sockets],
             keep_open=listening,
             patience=8.0,
         ),

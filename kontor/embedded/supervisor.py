@@ -37,6 +37,11 @@ DEMO_LOG_INS = (
     ("company@neckar.example", "company, Neckar Antriebe"),
     ("secretariat@kontor.example", "the network's secretariat"),
 )
+# What a command in the same folder starts with.
+ANNOUNCED = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "BASE_URL", "DEMO"),
+    *("PORT", "DATA_DIR", "EMAIL_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES"),
+)
 
 
 class Stopped(Exception):
@@ -149,15 +154,14 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             "DEMO": "1" if self.wishes.demo else "",
         }
-        if self.wishes.demo or not environment.get("BASE_URL"):
+        if self.wishes.demo:
             environment["BASE_URL"] = address
         if not environment.get("SECRET_KEY"):
             environment["SECRET_KEY"] = passwords_of(self.wishes.folder).secret_key
         return environment
 
     def _announced(self, environment: dict[str, str]) -> dict[str, str]:
-        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL", "DEMO", "PORT", "DATA_DIR")
-        return {name: environment[name] for name in names}
+        return {name: environment[name] for name in ANNOUNCED if name in environment}
 
     def _start_servers(self) -> dict[str, str]:
         say("  PostgreSQL and Valkey")

@@ -38,6 +38,8 @@ def environment_of(started: servers.Servers, folder: Path) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "DATA_DIR": str(folder),
         "BASE_URL": "http://localhost:8000",
+        # Nobody answers there: no mail leaves a command or a test by mistake.
+        "EMAIL_URL": "smtp://127.0.0.1:1",
     }
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.middleware.BodyLimitMiddleware",
     "web.middleware.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.security_log.SecurityLogMiddleware",
     "accounts.middleware.PersonalSettingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,16 +106,30 @@ LOGGING = {
         "plain": {
             "()": "web.logs.BareFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json_lines": {"()": "web.logs.JsonLines"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
             "filters": ["no_request_data"],
+        },
+        # Commands without servers have nothing to write there.
+        "security": {
+            "()": "web.logs.security_file",
+            "folder": DATA_DIRECTORY / "logs",
+            "formatter": "json_lines",
         }
+        if environment.servers_known()
+        else {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handlers would write the request's line.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        # Django's own handlers would write the request's line.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A queue that is longer than the threads is no fault.
+        "waitress.queue": {"level": "ERROR"},
+        "kontor.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+    },
 }

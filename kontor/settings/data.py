@@ -30,7 +30,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
+# The longest; how long one may stand idle: SESSION_IDLE_SECONDS.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -43,11 +44,17 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
+# Refused before anything is read: twice what a file may have, so that whoever chose one that is
+# somewhat too large is told so at the field, with all that they typed.
+LARGEST_BODY = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# What Kontor writes is for its own user alone, wherever its data folder lies.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
-# smtp://user:password@host:port?tls=1 — without it the demo keeps its mails in the data folder.
+# Without a server the demo keeps its mails in the data folder.
 _mail = environment.mail_server()
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -58,10 +65,11 @@ EMAIL_HOST = _mail.host if _mail else ""
 EMAIL_PORT = _mail.port if _mail else 0
 EMAIL_HOST_USER = _mail.user if _mail else ""
 EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
-EMAIL_USE_TLS = _mail.tls if _mail else False
+EMAIL_USE_TLS = _mail.starttls if _mail else False
+EMAIL_USE_SSL = _mail.implicit_tls if _mail else False
 # For each step of the conversation; all steps together stay below the lease of a claimed notice
 # (notifications.delivery.LEASE, two minutes).
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Kontor <kontor@kontor.example>")
+DEFAULT_FROM_EMAIL = environment.sender("Kontor <kontor@kontor.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILBOX_DIRECTORY = environment.DATA_DIRECTORY / "mailbox"

@@ -6,5 +6,5 @@ from kontor.settings import environment
 # EMBEDDING_URL the name of the model there.
 EMBEDDING_MODEL = environment.text("EMBEDDING_MODEL")
 # An OpenAI-compatible interface ("https://embeddings.example/v1") and its key, if it wants one.
-EMBEDDING_URL = environment.text("EMBEDDING_URL")
+EMBEDDING_URL = environment.address("EMBEDDING_URL")
 EMBEDDING_KEY = environment.text("EMBEDDING_KEY")

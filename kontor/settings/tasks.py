@@ -24,7 +24,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.DATA_DIRECTORY / "beat-schedule")
 
-SWEEP_SECONDS = float(environment.text("SWEEP_SECONDS", "30"))
+SWEEP_SECONDS = float(environment.number("SWEEP_SECONDS", 30, least=1))
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {
         "task": "activities.tasks.heartbeat",
@@ -64,6 +64,16 @@ CELERY_BEAT_SCHEDULE = {
     "forget-submitted-forms": {
         "task": "activities.tasks.forget_submitted_forms",
         "schedule": 24 * 60 * 60.0,
+    },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
+    },
+    "lock-second-factors-anew": {
+        "task": "accounts.tasks.lock_second_factors_anew",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
     },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",

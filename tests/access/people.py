@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 
 from accounts.models import User
@@ -15,20 +19,30 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def with_second_factor(user: User) -> User:
     """The person has set up TOTP."""
-    Authenticator.objects.get_or_create(
-        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
-    )
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, SECRET)
     return user
 
 
+def show_second_factor(session: SessionBase, user: User) -> None:
+    """Write into a session what allauth writes when a code was shown at the log-in."""
+    factors = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": time.time(), "id": factor.pk, "type": "totp"} for factor in factors
+    ]
+
+
 def signed_in(user: User, hat: str = "") -> Client:
-    """A browser in which the person has logged in, acting under `hat` (else the first)."""
+    """A browser in which the person has logged in, with their second factor if they have one,
+    acting under `hat` (else the first)."""
     client = Client()
     client.force_login(user, BACKEND)
+    session = client.session
+    show_second_factor(session, user)
     if hat:
-        session = client.session
         session["hat"] = hat
-        session.save()
+    session.save()
     return client
 
 

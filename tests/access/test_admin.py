@@ -191,6 +191,7 @@ def test_a_lost_second_factor_is_removed_and_set_up_anew(secretariat: Client) ->
     )
     assert response.status_code == 302
     assert not Authenticator.objects.filter(user=user).exists()
+    user.refresh_from_db()
     opened = signed_in(user).get("/desk/")
     assert opened["Location"] == "/accounts/2fa/totp/activate/"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from network.models import Membership
 from network.notices import INVITATION
 from network.queries import desks_of
 from tests import factories
+from tests.access.people import signed_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -74,17 +74,14 @@ def test_staff_without_a_second_factor_see_nothing_but_its_set_up() -> None:
     user = User.objects.get(pk=advisor.user_id)
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert needs_second_factor(user, hats_of(user))
+    assert needs_second_factor(hats_of(user))
     for name in ("desk", "desk-companies", "notices", "profile"):
         response = client.get(reverse(name))
         assert (response.status_code, response["Location"]) == (302, reverse("mfa_activate_totp"))
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
-    )
-    assert client.get(reverse("desk")).status_code == 200
+    assert signed_in(with_second_factor(user)).get(reverse("desk")).status_code == 200
 
 
 def test_a_company_needs_no_second_factor() -> None:
     owner = factories.company_person(factories.company(factories.agency()))
     user = User.objects.get(pk=owner.user_id)
-    assert not needs_second_factor(user, hats_of(user))
+    assert not needs_second_factor(hats_of(user))

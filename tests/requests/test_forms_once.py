@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.models import User
 from companies.models import CompanyMember, Contact
 from cooperation_requests.actions import choosing
 from cooperation_requests.models import CooperationRequest, DraftInput, Suggestion
@@ -168,9 +169,16 @@ def test_a_later_step_comes_back_after_logging_in_again(case: Case, step: str) -
     assert ("no such sector" if step == "where" else "just as typed") in page
 
 
-def test_a_503_and_a_stale_page_hand_a_later_step_back_to_its_own_address() -> None:
-    address = "/requests/drafts/00000000-0000-4000-8000-000000000000/?step=where"
-    request = RequestFactory().post(address, {"regions": ["ES"], "sectors": "24.53 and more"})
+def test_a_503_and_a_stale_page_hand_a_later_step_back_to_its_own_address(case: Case) -> None:
+    owner = case.people["company"]
+    draft = factories.draft(owner, case.company)
+    address = step_address(draft, "where")
+    browser = browser_of(owner)
+    key = key_on(browser, address, address)
+    typed = {"submit_key": key, "regions": ["ES"], "sectors": "24.53 and more"}
+    request = RequestFactory().post(address, typed)
+    request.COOKIES = {name: cookie.value for name, cookie in browser.cookies.items()}
+    request.user = User.objects.get(pk=owner.user)
     for answer in (unavailable(request, OperationalError()), csrf_failure(request)):
         page = answer.content.decode()
         assert f'action="{address}"' in page

@@ -84,7 +84,13 @@ def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Pat
         cursor.execute("CREATE DATABASE own_server")
     redis_address, _, _ = os.environ["REDIS_URL"].rpartition("/")
     try:
-        run = start(data, DATABASE_URL=f"{address}/own_server", REDIS_URL=f"{redis_address}/15")
+        servers = {
+            "DATABASE_URL": f"{address}/own_server",
+            "REDIS_URL": f"{redis_address}/15",
+            "BASE_URL": "http://localhost:8000",
+            "EMAIL_URL": "smtp://127.0.0.1:1",
+        }
+        run = start(data, **servers)
         run.ready()
         commands = [" ".join(process.cmdline()) for process in run.descendants()]
         assert not any("postgres -D" in line or "valkey-server" in line for line in commands)

@@ -1,0 +1,162 @@
+"""Typed text is handed back to who typed it here, and never made out of another site's form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unittest.mock import patch
+from uuid import UUID
+
+import psycopg2
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cooperation_requests.models import CooperationRequest
+from tests import factories
+from tests.access.people import BACKEND, browser_of, signed_in
+from web.typed_text import read_key
+
+KEY = re.compile(r'name="submit_key" value="([^"]+)"')
+WORDS = "Words that somebody typed"
+
+
+def strict(user: User) -> Client:
+    """A browser of this person whose forms are checked as in production."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user, BACKEND)
+    return client
+
+
+def person(email: str) -> User:
+    return User.objects.create_user(email, "pw", name="Ada Probe")
+
+
+def key_for(client: Client, address: str) -> str:
+    found = KEY.search(client.get(address).content.decode())
+    assert found is not None
+    return found[1]
+
+
+def handed_back(answer: object) -> bool:
+    content: bytes = answer.content  # type: ignore[attr-defined]
+    return WORDS in content.decode() or b"<form" in content
+
+
+@pytest.mark.django_db
+def test_the_form_of_another_site_is_not_rebuilt_with_a_fresh_token() -> None:
+    victim = strict(person("victim@post.example"))
+    attacker = strict(person("attacker@post.example"))
+    profile = reverse("profile")
+    forged = [
+        ("account_email", {"action_add": "", "email": "attacker@post.example"}),
+        ("profile", {"name": WORDS}),
+        ("profile", {"name": WORDS, "submit_key": key_for(attacker, profile)}),
+        ("profile", {"name": WORDS, "submit_key": "made-up"}),
+        ("profile", {"name": WORDS, "submit_key": key_for(Client(), reverse("account_login"))})
+        if KEY.search(Client().get(reverse("account_login")).content.decode())
+        else ("profile", {"name": WORDS}),
+    ]
+    for name, data in forged:
+        answer = victim.post(reverse(name), data)
+        assert answer.status_code == 403
+        assert not handed_back(answer), (name, data)
+        assert "attacker@post.example" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_ones_own_form_comes_back_to_be_sent_again() -> None:
+    victim = strict(person("victim@post.example"))
+    address = reverse("profile")
+    key = key_for(victim, address)
+    answer = victim.post(address, {"name": WORDS, "submit_key": key})
+    assert answer.status_code == 403
+    assert handed_back(answer)
+
+
+@pytest.mark.django_db
+def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None:
+    user = person("victim@post.example")
+    browser = strict(user)
+    address = reverse("profile")
+    key = key_for(browser, address)
+    browser.logout()
+    answer = browser.post(address, {"name": WORDS, "submit_key": key})
+    assert answer.status_code == 403
+    assert not handed_back(answer)
+    kept = browser.session["typed_text"]
+    assert kept["person"] == str(user.pk)
+    assert kept["fields"]["name"] == [WORDS]
+
+
+def away(*arguments: object, **named: object) -> None:
+    raise OperationalError("the database is away")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["accounts.forms.ProfileForm.is_valid", "companies.hats.hats_of"])
+def test_without_database_only_a_form_drawn_on_this_browser_comes_back(place: str) -> None:
+    victim = strict(person("victim@post.example"))
+    attacker = strict(person("attacker@post.example"))
+    address = reverse("profile")
+    own, theirs = key_for(victim, address), key_for(attacker, address)
+    token = victim.cookies["csrftoken"].value
+    with patch(place, away):
+        victim.raise_request_exception = False
+        for key, expected in ((own, True), (theirs, False), ("", False)):
+            data = {"name": WORDS, "submit_key": key, "csrfmiddlewaretoken": token}
+            answer = victim.post(address, data)
+            assert answer.status_code == 503
+            assert handed_back(answer) is expected, key
+
+
+@pytest.mark.django_db
+def test_a_key_names_person_and_browser_and_a_new_log_in_makes_another() -> None:
+    user = person("victim@post.example")
+    address = reverse("profile")
+    first, second = (read_key(key_for(signed_in(user), address)) for _time in range(2))
+    assert first is not None
+    assert second is not None
+    assert first.person == second.person == str(user.pk)
+    assert len(first.browser) == 32
+    assert first.browser != second.browser
+
+
+@pytest.fixture
+def somebody_else() -> Iterator[psycopg2.extensions.connection]:
+    """Another connection to the database of the tests."""
+    held = psycopg2.connect(**connection.get_connection_params())
+    yield held
+    held.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_held_says_that_somebody_works_on_it_and_loses_nothing(
+    somebody_else: psycopg2.extensions.connection,
+) -> None:
+    scene = factories.scene()
+    draft = factories.draft(scene.owner, scene.company)
+    address = reverse("draft", args=[draft.pk]) + "?step=need"
+    browser = browser_of(scene.owner)
+    key = key_for(browser, address)
+    _hold(somebody_else, draft.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '50ms'")
+    typed = {"kind": "supplier", "title": "A title", "text": WORDS, "language": "en"}
+    answer = browser.post(address, {**typed, "submit_key": key})
+    assert answer.status_code == 409
+    assert answer["Retry-After"] == "5"
+    assert "Somebody is working on this just now" in answer.content.decode()
+    assert handed_back(answer)
+    somebody_else.rollback()
+    assert browser.post(address, {**typed, "submit_key": key}).status_code == 302
+    changed = CooperationRequest.objects.unrestricted("a test").get(pk=draft.pk)
+    assert changed.text == WORDS
+
+
+def _hold(other: psycopg2.extensions.connection, request_id: UUID) -> None:
+    table = CooperationRequest._meta.db_table
+    with other.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [str(request_id)])
