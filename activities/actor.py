@@ -99,6 +99,15 @@ class Actor:
         return _needed(self.user_id)
 
     @property
+    def hat(self) -> str:
+        """By which forms and sessions know the hat; empty without one."""
+        if self.organisation_id is not None:
+            return f"organisation-{self.organisation_id}"
+        if self.company_id is not None:
+            return f"company-{self.company_id}"
+        return "secretariat" if self.is_secretariat else ""
+
+    @property
     def is_anonymous(self) -> bool:
         return self.user_id is None and self.link is None and not self.is_clock
 

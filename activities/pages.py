@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
@@ -26,7 +27,8 @@ from activities.actor import Actor
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, WordsToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
-from web.components import SUBMIT_KEY_FIELD, Column, Row
+from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
+from web.typed_text import FormKey
 
 
 class Needs(Enum):
@@ -187,6 +189,26 @@ class FormPage(Page):
         """Carry the form out; the address to go to. Called in a transaction."""
         raise NotImplementedError
 
+    def stored(self) -> dict[str, Any]:
+        """By field, the values that the row has which the form changes, read from the database;
+        empty for a form that changes no values. The form is drawn from them, and is not carried
+        out on others: what two people change at a time neither overwrites unseen."""
+        return {}
+
+    def hold(self) -> None:
+        """Lock the row of `stored` within the action's transaction."""
+
+    def changed(self, form: Any) -> set[str]:
+        """The fields in which the person typed something else than the form was drawn with."""
+        if self._key is None or not self._key.drawn:
+            return set(form.changed_data)
+        drawn = self._key.drawn
+        return {
+            name
+            for name, value in form.cleaned_data.items()
+            if name not in drawn or drawn[name] != typed_text.mark_of(value)
+        }
+
     def done(self) -> str:
         """What the next page says happened and what comes next."""
         return ""
@@ -203,11 +225,31 @@ class FormPage(Page):
         return self.draw(self.build_form(kept))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        key = typed_text.read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
+        key = self._key
         try:
+            if key is not None and key.hat != self.actor.hat:
+                refuse_second(key.number, self.actor.user_id)
+                return self._opened_under_another_hat(request, key.hat)
             return self._carry_out(request, key.number if key else None)
         except AlreadySubmitted as before:
             return redirect(before.result or request.get_full_path())
+
+    @cached_property
+    def _key(self) -> FormKey | None:
+        return typed_text.read_key(self.request.POST.get(SUBMIT_KEY_FIELD, ""))
+
+    def _opened_under_another_hat(self, request: HttpRequest, hat: str) -> HttpResponse:
+        """Nothing is done under a hat that the form was not drawn for; what was typed is kept for
+        the way back."""
+        typed_text.remember(request)
+        options = getattr(request, "hats", [])
+        context = {
+            "opened_as": next((one for one in options if one.key == hat), None),
+            "now_as": next((one for one in options if one.key == self.actor.hat), None),
+            "typed": typed_text.as_typed(typed_text.posted(request)),
+            "back": request.get_full_path(),
+        }
+        return render(request, "other_hat.html", context, status=409)
 
     def _carry_out(self, request: HttpRequest, number: UUID | None) -> HttpResponse:
         """Act once for each drawing of the form. Raises AlreadySubmitted for the second time."""
@@ -226,8 +268,11 @@ class FormPage(Page):
         try:
             with transaction.atomic():
                 claim(number, user_id)
+                self._check_row()
                 address = self.act(form)
                 led_to(number, address)
+        except _ChangedMeanwhile as changed:
+            return self._draw_newer(form, changed.fields)
         except KeptRefusal as refused:
             refused.keep()
             add_errors(form, refused)
@@ -247,13 +292,49 @@ class FormPage(Page):
             messages.success(request, words)
         return redirect(address)
 
+    def _check_row(self) -> None:
+        """Raise _ChangedMeanwhile where the row has other values than the form was drawn from."""
+        if self._key is None or not self._key.drawn:
+            return
+        self.hold()
+        now_is = self.stored()
+        fields = [
+            name
+            for name, mark in self._key.drawn.items()
+            if name in now_is and typed_text.mark_of(now_is[name]) != mark
+        ]
+        if fields:
+            raise _ChangedMeanwhile(fields)
+
+    def _draw_newer(self, form: Any, fields: Sequence[str]) -> HttpResponse:
+        """The form anew on the row as it is now, with what the person typed, and what changed."""
+        now_is = self.stored()
+        newer = self.build_form()
+        for name in self.changed(form):
+            newer.initial[name] = form.cleaned_data[name]
+            if name in newer.fields:
+                newer.fields[name].initial = form.cleaned_data[name]
+        changes = [
+            Definition(
+                str(newer.fields[name].label or name), _in_words(newer.fields[name], now_is[name])
+            )
+            for name in fields
+            if name in newer.fields
+        ]
+        return self.draw(newer, status=409, newer=changes)
+
     def told_too_late(self, late: NoLongerPossible) -> str:
         """Says what was done meanwhile; case pages say by whom."""
         return _("This is no longer possible: something was done meanwhile. Open the page again.")
 
-    def draw(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
+    def draw(
+        self, form: forms.BaseForm, status: int = 200, newer: Sequence[Definition] = ()
+    ) -> HttpResponse:
+        """The page with its form; `newer` is what somebody else changed meanwhile."""
+        form.stored = self.stored()  # type: ignore[attr-defined]  # for the form's key
         context = {
             "form": form,
+            "newer": newer,
             "title": self.title,
             "words": self.words,
             "button": self.button,
@@ -262,6 +343,25 @@ class FormPage(Page):
             **self.further(),
         }
         return self.show(context, status=status)
+
+
+class _ChangedMeanwhile(Exception):
+    """Somebody else changed `fields` of the row since the form was drawn."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(*fields)
+        self.fields = fields
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """A stored value as the form's reader knows it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    names = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
+    values = value if isinstance(value, list | tuple) else [value]
+    return (
+        ", ".join(names.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
+    )
 
 
 def ask_to_confirm(form: forms.BaseForm, words: Sequence[str]) -> None:

@@ -51,6 +51,7 @@ PROFILE_FIELDS = (
     "found_while_asking",
     "external_id",
 )
+CONTACT_FIELDS = ("name", "position", "email", "telephone", "language")
 
 
 def _write(company: Company, fields: Mapping[str, Any]) -> None:
@@ -91,7 +92,7 @@ def register(*, actor: Actor, fields: Mapping[str, Any], choice: UUID | None = N
 @transaction.atomic
 def place(*, actor: Actor, company_id: UUID, agency_id: UUID) -> Company:
     """Place a company that has no agency yet: the secretariat any, the company one of several."""
-    company = _lock(company_id)
+    company = lock_company(company_id)
     own = actor.company_id == company.pk
     if not (actor.is_secretariat or own):
         raise NotAllowed("place")
@@ -161,7 +162,7 @@ def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any])
 
     `fields` are model fields; matching learns of it by the higher version.
     """
-    company = _lock(company_id)
+    company = lock_company(company_id)
     _check_may_change(actor, company)
     if "external_id" in fields and actor.company_id is not None:
         raise NotAllowed("change_profile")
@@ -189,7 +190,7 @@ def save_contact(
     *, actor: Actor, company_id: UUID, fields: Mapping[str, Any], contact_id: UUID | None = None
 ) -> Contact:
     """Add or change a contact person without account."""
-    company = _lock(company_id)
+    company = lock_company(company_id)
     _check_may_change(actor, company)
     contact = (
         Contact.objects.filter(company=company, pk=contact_id).first()
@@ -198,7 +199,7 @@ def save_contact(
     )
     if contact is None:
         raise NoLongerPossible("save_contact")
-    for name in ("name", "position", "email", "telephone", "language"):
+    for name in CONTACT_FIELDS:
         if name in fields:
             setattr(contact, name, fields[name])
     contact.full_clean(exclude=["company"])
@@ -210,7 +211,7 @@ def save_contact(
 @transaction.atomic
 def remove_contact(*, actor: Actor, company_id: UUID, contact_id: UUID) -> None:
     """Delete a contact person; a second time changes nothing."""
-    company = _lock(company_id)
+    company = lock_company(company_id)
     _check_may_change(actor, company)
     Contact.objects.filter(company=company, pk=contact_id).delete()
     _record("remove_contact", company, actor)
@@ -222,7 +223,7 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
 
     An open invitation to the same address is sent again with a new link.
     """
-    company = _lock(company_id)
+    company = lock_company(company_id)
     _check_may_change(actor, company)
     if company.members.filter(user__email=email.lower()).exists():
         raise ValidationError({"email": [_("This person acts for the company already.")]})
@@ -246,7 +247,7 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     """Join a company by invitation; the same link again is the same joining."""
     known = CompanyInvitation.objects.filter(pk=invitation_id)
     for company_id in known.values_list("company_id", flat=True):
-        _lock(company_id)  # before its invitations, as everywhere
+        lock_company(company_id)  # before its invitations, as everywhere
     invitation = known.select_for_update(of=("self",)).select_related("company").first()
     if invitation is None or not tokens.is_token_of(
         INVITATION, invitation.pk, invitation.nonce, token
@@ -272,7 +273,7 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
 @transaction.atomic
 def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
     """Take a person's right to act for a company; the last one stays unless the advisor does it."""
-    company = _lock(company_id)
+    company = lock_company(company_id)
     _check_may_change(actor, company)
     if actor.company_id is not None and company.members.count() <= 1:
         raise ValidationError(_("The last person of a company cannot be removed."))
@@ -298,7 +299,7 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
     # Cases are locked before companies, as everywhere.
     changes.move(company_id, into_id)
     first, second = sorted([company_id, into_id])
-    rows = {row.pk: row for row in (_lock(first), _lock(second))}
+    rows = {row.pk: row for row in (lock_company(first), lock_company(second))}
     company, into = rows[company_id], rows[into_id]
     if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
         raise NoLongerPossible("merge")
@@ -332,7 +333,8 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
     return into
 
 
-def _lock(company_id: UUID) -> Company:
+def lock_company(company_id: UUID) -> Company:
+    """Lock a company and read it; every action on one starts here."""
     return (
         Company.objects.unrestricted("the action checks who may")
         .select_related("agency")

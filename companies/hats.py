@@ -17,9 +17,12 @@ SESSION_KEY = "hat"
 class HatOption:
     """One role that a person may act in; `key` is what forms and sessions carry."""
 
-    key: str
     label: str
     actor: Actor
+
+    @property
+    def key(self) -> str:
+        return self.actor.hat
 
 
 def hats_of(user: User) -> list[HatOption]:
@@ -37,7 +40,6 @@ def hats_of(user: User) -> list[HatOption]:
     own = frozenset(company_id for company_id, _name in companies)
     hats = [
         HatOption(
-            f"organisation-{organisation_id}",
             name,
             Actor(
                 user_id=user.pk,
@@ -50,7 +52,6 @@ def hats_of(user: User) -> list[HatOption]:
     ]
     hats += [
         HatOption(
-            f"company-{company_id}",
             name,
             Actor(user_id=user.pk, company_id=company_id, own_company_ids=own),
         )
@@ -59,7 +60,6 @@ def hats_of(user: User) -> list[HatOption]:
     if user.is_secretariat:
         hats.append(
             HatOption(
-                key="secretariat",
                 label="Kontor",
                 actor=Actor(user_id=user.pk, is_secretariat=True, own_company_ids=own),
             )

@@ -19,7 +19,7 @@ from activities.actor import ANONYMOUS, Actor
 from companies import hats
 from network.second_factor import SecondFactor, second_factor_of
 from web import typed_text
-from web.typed_text import typing_person, typing_request
+from web.typed_text import typing_hat, typing_person, typing_request
 
 # What a member of staff may open before the second factor is set up and shown.
 OPEN_NAMESPACES = (
@@ -50,8 +50,9 @@ class ActorMiddleware:
             keep_alive(request, idle_seconds(options))
         request.actor = actor  # type: ignore[attr-defined]
         request.hats = options  # type: ignore[attr-defined]
-        # The keys of forms drawn now name this person and this browser.
+        # The keys of forms drawn now name this person, this hat and this browser.
         typing_person.set(str(actor.user_id or ""))
+        typing_hat.set(actor.hat)
         typing_request.set(request)
         return self.get_response(request)
 

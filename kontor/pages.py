@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,6 +82,9 @@ class SwitchHat(Page):
             return render(request, "403.html", status=403)
         request.session[hats.SESSION_KEY] = chosen.key
         messages.success(request, _("You act for %(hat)s now.") % {"hat": chosen.label})
+        back = request.POST.get("back", "")
+        if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            return redirect(back)
         return redirect(start_of(chosen.actor))
 
 

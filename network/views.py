@@ -160,9 +160,15 @@ class MembershipPage(FormPage):
     def title(self) -> str:
         return self.membership.user.name
 
+    def stored(self) -> dict[str, Any]:
+        row = Membership.objects.filter(pk=self.membership.pk).first() or self.membership
+        return {"role": row.role, "on_desk": row.on_desk}
+
+    def hold(self) -> None:
+        Membership.objects.select_for_update().filter(pk=self.membership.pk).first()
+
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        row = self.membership
-        return MembershipForm(data, initial={"role": row.role, "on_desk": row.on_desk})
+        return MembershipForm(data, initial=self.stored())
 
     def act(self, form: Any) -> str:
         fields = dict(form.cleaned_data)

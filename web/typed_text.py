@@ -3,6 +3,8 @@ or a database that is away."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -22,30 +24,45 @@ SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "password1", "password2", "o
 LONGEST_KEPT = 500_000  # characters in all
 _signer = signing.Signer(salt="kontor.form-key")
 
-# Who types on the page being drawn, and on which browser; set for each request, so that the key can
-# name both.
+# Who types on the page being drawn, under which hat, and on which browser; set for each request, so
+# that the key can name all three.
 typing_person: ContextVar[str] = ContextVar("typing_person", default="")
+typing_hat: ContextVar[str] = ContextVar("typing_hat", default="")
 typing_request: ContextVar[HttpRequest | None] = ContextVar("typing_request", default=None)
 
 
 @dataclass(frozen=True)
 class FormKey:
     """The hidden key of a form: its number, the id of the person whom it was drawn for (empty for
-    nobody signed in), and a hash of that browser's CSRF cookie, which each log-in makes anew."""
+    nobody signed in), a hash of that browser's CSRF cookie, which each log-in makes anew, the hat
+    that it was drawn under, and a mark of each value of a row that it was drawn from."""
 
     number: uuid.UUID
     person: str
     browser: str
+    hat: str
+    drawn: Mapping[str, str]
 
 
-def new_key() -> str:
-    """A key for one drawing of a form, signed."""
+def mark_of(value: object) -> str:
+    """By which a value is known again: the same for what a form shows and what it sends back."""
+    if isinstance(value, str):
+        value = "\n".join(line.rstrip() for line in value.strip().splitlines())
+    shown = json.dumps(value or None, default=str, sort_keys=True)
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def new_key(stored: Mapping[str, object] | None = None) -> str:
+    """A key for one drawing of a form, signed; `stored` are the values that the form changes."""
     request = typing_request.get()
     browser = ""
     if request is not None:
         get_token(request)  # the cookie that this page brings, if the browser has none yet
         browser = _hashed(request.META["CSRF_COOKIE"])
-    return _signer.sign(f"{uuid.uuid4()}.{typing_person.get()}.{browser}")
+    drawn = ",".join(f"{name}:{mark_of(value)}" for name, value in (stored or {}).items())
+    return _signer.sign(
+        f"{uuid.uuid4()}.{typing_person.get()}.{browser}.{typing_hat.get()}.{drawn}"
+    )
 
 
 def _hashed(csrf_secret: str) -> str:
@@ -55,8 +72,9 @@ def _hashed(csrf_secret: str) -> str:
 def read_key(text: str) -> FormKey | None:
     """The key that a form was sent with; None when it is missing or not ours."""
     try:
-        number, person, browser = f"{_signer.unsign(text)}..".split(".")[:3]
-        return FormKey(uuid.UUID(number), person, browser)
+        number, person, browser, hat, drawn = f"{_signer.unsign(text)}....".split(".")[:5]
+        marks = dict(one.split(":") for one in drawn.split(",") if one)
+        return FormKey(uuid.UUID(number), person, browser, hat, marks)
     except (signing.BadSignature, ValueError):
         return None
 

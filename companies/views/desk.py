@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from activities.errors import NotAllowed
 from activities.pages import FormPage, ListPage, Needs, Page
 from companies import actions
+from companies.actions import CONTACT_FIELDS, lock_company
 from companies.cards import place, profile_facts
 from companies.forms import (
     AgencyForm,
@@ -28,7 +29,7 @@ from companies.forms import (
 )
 from companies.models import Company, Contact
 from companies.queries import alike, goes_on_as
-from companies.views.own import profile_initial
+from companies.views.own import profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
 
@@ -42,6 +43,10 @@ class CompanyOfDesk(Page):
 
     @cached_property
     def company(self) -> Company:
+        return self.read()
+
+    def read(self) -> Company:
+        """The company as it is now. Raises Http404."""
         found = (
             Company.objects.visible_to(self.actor)
             .select_related("agency")
@@ -127,11 +132,19 @@ class EditDeskCompany(CompanyForm):
     button = gettext_lazy("Save the profile")
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        return DeskProfileForm(data, initial=profile_initial(self.company))
+        return DeskProfileForm(data, initial=self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        return profile_initial(self.read())
+
+    def hold(self) -> None:
+        lock_company(self.company.pk)
 
     def act(self, form: Any) -> str:
         actions.change_profile(
-            actor=self.actor, company_id=self.company.pk, fields=form.cleaned_data
+            actor=self.actor,
+            company_id=self.company.pk,
+            fields=profile_changes(form, self.changed(form)),
         )
         return self.cancel_url()
 
@@ -164,10 +177,15 @@ class EditContact(CompanyForm):
             raise Http404
         return found
 
+    def stored(self) -> dict[str, Any]:
+        row = Contact.objects.filter(pk=self.contact.pk).first() or self.contact
+        return {name: getattr(row, name) for name in CONTACT_FIELDS}
+
+    def hold(self) -> None:
+        lock_company(self.company.pk)
+
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        row = self.contact
-        names = ("name", "position", "email", "telephone", "language")
-        form = ContactForm(data, initial={name: getattr(row, name) for name in names})
+        form = ContactForm(data, initial=self.stored())
         form.fields["remove"] = forms.BooleanField(
             label=_("Delete this contact person"), required=False
         )
@@ -184,7 +202,7 @@ class EditContact(CompanyForm):
                 actor=self.actor,
                 company_id=self.company.pk,
                 contact_id=self.contact.pk,
-                fields=fields,
+                fields={name: fields[name] for name in self.changed(form) if name in fields},
             )
         return self.cancel_url()
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.pages import FormPage, Needs, Page
 from companies import actions, hats
+from companies.actions import lock_company
 from companies.cards import profile_facts
 from companies.forms import AgencyForm, InviteForm, ProfileForm, RegistrationForm
 from companies.models import Company, CompanyMember
@@ -32,6 +33,14 @@ PROFILE_INITIAL = (
 def profile_initial(company: Company) -> dict[str, Any]:
     """The profile as a form's initial values."""
     return {name: getattr(company, name) for name in PROFILE_INITIAL}
+
+
+def profile_changes(form: ProfileForm, changed: set[str]) -> dict[str, Any]:
+    """What a profile's form writes: only what the person changed, and what follows from it."""
+    follows = {"size_class"} if "head_count" in changed else set()
+    return {
+        name: form.cleaned_data[name] for name in changed | follows if name in form.cleaned_data
+    }
 
 
 class RegisterCompany(FormPage):
@@ -137,12 +146,21 @@ class EditCompany(FormPage):
     button = gettext_lazy("Save the profile")
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        return ProfileForm(data, initial=profile_initial(own_company(self)))
+        return ProfileForm(data, initial=self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        found = profile_initial(own_company(self))
+        del found["external_id"]
+        return found
+
+    def hold(self) -> None:
+        lock_company(self.actor.company)
 
     def act(self, form: Any) -> str:
-        assert self.actor.company_id is not None  # noqa: S101  Needs.COMPANY
         actions.change_profile(
-            actor=self.actor, company_id=self.actor.company_id, fields=form.cleaned_data
+            actor=self.actor,
+            company_id=self.actor.company,
+            fields=profile_changes(form, self.changed(form)),
         )
         return reverse("company")
 

@@ -20,7 +20,7 @@ from cooperation_requests.enums import Thread
 from cooperation_requests.forms.need import STEPS, NeedStep
 from cooperation_requests.forms.verbs import UploadForm
 from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
-from cooperation_requests.moves import REQUESTS
+from cooperation_requests.moves import REQUESTS, lock_request
 from cooperation_requests.rules import missing
 from cooperation_requests.showing.need import need_facts
 from cooperation_requests.views.finding import DraftCase
@@ -150,7 +150,7 @@ class DraftPage(DraftCase, FormPage):
         if self.step == "check":
             raise Http404
         form_class = STEPS[self.step]
-        initial = {name: getattr(self.case, name) for name in form_class.base_fields}
+        initial = self.stored()
         if data is None:
             kept = DraftInput.objects.filter(
                 user_id=self.actor.user, subject_id=self.case.pk, form=self.step
@@ -159,9 +159,21 @@ class DraftPage(DraftCase, FormPage):
                 initial |= _as_initial(form_class, kept.fields)
         return form_class(data, initial=initial)
 
+    def stored(self) -> dict[str, Any]:
+        now_is = CooperationRequest.objects.visible_to(self.actor).filter(pk=self.case.pk).first()
+        row = now_is or self.case
+        return {name: getattr(row, name) for name in STEPS[self.step].base_fields}
+
+    def hold(self) -> None:
+        lock_request(self.case.pk)
+
     def act(self, form: Any) -> str:
+        typed = self.changed(form)
         drafts.save_draft(
-            actor=self.actor, request_id=self.case.pk, need=form.cleaned_data, step=self.step
+            actor=self.actor,
+            request_id=self.case.pk,
+            need={name: value for name, value in form.cleaned_data.items() if name in typed},
+            step=self.step,
         )
         names = list(STEP_LABELS)
         return step_address(self.case, names[names.index(self.step) + 1])

@@ -28,13 +28,20 @@ BRIEF_FIELDS = (
 )
 
 
-def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
-    """The brief: the newest version, else the company's own words to begin with."""
-    request = page.case
+def brief_values(page: Any) -> dict[str, Any]:
+    """The brief's newest version, else the company's own words to begin with."""
     brief = (
-        Brief.objects.visible_to(page.actor).filter(request=request).order_by("-version").first()
+        Brief.objects.visible_to(page.actor).filter(request=page.case).order_by("-version").first()
     )
-    source = brief or request
+    found = {name: getattr(brief or page.case, name) for name in BRIEF_FIELDS}
+    if brief is not None:
+        found["documents"] = [str(row.attachment_id) for row in brief.documents.all()]
+    return found
+
+
+def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
+    """The brief, and which documents go with it."""
+    request = page.case
     documents = [
         (str(row.pk), row.file.original_name)
         for row in Attachment.objects.visible_to(page.actor)
@@ -42,10 +49,7 @@ def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
         .select_related("file")
         .order_by("added_at")
     ]
-    initial = {name: getattr(source, name) for name in BRIEF_FIELDS}
-    if brief is not None:
-        initial["documents"] = [str(row.attachment_id) for row in brief.documents.all()]
-    return BriefForm(data, initial=initial, documents=documents)
+    return BriefForm(data, initial=brief_values(page), documents=documents)
 
 
 def _brief(form: Any) -> tuple[dict[str, Any], list[UUID]]:
@@ -198,7 +202,7 @@ HOME_VERBS: dict[str, VerbSpec] = {
                         brief_form,
                         _("What partners read. The company’s own text stays with you.")),
     "revise": VerbSpec(_revise, _("The brief is changed; company and partners hear what changed."),
-                       brief_form),
+                       brief_form, stored=brief_values),
     "forward": VerbSpec(_forward, _("Sent. You hear from us when the first one answers."),
                         _forward_form,
                         _("Each partner reads the brief, not the company, and does not know who "

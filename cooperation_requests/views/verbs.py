@@ -19,6 +19,7 @@ from activities.pages import FormPage
 from activities.transitions import Transition, Workflow
 from cooperation_requests.forms.verbs import Plain, add_note
 from cooperation_requests.models import CooperationRequest
+from cooperation_requests.moves import lock_request
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.components import Action, ButtonKind
 
@@ -37,7 +38,8 @@ DESTRUCTIVE = frozenset("decline close withdraw refuse recall discard".split())
 class VerbSpec:
     """How a verb looks: `form(page, data, files)`, `act(page, actor, form)` and what is said after.
 
-    `act` may return the address to go to; else it is the page of the row.
+    `act` may return the address to go to; else it is the page of the row. `stored(page)` are the
+    values that the form changes (`FormPage.stored`); a state that changed is found by the table.
     """
 
     act: Callable[[Any, Actor, Any], str | None]
@@ -46,6 +48,7 @@ class VerbSpec:
     words: StrOrPromise = ""
     at_once: bool = False
     template: str = ""
+    stored: Callable[[Any], dict[str, Any]] = lambda page: {}
 
 
 def kind_of(verb: str) -> ButtonKind:
@@ -216,6 +219,12 @@ class VerbPage(FormPage):
         if self.on_behalf and isinstance(form, forms.Form):
             add_note(form)
         return form
+
+    def stored(self) -> dict[str, Any]:
+        return self.spec.stored(self)
+
+    def hold(self) -> None:
+        lock_request(self.case.pk)
 
     def act(self, form: Any) -> str:
         actor = self.actor

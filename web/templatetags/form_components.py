@@ -63,7 +63,7 @@ def submit_key(form: BaseForm | None = None) -> SafeString:
     if form is not None and SUBMIT_KEY_FIELD in form.fields:
         return SafeString("")
     sent = str(form.data.get(SUBMIT_KEY_FIELD, "")) if form is not None and form.is_bound else ""
-    key = sent if read_key(sent) else new_key()
+    key = sent if read_key(sent) else new_key(getattr(form, "stored", None))
     return format_html('<input type="hidden" name="{}" value="{}">', SUBMIT_KEY_FIELD, key)
 
 
