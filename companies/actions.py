@@ -23,6 +23,7 @@ from companies.models import Company, CompanyInvitation, CompanyMember, Contact
 from companies.notices import INVITATION, tell_invited, tell_placed, tell_registered
 from companies.queries import home_agencies
 from network.models import Organisation
+from notifications import addresses
 from notifications.models import Notice
 from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
@@ -199,11 +200,13 @@ def save_contact(
     )
     if contact is None:
         raise NoLongerPossible("save_contact")
+    before = contact.email
     for name in CONTACT_FIELDS:
         if name in fields:
             setattr(contact, name, fields[name])
     contact.full_clean(exclude=["company"])
     contact.save()
+    addresses.change(company.pk, before, contact.email)
     _record("change_contact", company, actor)
     return contact
 
@@ -213,7 +216,9 @@ def remove_contact(*, actor: Actor, company_id: UUID, contact_id: UUID) -> None:
     """Delete a contact person; a second time changes nothing."""
     company = lock_company(company_id)
     _check_may_change(actor, company)
-    Contact.objects.filter(company=company, pk=contact_id).delete()
+    for contact in Contact.objects.filter(company=company, pk=contact_id):
+        contact.delete()
+        addresses.change(company.pk, contact.email)
     _record("remove_contact", company, actor)
 
 

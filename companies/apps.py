@@ -9,6 +9,9 @@ class CompaniesConfig(AppConfig):
 
         from companies import notices
         from companies.middleware import begin_session
+        from companies.queries import is_contact_of
+        from notifications.addresses import known_by
 
         notices.register_kinds()
+        known_by(is_contact_of)
         user_logged_in.connect(begin_session)

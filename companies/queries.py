@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from activities.actor import Actor
-from companies.models import Company, fold
+from companies.models import Company, Contact, fold
 from network import regions
 from network.models import Organisation
 from network.queries import agencies_serving
@@ -19,6 +19,11 @@ from web.addresses import spellings
 def home_agencies(company: Company) -> list[Organisation]:
     """The agencies that may serve a company by its region."""
     return agencies_serving(company.region or regions.country_code(company.country))
+
+
+def is_contact_of(company_id: UUID, address: str) -> bool:
+    """Whether a contact person of a company has this address now."""
+    return Contact.objects.filter(company=company_id, email__iexact=address).exists()
 
 
 def likeness_keys(company: Company) -> frozenset[str]:

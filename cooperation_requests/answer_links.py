@@ -7,13 +7,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from activities import tokens
 from activities.actor import Actor, Channel, Link, Role
 from activities.clock import now
-from cooperation_requests.enums import LinkPurpose
+from cooperation_requests.enums import LinkPurpose, Word
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
 from network.models import Membership, Organisation
+from notifications.addresses import is_current
 
 VALID_DAYS = 60
 
@@ -87,12 +89,31 @@ def open_link(token: str) -> OpenedLink | None:
         fault = "expired"
     elif link.purpose == LinkPurpose.REFERRAL and link.round != referral.round:
         fault = "superseded"
-    elif link.purpose == LinkPurpose.REFERRAL and not _is_of(referral.organisation, link.email):
+    elif not _still_belongs(link, referral):
         fault = "revoked"
     subject = link.suggestion_id or link.referral_id
     assert subject is not None  # noqa: S101
     actor = Actor(link=Link(link.pk, link.purpose, subject), channel=Channel.LINK)
     return OpenedLink(link=link, actor=actor, fault=fault)
+
+
+def _still_belongs(link: AnswerLink, referral: Referral) -> bool:
+    """Whether the link's address is still one of whom it was sent to. Who refused keeps the page
+    that says so, though the address was erased with the contact."""
+    if link.suggestion is None:
+        return _is_of(referral.organisation, link.email)
+    refused = link.suggestion.word == Word.REFUSED and link.used_verb == "refuse"
+    return refused or is_current(link.suggestion.company_id, link.email)
+
+
+def revoke_links_to(hat_id: UUID, address: str) -> None:
+    """What was sent to an address that a company or a desk no longer has opens nothing."""
+    sent = AnswerLink.objects.unrestricted("revoked with its address").filter(
+        email=address.lower(), revoked_at__isnull=True
+    )
+    of_candidate = Q(suggestion__company_id=hat_id)
+    of_desk = Q(suggestion__isnull=True, referral__organisation_id=hat_id)
+    sent.filter(of_candidate | of_desk).update(revoked_at=now())
 
 
 def _is_of(organisation: Organisation, email: str) -> bool:

@@ -12,9 +12,11 @@ class CooperationRequestsConfig(AppConfig):
         from companies.models import hide_by
         from cooperation_requests import notices
         from cooperation_requests.actions.merging import move_cases
+        from cooperation_requests.answer_links import revoke_links_to
+        from cooperation_requests.queries import requesters_hidden_from
+        from notifications import addresses
 
         notices.register_kinds()
-        from cooperation_requests.queries import requesters_hidden_from
-
         changes.follow(move_cases)
         hide_by(requesters_hidden_from)
+        addresses.follow(revoke_links_to)

@@ -20,6 +20,7 @@ from network.models import (
     Service,
     StaffInvitation,
 )
+from notifications import addresses
 
 
 class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -43,6 +44,12 @@ class OrganisationAdmin(SecretariatAdmin):
     list_filter = ("is_active", "country")
     search_fields = ("name", "slug", "city")
     prepopulated_fields = {"slug": ("name",)}
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        before = Organisation.objects.filter(pk=obj.pk).values_list("desk_mailbox", flat=True)
+        mailbox = before.first() or ""
+        super().save_model(request, obj, form, change)
+        addresses.change(obj.pk, mailbox, obj.desk_mailbox)
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]

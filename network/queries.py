@@ -66,6 +66,11 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
     }
 
 
+def is_mailbox_of(organisation_id: UUID, address: str) -> bool:
+    """Whether an organisation's desk reads this mailbox now."""
+    return Organisation.objects.filter(pk=organisation_id, desk_mailbox__iexact=address).exists()
+
+
 def coordinators_of(organisation: Organisation) -> list[User]:
     """The organisation's coordinators who may sign in."""
     return [

@@ -25,6 +25,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from activities.clock import now
+from notifications.addresses import is_current
 from notifications.models import MailState, Notice
 from notifications.registry import Message, renderer_of
 from web.addresses import deliverable
@@ -154,6 +155,8 @@ def render(notice: Notice) -> Message | None:
     if renderer is None:
         return None
     if notice.person is not None and not notice.person.is_active:
+        return None
+    if notice.person is None and not is_current(notice.hat_id, notice.address):
         return None
     zone = notice.person.zone if notice.person else None
     with translation.override(notice.language), timezone.override(zone):
