@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,15 @@ from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from companies import changes
 from companies.enums import Source
-from companies.models import Company, CompanyInvitation, CompanyMember, Contact
-from companies.notices import INVITATION, tell_invited, tell_placed, tell_registered
+from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
+from companies.notices import (
+    INVITATION,
+    tell_invited,
+    tell_people,
+    tell_placed,
+    tell_registered,
+    tell_waiting,
+)
 from companies.queries import home_agencies
 from network.models import Organisation
 from notifications import addresses
@@ -243,7 +250,9 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
         nonce=tokens.new_nonce(),
         expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
-    tell_invited(invitation, _record("invite", company, actor))
+    activity = _record("invite", company, actor)
+    tell_invited(invitation, activity)
+    tell_people(company, "person_invited", activity)
     return invitation
 
 
@@ -271,7 +280,10 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     invitation.save(update_fields=["accepted_at"])
     CompanyMember.objects.get_or_create(company=invitation.company, user=user)
     _note_role(user.pk, user.pk, invitation.company, "member")
-    _record("join", invitation.company, Actor(user_id=user.pk, company_id=invitation.company_id))
+    JoinRequest.objects.filter(company=invitation.company, user=user).delete()
+    actor = Actor(user_id=user.pk, company_id=invitation.company_id)
+    activity = _record("join", invitation.company, actor)
+    tell_people(invitation.company, "joined", activity, about=user)
     return invitation.company
 
 
@@ -290,11 +302,16 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
 
 
 @transaction.atomic
-def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
-    """The desk decides that a registration is a company it knows: its people, contacts, open
-    invitations and cases go to that one.
+def merge(
+    *, actor: Actor, company_id: UUID, into_id: UUID, admitted: Collection[UUID] = ()
+) -> Company:
+    """The desk decides that a registration is a company it knows: its contacts and cases go to that
+    one.
 
-    Raises ValidationError where both stand in one case.
+    Of its people those join whom the advisor names (`admitted`, ids of people); the others wait
+    for one of the company's people, or its advisor, to say so: whoever registers under a known
+    name is not yet a colleague. Invitations that they sent end. Raises ValidationError where both
+    stand in one case.
     """
     mine = Company.objects.unrestricted("the action checks who may").filter(
         pk__in=[company_id, into_id], agency=actor.organisation_id
@@ -310,22 +327,11 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
         raise NoLongerPossible("merge")
     # What came before the lock, and after it was looked.
     changes.move(company_id, into_id)
-    for member in company.members.all():
-        CompanyMember.objects.get_or_create(
-            company=into,
-            user_id=member.user_id,
-            defaults={
-                "position": member.position,
-                "telephone": member.telephone,
-                "since": member.since,
-            },
-        )
-    company.members.all().delete()
+    joined, waiting = _move_people(actor, company, into, admitted)
     Contact.objects.filter(company=company).update(company=into)
-    waiting = CompanyInvitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
-    invited = waiting.filter(company=into).values_list("email", flat=True)
-    waiting.filter(company=company, email__in=list(invited)).update(revoked_at=now())
-    waiting.filter(company=company).update(company=into)
+    CompanyInvitation.objects.filter(
+        company=company, accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
     Notice.objects.filter(hat_id=company.pk).update(hat_id=into.pk)
     Company.objects.unrestricted("entries put together with this one go on").filter(
         merged_into=company
@@ -334,8 +340,60 @@ def merge(*, actor: Actor, company_id: UUID, into_id: UUID) -> Company:
     company.external_id = ""
     company.version += 1
     company.save(update_fields=["merged_into", "external_id", "version"])
-    _record("merge", company, actor, data={"into": str(into.pk)})
+    activity = _record("merge", company, actor, data={"into": str(into.pk)})
+    for person in joined:
+        tell_people(into, "joined", activity, about=person)
+    if waiting:
+        tell_people(into, "join_asked", activity)
+        tell_waiting(into, waiting, activity)
     return into
+
+
+def _move_people(
+    actor: Actor, company: Company, into: Company, admitted: Collection[UUID]
+) -> tuple[list[User], list[User]]:
+    """The people of an entry that goes: those who join the other one, and those who wait for it."""
+    known = set(into.members.values_list("user_id", flat=True))
+    joined, waiting = [], []
+    for member in company.members.select_related("user"):
+        if member.user_id in known:
+            continue
+        kept = {"position": member.position, "telephone": member.telephone}
+        if member.user_id in admitted:
+            CompanyMember.objects.create(
+                company=into, user_id=member.user_id, since=member.since, **kept
+            )
+            _note_role(actor.user_id, member.user_id, into, "member")
+            joined.append(member.user)
+        else:
+            JoinRequest.objects.get_or_create(company=into, user=member.user, defaults=kept)
+            waiting.append(member.user)
+    for asked in company.join_requests.exclude(user__in=known):
+        JoinRequest.objects.get_or_create(company=into, user_id=asked.user_id)
+    company.members.all().delete()
+    company.join_requests.all().delete()
+    return joined, waiting
+
+
+@transaction.atomic
+def decide_join(*, actor: Actor, company_id: UUID, join_id: UUID, admit: bool) -> None:
+    """The company's people, or its advisor, say whether somebody who waits acts for it."""
+    company = lock_company(company_id)
+    _check_may_change(actor, company)
+    asked = JoinRequest.objects.filter(company=company, pk=join_id).select_related("user").first()
+    if asked is None:
+        raise NoLongerPossible("decide_join")
+    if admit:
+        CompanyMember.objects.get_or_create(
+            company=company,
+            user=asked.user,
+            defaults={"position": asked.position, "telephone": asked.telephone},
+        )
+        _note_role(actor.user_id, asked.user_id, company, "member")
+    asked.delete()
+    activity = _record("admit" if admit else "turn_away", company, actor)
+    if admit:
+        tell_people(company, "joined", activity, about=asked.user)
 
 
 def lock_company(company_id: UUID) -> Company:

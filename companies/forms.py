@@ -279,13 +279,45 @@ class AgencyForm(forms.Form):
         field.queryset = agencies
 
 
+class DecideJoinForm(forms.Form):
+    """Whether somebody acts for the company."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("May they act for the company?"),
+        choices=(
+            ("admit", gettext_lazy("Yes, they belong to us")),
+            ("turn_away", gettext_lazy("No, they do not")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
+
 class MergeForm(forms.Form):
-    """The known company that a registration is."""
+    """The known company that a registration is, and who of its people act for that one."""
 
     into = forms.ChoiceField(label=gettext_lazy("Same company as"), widget=forms.RadioSelect)
+    admitted = forms.MultipleChoiceField(
+        label=gettext_lazy("Who acts for this company from now on"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Tick only whom you know to belong to it. For the others its people decide."
+        ),
+    )
 
-    def __init__(self, *args: Any, companies: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        companies: list[tuple[str, str]],
+        people: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        admitted = self.fields["admitted"]
+        assert isinstance(admitted, forms.MultipleChoiceField)  # noqa: S101  declared above
+        admitted.choices = people
+        if not people:
+            del self.fields["admitted"]
         field = self.fields["into"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = companies

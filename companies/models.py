@@ -222,6 +222,31 @@ class CompanyMember(models.Model):
         return f"{self.user} · {self.company}"
 
 
+class JoinRequest(models.Model):
+    """Somebody whose registration turned out to be a company that was known: whether they act for
+    it is for its people, or its advisor, to say."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
+    )
+    position = models.CharField(max_length=100, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("person who waits for a company")
+        verbose_name_plural = _("people who wait for companies")
+        ordering: ClassVar[list[str]] = ["asked_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "user"], name="companies_join_asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Contact(models.Model):
     """A contact person of a company who has no account: reached by e-mail or telephone."""
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities import tokens
 from activities.models import Activity
-from companies.models import Company, CompanyInvitation
+from companies.models import Company, CompanyInvitation, JoinRequest
 from network.queries import desks_of
 from notifications.models import Notice
 from notifications.outbox import Entry, Recipient, put
 from notifications.registry import Message, Renderer, Summary, register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 INVITATION = "company-invitation"
 
@@ -41,8 +49,6 @@ def tell_registered(company: Company, activity: Activity, *, nobody_serves: bool
             )
         kind = "company.registered"
     elif nobody_serves:
-        from accounts.models import User
-
         people = User.objects.filter(is_secretariat=True, is_active=True)
         recipients = [Recipient(person=one) for one in people]
         kind = "company.unplaced"
@@ -80,6 +86,65 @@ def tell_invited(invitation: CompanyInvitation, activity: Activity) -> None:
                 occasion=f"invitation:{invitation.pk}",
             )
         ]
+    )
+
+
+def tell_people(company: Company, what: str, activity: Activity, about: User | None = None) -> None:
+    """The company's people hear who acts for it, or is invited to; but for the one it is about, and
+    who did it."""
+    put(
+        Entry(
+            kind=f"company.{what}",
+            recipient=Recipient(person=member.user, hat_id=company.pk),
+            subject_id=company.pk,
+            activity=activity,
+            occasion=f"activity:{activity.pk}:{about.pk if about else ''}",
+        )
+        for member in company.members.select_related("user")
+        if member.user_id not in {activity.actor_id, about.pk if about else None}
+    )
+
+
+def tell_waiting(company: Company, people: Iterable[User], activity: Activity) -> None:
+    """Who registered a company that was known hears what became of it."""
+    put(
+        Entry(
+            kind="company.merged",
+            recipient=Recipient(person=person),
+            subject_id=company.pk,
+            activity=activity,
+        )
+        for person in people
+    )
+
+
+def _of_people(subject: StrOrPromise, lead: StrOrPromise) -> Callable[[Notice], Message | None]:
+    """What a company's people hear of one another."""
+
+    def message(notice: Notice) -> Message | None:
+        company = _company(notice)
+        if company is None or company.pk != notice.hat_id:
+            return None
+        return Message(
+            subject=str(subject),
+            lead=str(lead) % {"company": company.legal_name},
+            action=(_("Open the people of the company"), _url("company-people")),
+            why=_("You get this because you act for a company in the portal."),
+        )
+
+    return message
+
+
+def _merged(notice: Notice) -> Message | None:
+    if not JoinRequest.objects.filter(company=notice.subject_id, user=notice.person).exists():
+        return None
+    return Message(
+        subject=_("Your registration"),
+        lead=_(
+            "Your agency knows the company that you registered. You act for it as soon as one of "
+            "its people, or your agency, has confirmed it."
+        ),
+        why=_("You get this because you registered a company in the portal."),
     )
 
 
@@ -148,8 +213,47 @@ def _url(name: str, **arguments: object) -> str:
     return settings.KONTOR_BASE_URL + reverse(name, kwargs=arguments or None)
 
 
+# What the people of a company hear of one another.
+OF_PEOPLE: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
+    "company.joined": (
+        gettext_lazy("Somebody acts for your company now"),
+        gettext_lazy(
+            "Somebody acts for %(company)s in the portal from now on. Tell your agency if that is "
+            "wrong."
+        ),
+    ),
+    "company.person_invited": (
+        gettext_lazy("Somebody is invited to act for your company"),
+        gettext_lazy(
+            "Somebody was invited to act for %(company)s in the portal. Tell your agency if that "
+            "is wrong."
+        ),
+    ),
+    "company.join_asked": (
+        gettext_lazy("Somebody wants to act for your company"),
+        gettext_lazy(
+            "Somebody registered %(company)s again and wants to act for it. Say whether they may."
+        ),
+    ),
+}
+
+
 def register_kinds() -> None:
     """Bind the kinds of this app; called when the app is ready."""
+    for kind, (subject, lead) in OF_PEOPLE.items():
+        register(
+            kind,
+            Renderer(
+                _of_people(subject, lead),
+                lambda notice, subject=subject: Summary(  # type: ignore[misc]
+                    str(subject), reverse("company-people")
+                ),
+            ),
+        )
+    register(
+        "company.merged",
+        Renderer(_merged, lambda notice: Summary(_("Your registration"), reverse("start"))),
+    )
     register(
         "company.registered",
         Renderer(

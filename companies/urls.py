@@ -10,11 +10,19 @@ urlpatterns = [
     path("company/people/", own.CompanyPeople.as_view(), name="company-people"),
     path("company/people/<uuid:member_id>/", own.RemovePerson.as_view(), name="company-person"),
     path(
+        "company/people/waiting/<uuid:join_id>/", own.DecideJoin.as_view(), name="company-waiting"
+    ),
+    path(
         "company/join/<uuid:invitation_id>/<token:token>/",
         own.JoinCompany.as_view(),
         name="join-company",
     ),
     path("desk/companies/new/", desk.RegisterForCompany.as_view(), name="desk-company-new"),
+    path(
+        "desk/companies/<uuid:company_id>/waiting/<uuid:join_id>/",
+        desk.DecideJoinAtDesk.as_view(),
+        name="desk-company-waiting",
+    ),
     path("desk/companies/<uuid:company_id>/", desk.DeskCompany.as_view(), name="desk-company"),
     path(
         "desk/companies/<uuid:company_id>/profile/",

@@ -22,14 +22,15 @@ from companies.cards import place, profile_facts
 from companies.forms import (
     AgencyForm,
     ContactForm,
+    DecideJoinForm,
     DeskProfileForm,
     DeskRegistrationForm,
     InviteForm,
     MergeForm,
 )
-from companies.models import Company, Contact
+from companies.models import Company, Contact, JoinRequest
 from companies.queries import alike, goes_on_as
-from companies.views.own import profile_changes, profile_initial
+from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
 
@@ -82,6 +83,7 @@ class DeskCompany(CompanyOfDesk):
                 "own": own,
                 "may_change": actions.may_change(self.actor, company),
                 "members": company.members.select_related("user") if own else [],
+                "waiting": company.join_requests.select_related("user") if own else [],
                 "contacts": company.contacts.all() if own else [],
                 "alike": alike(company, within_agency=company.agency_id) if own else [],
             }
@@ -229,8 +231,8 @@ class MergeCompany(CompanyForm):
 
     title = gettext_lazy("Same company")
     words = gettext_lazy(
-        "The people, contacts and requests of this registration belong to the other company from "
-        "now on."
+        "The contacts and requests of this registration belong to the other company from now on. "
+        "Of its people those act for it whom you tick."
     )
     button = gettext_lazy("Put together")
 
@@ -239,16 +241,51 @@ class MergeCompany(CompanyForm):
             raise Http404
         found = alike(self.company, within_agency=self.company.agency_id)
         choices = [(str(one.pk), f"{one.legal_name}, {place(one)}") for one in found]
-        return MergeForm(data, companies=choices)
+        people = [
+            (str(one.user_id), f"{one.user.name}, {one.user.email}")
+            for one in self.company.members.select_related("user").order_by("since", "pk")
+        ]
+        return MergeForm(data, companies=choices, people=people)
 
     def act(self, form: Any) -> str:
         into = actions.merge(
-            actor=self.actor, company_id=self.company.pk, into_id=UUID(form.cleaned_data["into"])
+            actor=self.actor,
+            company_id=self.company.pk,
+            into_id=UUID(form.cleaned_data["into"]),
+            admitted=[UUID(one) for one in form.cleaned_data.get("admitted", [])],
         )
         return reverse("desk-company", kwargs={"company_id": into.pk})
 
     def done(self) -> str:
-        return _("Put together. People, contacts and requests are with this company now.")
+        return _("Put together. Contacts and requests are with this company now.")
+
+
+class DecideJoinAtDesk(CompanyForm):
+    """The advisor says whether somebody who waits acts for a company of the agency."""
+
+    button = gettext_lazy("Save")
+
+    @cached_property
+    def asked(self) -> JoinRequest:
+        own = self.company.agency_id == self.actor.organisation_id
+        return find_waiting(self.company if own else None, self.kwargs["join_id"])
+
+    @property
+    def title(self) -> str:
+        return f"{self.asked.user.name}, {self.asked.user.email}"
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.asked
+        return DecideJoinForm(data)
+
+    def act(self, form: Any) -> str:
+        actions.decide_join(
+            actor=self.actor,
+            company_id=self.company.pk,
+            join_id=self.asked.pk,
+            admit=form.cleaned_data["decision"] == "admit",
+        )
+        return self.cancel_url()
 
 
 class Placements(ListPage):

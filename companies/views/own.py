@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +18,8 @@ from activities.pages import FormPage, Needs, Page
 from companies import actions, hats
 from companies.actions import lock_company
 from companies.cards import profile_facts
-from companies.forms import AgencyForm, InviteForm, ProfileForm, RegistrationForm
-from companies.models import Company, CompanyMember
+from companies.forms import AgencyForm, DecideJoinForm, InviteForm, ProfileForm, RegistrationForm
+from companies.models import Company, CompanyMember, JoinRequest
 from companies.queries import home_agencies
 from network.models import Organisation
 
@@ -186,6 +187,9 @@ class CompanyPeople(FormPage):
         members = CompanyMember.objects.filter(company_id=self.actor.company)
         return {
             "members": members.select_related("user").order_by("since", "pk"),
+            "waiting": JoinRequest.objects.filter(company_id=self.actor.company).select_related(
+                "user"
+            ),
             "own_id": self.actor.user_id,
         }
 
@@ -196,6 +200,49 @@ class CompanyPeople(FormPage):
 
     def done(self) -> str:
         return _("The invitation is on its way; it is valid for 14 days.")
+
+
+def find_waiting(company: Company | None, join_id: UUID) -> JoinRequest:
+    """Somebody who waits for a company. Raises Http404."""
+    found = JoinRequest.objects.filter(company=company, pk=join_id).select_related("user").first()
+    if company is None or found is None:
+        raise Http404
+    return found
+
+
+class DecideJoin(FormPage):
+    """The company's people say whether somebody who waits acts for it."""
+
+    needs = Needs.COMPANY
+    about_one_row = True
+    button = gettext_lazy("Save")
+
+    @cached_property
+    def asked(self) -> JoinRequest:
+        return find_waiting(own_company(self), self.kwargs["join_id"])
+
+    @property
+    def title(self) -> str:
+        return f"{self.asked.user.name}, {self.asked.user.email}"
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.asked
+        return DecideJoinForm(data)
+
+    def act(self, form: Any) -> str:
+        actions.decide_join(
+            actor=self.actor,
+            company_id=self.actor.company,
+            join_id=self.asked.pk,
+            admit=form.cleaned_data["decision"] == "admit",
+        )
+        return reverse("company-people")
+
+    def done(self) -> str:
+        return _("Saved.")
+
+    def cancel_url(self) -> str:
+        return reverse("company-people")
 
 
 class RemovePerson(FormPage):

@@ -91,7 +91,10 @@ def _of_request(
                     for one in found
                 )
             continue
-        if audience == "company_the_first_time":
+        if audience == "company_on_behalf":
+            audience = "company_noted"
+            found = recipients.of_company(request.company) if activity.on_behalf else []
+        elif audience == "company_the_first_time":
             audience = "company"
             found = recipients.of_company(request.company) if activity.data.get("first") else []
         elif audience == "company":
@@ -141,6 +144,14 @@ def _of_suggestion(
             name = "company"
             if suggestion.presented_at is not None:
                 found = recipients.of_company(referral.request.company)
+        elif audience == "company_on_behalf":
+            name = "company_noted"
+            if activity.on_behalf:
+                found = recipients.of_company(referral.request.company)
+        elif audience == "candidate_on_behalf":
+            name = "candidate_noted"
+            if activity.on_behalf:
+                found = recipients.of_company(suggestion.company)
         elif audience == "candidate" and activity.verb == "introduce":
             found = recipients.of_company(suggestion.company)
         yield from (_entry(activity, name, one, suggestion) for one in found)

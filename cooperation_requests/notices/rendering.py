@@ -193,7 +193,8 @@ def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
     )
     if reader is None or not Suggestion.objects.visible_to(reader).filter(pk=row.pk).exists():
         return None
-    if row.state in ENDED_SUGGESTIONS:
+    told_of_its_no = notice.kind == "suggestion.refuse.candidate_noted"
+    if row.state in ENDED_SUGGESTIONS and not told_of_its_no:
         return None
     asked = row.word in {Word.ASKED, Word.AGREED}
     values = _values(notice, row.referral.request, row.referral)

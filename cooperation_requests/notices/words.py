@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cooperation_requests.notices.candidate_words import CANDIDATE_WORDS
+from cooperation_requests.notices.noted_words import NOTED_WORDS
 from cooperation_requests.notices.wording import (
     COMPANY_PAGE,
     DESK_PAGE,
@@ -16,17 +17,6 @@ from cooperation_requests.notices.wording import (
     OPEN_REQUEST,
     REFERRAL_PAGE,
     Words,
-)
-
-# What the home agency entered for a partner that answered by telephone or mail.
-NOTED = Words(
-    _("your answer was noted"),
-    _(
-        "%(agency)s noted an answer that you gave outside the portal. Tell %(advisor)s if "
-        "something is wrong."
-    ),
-    OPEN_REFERRAL,
-    REFERRAL_PAGE,
 )
 
 WORDS: dict[tuple[str, str, str], Words] = {
@@ -227,28 +217,24 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("See the answer"),
         DESK_PAGE,
     ),
-    ("referral", "answer", "partner"): NOTED,
     ("referral", "add", "advisor"): Words(
         _("further candidates"),
         _("%(partner)s sent further candidates."),
         _("See the answer"),
         DESK_PAGE,
     ),
-    ("referral", "add", "partner"): NOTED,
     ("referral", "find_none", "advisor"): Words(
         _("no candidate"),
         _("%(partner)s found no candidate."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("referral", "find_none", "partner"): NOTED,
     ("referral", "decline", "advisor"): Words(
         _("a partner declined"),
         _("%(partner)s declined."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("referral", "decline", "partner"): NOTED,
     ("referral", "extend", "partner"): Words(
         _("more time"),
         _("You have until %(due)s."),
@@ -297,4 +283,5 @@ WORDS: dict[tuple[str, str, str], Words] = {
         REFERRAL_PAGE,
     ),
     **CANDIDATE_WORDS,
+    **NOTED_WORDS,
 }

@@ -103,6 +103,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "company-edit": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
     "company-people": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
     "company-person": (company_form(), company_form("invalid")),
+    "company-waiting": (company_form(), company_form("invalid")),
     # the own requests
     "requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
     "request-new": (
@@ -159,6 +160,10 @@ ROUTES: dict[str, tuple[Line, Line]] = {
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
     "desk-company-invite": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("invalid", "advisors", viewer="forbidden"),
+    ),
+    "desk-company-waiting": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),

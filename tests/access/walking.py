@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from activities import clock
 from companies.actions import invite
-from companies.models import CompanyMember, Contact
+from companies.models import CompanyMember, Contact, JoinRequest
 from cooperation_requests.actions import answers, messages
 from network.actions import invite_staff
 from network.models import Membership, NetworkSettings, StaffInvitation
@@ -161,6 +161,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     referral = {"referral_id": story.referrals["partner"].pk}
     of_company = {"company_id": story.company.pk}
     partner_link = {"token": story.token("partner")}
+    waiting = JoinRequest.objects.create(company=story.company, user=factories.person())
     with_document = {"document_id": story.brief_document.pk}
     thread = {"thread": "internal"}
     return _admin_keys(member=membership, invited=staff_invitation) | {
@@ -172,6 +173,8 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "join-staff": {"invitation_id": staff_invitation.pk, "token": NO_TOKEN},
         "join-company": {"invitation_id": company_invitation.pk, "token": NO_TOKEN},
         "company-person": {"member_id": member.pk},
+        "company-waiting": {"join_id": waiting.pk},
+        "desk-company-waiting": of_company | {"join_id": waiting.pk},
         "desk-company": of_company,
         "desk-company-edit": of_company,
         "desk-contact-new": of_company,

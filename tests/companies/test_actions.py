@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from activities import clock, tokens
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
 from companies import actions
-from companies.models import Company, CompanyMember
+from companies.hats import actor_under
+from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.notices import INVITATION
 from companies.queries import may_be_one
 from notifications.models import Notice
@@ -179,7 +182,7 @@ def test_the_desk_puts_a_registration_together_with_a_company_it_knows() -> None
         actions.merge(
             actor=factories.staff(factories.agency()), company_id=registered.pk, into_id=known.pk
         )
-    actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
+    actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk, admitted=[owner.user])
     assert CompanyMember.objects.get(company=known).user_id == owner.user_id
     assert not Company.objects.visible_to(advisor).filter(pk=registered.pk).exists()
 
@@ -198,3 +201,65 @@ def test_two_entries_look_like_one_company_though_one_lacks_what_the_other_has()
     # A sister firm on the same domain, or a namesake.
     two.website, two.vat_number = one.website, "DE999571845"
     assert not may_be_one(one, two)
+
+
+def impostor(known: Company, advisor: Actor) -> Actor:
+    """Somebody who registered a known company once more; put together with it."""
+    registered = factories.company(known.agency, legal_name=known.legal_name)
+    person = factories.company_person(registered)
+    actions.invite(
+        actor=person, company_id=registered.pk, email="more@impostors.example", language="en"
+    )
+    Notice.objects.all().delete()
+    actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
+    return person
+
+
+def hears(kind: str) -> set[UUID | None]:
+    return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def test_who_registered_a_known_company_is_no_colleague_until_somebody_of_it_says_so() -> None:
+    known = factories.company(factories.agency())
+    owner, advisor = factories.company_person(known), factories.staff(known.agency)
+    person = impostor(known, advisor)
+    assert CompanyMember.objects.filter(company=known).count() == 1
+    assert actor_under(User.objects.get(pk=person.user), known.pk) is None
+    assert not CompanyInvitation.objects.filter(
+        email="more@impostors.example", revoked_at__isnull=True
+    ).exists()
+    assert hears("company.join_asked") == {owner.user_id}
+    assert hears("company.merged") == {person.user_id}
+    waiting = JoinRequest.objects.get(company=known)
+    stranger = factories.company_person(factories.company(known.agency))
+    with pytest.raises(NotAllowed):
+        actions.decide_join(actor=stranger, company_id=known.pk, join_id=waiting.pk, admit=True)
+    second = factories.company_person(known)
+    actions.decide_join(actor=owner, company_id=known.pk, join_id=waiting.pk, admit=True)
+    assert CompanyMember.objects.filter(company=known, user_id=person.user).exists()
+    assert hears("company.joined") == {second.user_id}
+    with pytest.raises(NoLongerPossible):
+        actions.decide_join(actor=owner, company_id=known.pk, join_id=waiting.pk, admit=True)
+
+
+def test_who_is_turned_away_acts_for_nobody() -> None:
+    known = factories.company(factories.agency())
+    advisor = factories.staff(known.agency)
+    person = impostor(known, advisor)
+    waiting = JoinRequest.objects.get(company=known)
+    actions.decide_join(actor=advisor, company_id=known.pk, join_id=waiting.pk, admit=False)
+    assert not JoinRequest.objects.exists()
+    assert not CompanyMember.objects.filter(user_id=person.user).exists()
+
+
+def test_the_people_of_a_company_hear_who_is_invited_and_who_joined() -> None:
+    company = factories.company(factories.agency())
+    owner, colleague = factories.company_person(company), factories.company_person(company)
+    invitation = actions.invite(
+        actor=owner, company_id=company.pk, email="new@people.example", language="en"
+    )
+    assert hears("company.person_invited") == {colleague.user_id}
+    new = factories.person(email="new@people.example")
+    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    actions.join(user=new, invitation_id=invitation.pk, token=token)
+    assert hears("company.joined") == {owner.user_id, colleague.user_id}

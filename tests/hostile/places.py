@@ -66,6 +66,7 @@ PLACES: dict[str, Place] = {
     "company-edit": Place("company"),
     "company-people": Place("company"),
     "company-person": Place("company"),
+    "company-waiting": Place("company"),
     # the own requests
     "request-new": Place("company"),
     **{f"draft?step={step}": Place("company") for step in STEPS},
@@ -91,6 +92,7 @@ PLACES: dict[str, Place] = {
     "desk-contact-new": Place("home advisor"),
     "desk-contact": Place("home advisor"),
     "desk-company-invite": Place("home advisor"),
+    "desk-company-waiting": Place("home advisor"),
     "desk-company-merge": Place("home advisor"),
     "desk-request-write": Place("home advisor"),
     "desk-request-attach": Place("home advisor"),

@@ -319,6 +319,8 @@ def _hears(case: Case, word: str, one: Try) -> set[str]:
         return _partner(case)
     if word == "company if presented":
         return {_key(case, "company")} if case.suggestion.presented_at else set()
+    if word in {t.ON_BEHALF_COMPANY, t.ON_BEHALF_CANDIDATE}:
+        return {_key(case, word.partition(" ")[0])} if one.actor.on_behalf else set()
     assert word == "partners in play"
     found = _partner(case) if case.referral.state in t.IN_PLAY else set()
     others = Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk)

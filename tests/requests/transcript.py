@@ -16,6 +16,9 @@ NEW = "new"
 GONE = "gone"
 REWRITTEN = "rewritten"
 NOBODY = ""
+# In whose name an agency acted, as they said so elsewhere, hears of it.
+ON_BEHALF_COMPANY = "company if on its behalf"
+ON_BEHALF_CANDIDATE = "candidate if on its behalf"
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,9 @@ REQUEST = (
         ("for the company",),
         "in_triage",
         "advisor",
-        ("advisor",),
+        ("advisor", ON_BEHALF_COMPANY),
     ),
-    Row("answer", LATER, ("for the company",), SAME, None, ("advisor",)),
+    Row("answer", LATER, ("for the company",), SAME, None, ("advisor", ON_BEHALF_COMPANY)),
     Row("resume", ("needs_information",), ("advisor",), "in_triage", "advisor", ("company",)),
     Row("qualify", ("in_triage",), ("advisor",), "qualified", "advisor", ("company",)),
     Row("revise", LATER, ("advisor",), SAME, None, ("company", "partners in play")),
@@ -149,10 +152,17 @@ REQUEST = (
         ("for the company",),
         "withdrawn",
         NOBODY,
-        ("advisor", "partners in play"),
+        ("advisor", "partners in play", ON_BEHALF_COMPANY),
     ),
     Row("reopen", ("closed", "declined"), ("advisor",), "in_triage", "advisor", ("company",)),
-    Row("reopen", ("withdrawn",), ("for the company",), "in_triage", "advisor", ("advisor",)),
+    Row(
+        "reopen",
+        ("withdrawn",),
+        ("for the company",),
+        "in_triage",
+        "advisor",
+        ("advisor", ON_BEHALF_COMPANY),
+    ),
 )
 ENDING = ("close", "decline", "withdraw")
 
@@ -240,7 +250,7 @@ SUGGESTION = (
         ("for the company",),
         "interested",
         None,
-        ("advisor", "partner", "candidate"),
+        ("advisor", "partner", "candidate", ON_BEHALF_COMPANY),
         word=("not_asked",),
         says="asked",
     ),
@@ -250,7 +260,7 @@ SUGGESTION = (
         ("for the company",),
         "interested",
         None,
-        ("advisor", "partner"),
+        ("advisor", "partner", ON_BEHALF_COMPANY),
         word=("asked", "agreed"),
     ),
     Row(
@@ -259,7 +269,7 @@ SUGGESTION = (
         ("for the company",),
         "not_interested",
         None,
-        ("advisor", "partner"),
+        ("advisor", "partner", ON_BEHALF_COMPANY),
     ),
     Row(
         "take_back",
@@ -294,7 +304,7 @@ SUGGESTION = (
         ("for the candidate",),
         SAME,
         None,
-        ("partner", "advisor unless a draft"),
+        ("partner", "advisor unless a draft", ON_BEHALF_CANDIDATE),
         word=("not_asked", "asked"),
         says="agreed",
     ),
@@ -304,7 +314,7 @@ SUGGESTION = (
         ("for the candidate",),
         "refused",
         None,
-        ("partner", "advisor unless a draft", "company if presented"),
+        ("partner", "advisor unless a draft", "company if presented", ON_BEHALF_CANDIDATE),
         word=("not_asked", "asked", "agreed"),
         says="refused",
     ),
