@@ -21,6 +21,7 @@ from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
+INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
 
 
 @transaction.atomic
@@ -46,6 +47,11 @@ def invite_staff(
     if role not in Role.values:
         raise ValidationError({"role": [_("Choose one from the list.")]})
     check_not_a_member(organisation_id, email)
+    of_today = StaffInvitation.objects.filter(
+        email=email.lower(), expires_at__gt=now() + timedelta(days=INVITATION_DAYS - 1)
+    )
+    if of_today.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+        raise ValidationError({"email": [_("This address was invited several times today.")]})
     StaffInvitation.objects.filter(
         organisation_id=organisation_id,
         email=email.lower(),

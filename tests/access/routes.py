@@ -162,6 +162,10 @@ ROUTES: dict[str, tuple[Line, Line]] = {
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
+    "desk-company-admit": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("to", "advisors", viewer="forbidden"),
+    ),
     "desk-company-merge": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),

@@ -91,6 +91,7 @@ PLACES: dict[str, Place] = {
     "desk-contact-new": Place("home advisor"),
     "desk-contact": Place("home advisor"),
     "desk-company-invite": Place("home advisor"),
+    "desk-company-admit": Place("home advisor"),
     "desk-company-merge": Place("home advisor"),
     "desk-request-write": Place("home advisor"),
     "desk-request-attach": Place("home advisor"),
