@@ -44,6 +44,11 @@ class OrganisationAdmin(SecretariatAdmin):
     search_fields = ("name", "slug", "city")
     prepopulated_fields = {"slug": ("name",)}
 
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "desk_mailbox" in form.changed_data:
+            actions.announce_desk_mailbox(actor=_actor(request), organisation_id=obj.pk)
+
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
