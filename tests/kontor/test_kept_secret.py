@@ -52,7 +52,9 @@ def test_a_page_takes_no_base_and_static_files_are_for_this_site(client: Client)
     assert "base-uri 'none'" in answer["Content-Security-Policy"]
     static = client.get("/static/kontor/base.css")
     assert static.status_code == 200
+    assert b"".join(static)
     assert "Access-Control-Allow-Origin" not in static
+    static.close()
 
 
 @pytest.mark.parametrize(
