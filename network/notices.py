@@ -59,7 +59,7 @@ def _mailbox_changed(notice: Notice) -> Message | None:
         subject=_("Your desk’s mailbox was changed"),
         lead=_("The network’s secretariat changed the shared mailbox of %(agency)s.")
         % {"agency": agency.name},
-        facts=[(_("Mailbox now"), agency.desk_mailbox or _("none"))],
+        facts=[(_("Mailbox now"), agency.desk_mailbox or "–")],
         action=(_("Open the people of the agency"), _people_page()),
         why=_("You get this because you work for the agency. If it is a mistake, ask them."),
     )

@@ -169,7 +169,7 @@ PLACES: dict[str, Place] = {
 WITHOUT_A_FORM = {
     "answer", "answer-document",  # 405 in words of their own
     "join-staff", "join-company",  # one button
-    "mfa_deactivate_totp",  # one button
+    "mfa_deactivate_totp", "usersessions_list",  # one button
     "account_confirm_login_code",  # of a way to log in that is switched off
 }  # fmt: skip
 ADMIN_MODELS = ("accounts_", "network_", "notifications_")
