@@ -36,6 +36,12 @@ from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
+DAY = timedelta(days=1)
+# How much one person may cause within a day (docs/decisions/limits.md).
+REGISTRATIONS_A_DAY = 5
+INVITATIONS_A_DAY = 20
+INVITATIONS_A_DAY_BEFORE_ADMISSION = 5
+INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
 PROFILE_FIELDS = (
     "legal_name",
     "vat_number",
@@ -83,6 +89,9 @@ def register(*, actor: Actor, fields: Mapping[str, Any], choice: UUID | None = N
     """
     if actor.user_id is None:
         raise NotAllowed("register")
+    begun = CompanyMember.objects.filter(user_id=actor.user_id, since__gt=now() - DAY)
+    if begun.count() >= REGISTRATIONS_A_DAY:
+        raise ValidationError(_("You registered several companies today. Go on tomorrow."))
     company = Company(source=Source.REGISTERED)
     _write(company, fields)
     agencies = home_agencies(company)
@@ -130,6 +139,20 @@ def register_for(
     if contact and contact.get("name"):
         Contact.objects.create(company=company, **contact)
     _record("register", company, actor)
+    return company
+
+
+@transaction.atomic
+def admit(*, actor: Actor, company_id: UUID) -> Company:
+    """An advisor of its agency takes up a company that registered itself; a second time changes
+    nothing."""
+    company = lock_company(company_id)
+    if not (actor.is_advisor and company.agency_id == actor.organisation_id):
+        raise NotAllowed("admit")
+    if not company.is_admitted:
+        company.admitted_at = now()
+        company.save(update_fields=["admitted_at"])
+        _record("admit", company, actor)
     return company
 
 
@@ -239,6 +262,7 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
     _check_may_change(actor, company)
     if company.members.filter(user__email=email.lower()).exists():
         raise ValidationError({"email": [_("This person acts for the company already.")]})
+    _refuse_too_many_invitations(actor, company, email)
     CompanyInvitation.objects.filter(
         company=company, email=email.lower(), accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
@@ -254,6 +278,19 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
     tell_invited(invitation, activity)
     tell_people(company, "person_invited", activity)
     return invitation
+
+
+def _refuse_too_many_invitations(actor: Actor, company: Company, email: str) -> None:
+    """Raise ValidationError where one person, or one address, had enough within a day."""
+    of_today = CompanyInvitation.objects.filter(
+        expires_at__gt=now() + timedelta(days=INVITATION_DAYS) - DAY
+    )
+    to_address = of_today.filter(email=email.lower()).count()
+    if to_address >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+        raise ValidationError({"email": [_("This address was invited several times today.")]})
+    most = INVITATIONS_A_DAY if company.is_admitted else INVITATIONS_A_DAY_BEFORE_ADMISSION
+    if of_today.filter(invited_by_id=actor.user_id).count() >= most:
+        raise ValidationError({"email": [_("You sent many invitations today. Go on tomorrow.")]})
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ class Company(models.Model):
         help_text=_("The number that your agency knows this company by."),
     )
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.REGISTERED)
+    # When its agency took it up; before that nothing that it typed stands in a mail.
+    admitted_at = models.DateTimeField(null=True, editable=False)
     legal_name = models.CharField(_("legal name"), max_length=200)
     sort_name = models.CharField(max_length=200, editable=False)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
@@ -159,6 +161,11 @@ class Company(models.Model):
                 name="companies_sector_revision_known",
             ),
         ]
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether an agency vouches for it: it entered the company itself, or took it up."""
+        return self.source != Source.REGISTERED or self.admitted_at is not None
 
     @property
     def comparable_sectors(self) -> list[str]:

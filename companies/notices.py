@@ -155,7 +155,9 @@ def _registered(notice: Notice) -> Message | None:
     return Message(
         subject=_("A company registered with your agency"),
         lead=_("%(company)s registered and belongs to your region.")
-        % {"company": company.legal_name},
+        % {"company": company.legal_name}
+        if company.is_admitted
+        else _("A company registered that belongs to your region. Look at it, then admit it."),
         action=(_("Open the company"), _url("desk-company", company_id=company.pk)),
         why=_("You get this because you are on the desk of your agency."),
     )
@@ -199,8 +201,11 @@ def _invited(notice: Notice) -> Message | None:
     token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
     return Message(
         subject=_("You are invited to act for your company"),
+        # What a stranger typed does not go out in our name.
         lead=_("You are invited to act for %(company)s in the network’s portal.")
-        % {"company": invitation.company.legal_name},
+        % {"company": invitation.company.legal_name}
+        if invitation.company.is_admitted
+        else _("You are invited to act for a company in the network’s portal."),
         action=(
             _("Accept the invitation"),
             _url("join-company", invitation_id=invitation.pk, token=token),

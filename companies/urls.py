@@ -45,6 +45,11 @@ urlpatterns = [
         name="desk-company-invite",
     ),
     path(
+        "desk/companies/<uuid:company_id>/admit/",
+        desk.AdmitCompany.as_view(),
+        name="desk-company-admit",
+    ),
+    path(
         "desk/companies/<uuid:company_id>/same/",
         desk.MergeCompany.as_view(),
         name="desk-company-merge",

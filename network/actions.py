@@ -16,11 +16,12 @@ from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from network.models import Membership, StaffInvitation
-from network.notices import INVITATION, tell_invited
+from network.notices import INVITATION, tell_changed_by_secretariat, tell_invited
 from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
+INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
 
 
 @transaction.atomic
@@ -46,6 +47,11 @@ def invite_staff(
     if role not in Role.values:
         raise ValidationError({"role": [_("Choose one from the list.")]})
     check_not_a_member(organisation_id, email)
+    of_today = StaffInvitation.objects.filter(
+        email=email.lower(), expires_at__gt=now() + timedelta(days=INVITATION_DAYS - 1)
+    )
+    if of_today.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+        raise ValidationError({"email": [_("This address was invited several times today.")]})
     StaffInvitation.objects.filter(
         organisation_id=organisation_id,
         email=email.lower(),
@@ -62,7 +68,9 @@ def invite_staff(
         nonce=tokens.new_nonce(),
         expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
-    tell_invited(invitation, _record("invite", invitation.pk, actor))
+    activity = _record("invite", invitation.pk, actor)
+    tell_invited(invitation, activity)
+    _tell_agency(actor, organisation_id, activity)
     return invitation
 
 
@@ -116,8 +124,9 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
     membership.role = role
     membership.on_desk = on_desk
     membership.save(update_fields=["role", "on_desk"])
-    _record("change_membership", membership.pk, actor)
+    activity = _record("change_membership", membership.pk, actor)
     _note_role(actor, membership, role)
+    _tell_agency(actor, membership.organisation_id, activity)
     return membership
 
 
@@ -126,9 +135,31 @@ def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
     """A coordinator or the secretariat removes a person from the agency."""
     membership = _lock(actor, membership_id)
     keep_a_coordinator(membership)
-    _record("remove_membership", membership.pk, actor)
+    activity = _record("remove_membership", membership.pk, actor)
     _note_role(actor, membership, "none")
     membership.delete()
+    _tell_agency(actor, membership.organisation_id, activity)
+
+
+@transaction.atomic
+def announce_desk_mailbox(*, actor: Actor, organisation_id: UUID) -> None:
+    """The secretariat changed an agency's shared mailbox: on record, and told to its people."""
+    if not actor.is_secretariat:
+        raise NotAllowed("announce_desk_mailbox")
+    note_after_commit(
+        SecurityEvent.ROLE_CHANGED,
+        person=actor.user_id,
+        organisation=organisation_id,
+        what="desk-mailbox",
+    )
+    activity = _record("change_mailbox", organisation_id, actor)
+    tell_changed_by_secretariat(organisation_id, activity, of_mailbox=True)
+
+
+def _tell_agency(actor: Actor, organisation_id: UUID, activity: Activity) -> None:
+    """Who works for an agency is its own matter: what the secretariat does there is told."""
+    if actor.is_secretariat:
+        tell_changed_by_secretariat(organisation_id, activity, of_mailbox=False)
 
 
 def _lock(actor: Actor, membership_id: UUID) -> Membership:

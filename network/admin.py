@@ -46,10 +46,12 @@ class OrganisationAdmin(SecretariatAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
-        before = Organisation.objects.filter(pk=obj.pk).values_list("desk_mailbox", flat=True)
-        mailbox = before.first() or ""
+        known = Organisation.objects.filter(pk=obj.pk).values_list("desk_mailbox", flat=True)
+        before = known.first() or ""
         super().save_model(request, obj, form, change)
-        addresses.change(obj.pk, mailbox, obj.desk_mailbox)
+        addresses.change(obj.pk, before, obj.desk_mailbox)
+        if change and "desk_mailbox" in form.changed_data:
+            actions.announce_desk_mailbox(actor=_actor(request), organisation_id=obj.pk)
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]

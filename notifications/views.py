@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +125,10 @@ class MailboxPage(Page):
     def get(self, request: HttpRequest, key: str = "") -> HttpResponse:
         if not settings.DEMO:
             raise Http404
-        mail = stored_mail(key) if key else None
-        if key and mail is None:
+        if not key:
+            return self.show({"mails": stored_mails()})
+        mail = stored_mail(key)
+        if mail is None:
             raise Http404
-        return self.show({"mail": mail, "mails": [] if key else stored_mails()})
+        # Without the frame of who reads it here: nothing but what its recipient got.
+        return render(request, "notifications/mailbox_mail.html", {"mail": mail})

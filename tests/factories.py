@@ -13,6 +13,7 @@ from uuid import UUID
 
 from accounts.models import User
 from activities.actor import Actor, Role, SaidHow
+from activities.clock import now
 from companies.hats import actor_under
 from companies.models import Company, CompanyMember
 from cooperation_requests.actions import (
@@ -89,6 +90,7 @@ def company(served_by: Organisation | None, **fields: Any) -> Company:
         legal_name=fields.pop("legal_name", f"Quillworks{number} GmbH"),
         website=fields.pop("website", f"https://quillworks{number}.example"),
         country=fields.pop("country", served_by.country if served_by else "DE"),
+        admitted_at=fields.pop("admitted_at", now() if served_by else None),
         **fields,
     )
 

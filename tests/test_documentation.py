@@ -3,19 +3,24 @@
 import re
 import tomllib
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from activities.transitions import Transition
 from cooperation_requests.notices.words import WORDS
 from kontor.embedded.supervisor import DEMO_LOG_INS, DEMO_PASSWORD
 from scripts import make_diagrams
+from web.security_log import SecurityEvent
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+TOKEN = "T" * 43
 LINK = re.compile(r'(?:\]\(|src=")([^)"#]+)(?:#[^)"]*)?[)"]')
 # Variables that a person sets, by where they are read.
 READ_IN = ("kontor/settings", "kontor/embedded", "tests/chromium.py", "Makefile")
@@ -111,6 +116,35 @@ def test_the_variables_of_the_readme_are_read() -> None:
     names = [name for row in table_after("### Options") for name in re.findall(r"\w+", row[0])]
     assert "DATABASE_URL" in names
     assert [name for name in names if not re.search(rf'"{name}"|^{name} \?=', code, re.M)] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        reverse("answer", kwargs={"token": TOKEN}),
+        reverse("answer-verb", kwargs={"token": TOKEN, "verb": "agree"}),
+        reverse("join-staff", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
+        reverse("join-company", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
+        reverse("account_confirm_email", kwargs={"key": TOKEN}),
+        reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": TOKEN}),
+    ],
+)
+def test_the_proxys_log_of_the_readme_holds_no_token(address: str) -> None:
+    (pattern,) = re.findall(r"~\^\(\?<before>(.*)\)  ", README)
+    found = re.match(pattern, address)
+    assert found is not None
+    assert TOKEN not in found[0]
+
+
+def test_the_proxy_of_the_readme_lets_through_what_kontor_takes() -> None:
+    assert f"client_max_body_size {settings.LARGEST_BODY // 1024**2}m;" in README
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in README
+
+
+def test_every_kind_of_security_event_is_described() -> None:
+    note = (PROJECT / "docs" / "decisions" / "security-log.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`([a-z-]+)`", note.split("| --- |", 1)[1].split("\n\n", 1)[0]))
+    assert set(SecurityEvent) <= described
 
 
 def test_the_architecture_names_the_layers_in_their_order() -> None:

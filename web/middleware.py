@@ -42,11 +42,12 @@ class BodyLimitMiddleware:
         if not (length.isascii() and length.isdigit()):
             return HttpResponse(status=400)
         if int(length) > settings.LARGEST_BODY:
-            return _too_large(request)
+            return too_large(request)
         return self.get_response(request)
 
 
-def _too_large(request: HttpRequest) -> HttpResponse:
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The 413 page."""
     note(SecurityEvent.LIMITED, what="body")
     context = {
         "megabytes": settings.LARGEST_BODY // 1024**2,

@@ -226,6 +226,27 @@ class InviteToCompany(CompanyForm):
         return _("The invitation is on its way; it is valid for 14 days.")
 
 
+class AdmitCompany(CompanyForm):
+    """Take up a company that registered itself."""
+
+    title = gettext_lazy("Admit this company")
+    words = gettext_lazy(
+        "It registered itself. Once you know that it is what it says, admit it: from then on its "
+        "name and the titles of its requests stand in mails, and it may invite more people."
+    )
+    button = gettext_lazy("Admit")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        actions.admit(actor=self.actor, company_id=self.company.pk)
+        return self.cancel_url()
+
+    def done(self) -> str:
+        return _("Admitted.")
+
+
 class MergeCompany(CompanyForm):
     """The desk decides that a registration is a company it knows."""
 

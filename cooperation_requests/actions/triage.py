@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Transition
+from companies.actions import admit
 from cooperation_requests.actions import ending
 from cooperation_requests.actions.drafts import NEED_FIELDS
 from cooperation_requests.actions.hiding import hide_from_company, hide_from_partners
@@ -50,6 +51,7 @@ def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
         return ["responsible", *start_clock(request, WaitsFor.ADVISOR)]
 
     (moved,) = move(REQUESTS, "take", [request_id], actor=actor, change=change)
+    admit(actor=actor, company_id=moved.row.company_id)
     return moved.row
 
 
@@ -78,6 +80,7 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
             "assigned_before": str(before.responsible_id) if before.responsible_id else None,
         },
     )
+    admit(actor=actor, company_id=moved.row.company_id)
     return moved.row
 
 

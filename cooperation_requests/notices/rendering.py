@@ -95,9 +95,11 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
         return None
     values = _values(notice, request, _referral_of(notice))
     name = "request" if words.page == w.COMPANY_PAGE else "desk-request"
-    facts = [(_("Request"), request.title)]
-    if words.page == w.DESK_PAGE:
-        facts.append((_("Company"), request.company.legal_name))
+    facts = []
+    if request.company.is_admitted:
+        facts.append((_("Request"), request.title))
+        if words.page == w.DESK_PAGE:
+            facts.append((_("Company"), request.company.legal_name))
     facts += [*contact_facts(notice, reader), *fitting_facts(notice, reader)]
     brief = _brief_told(words, notice, reader)
     if brief is not None:

@@ -167,6 +167,10 @@ ROUTES: dict[str, tuple[Line, Line]] = {
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
+    "desk-company-admit": (
+        own_row("ok", "advisors", viewer="forbidden"),
+        own_row("to", "advisors", viewer="forbidden"),
+    ),
     "desk-company-merge": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
@@ -267,6 +271,7 @@ ACCOUNTS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "account_reset_password_from_key": (("ok", "ok", "ok"), ("ok", "ok", "ok")),
     "account_reset_password_from_key_done": (("ok",) * 3, ("method",) * 3),
     "account_reset_password_done": (("ok", "ok", "ok"), ("method", "method", "method")),
+    "usersessions_list": (("login", "ok", "ok"), ("login", "to", "to")),
     "mfa_index": (("login", "ok", "ok"), ("login", "method", "method")),
     "mfa_authenticate": (("login", "to", "to"), ("login", "to", "to")),
     "mfa_reauthenticate": (("login", "forbidden", "ok"), ("login", "forbidden", "ok")),

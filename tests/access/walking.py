@@ -180,6 +180,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "desk-contact-new": of_company,
         "desk-contact": of_company | {"contact_id": contact.pk},
         "desk-company-invite": of_company,
+        "desk-company-admit": of_company,
         "desk-company-merge": of_company,
         "placement": {"company_id": unplaced.pk},
         "draft": drafting,

@@ -214,6 +214,7 @@ def other_pages(sessions: Sessions) -> Iterator[Address]:
     for path in ("/desk/companies/", "/desk/companies/new/", "/desk/people/", "/requests/new/",
                  "/notices/", "/mailbox/", "/accounts/profile/", "/accounts/email/",
                  "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/",
+                 "/accounts/sessions/",
                  "/nowhere/", "/placements/"):  # fmt: skip
         yield "desk", anna, path
     yield "desk", user("coordinator@bwi.example"), "/desk/people/invite/"

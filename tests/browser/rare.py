@@ -115,7 +115,7 @@ def other_pages() -> Iterator[Address]:
     from tests.browser.addresses import advisor_of
     from tests.browser.seeding import session_of
 
-    for status in (400, 403, 500, 503):
+    for status in (400, 403, 409, 413, 429, 500, 503):
         yield "", f"/faults/{status}/"
     rows = CooperationRequest.objects.unrestricted(WHY).filter(state="closed")
     closed = rows.select_related("home_agency").order_by("reference")[0]

@@ -262,6 +262,7 @@ def test_logging_in_with_a_second_factor_has_no_fault(
 # Own templates, or folders of them, that no page of the demo is drawn with, and why.
 NEVER_DRAWN = {
     "account/email/": "mails",
+    "mfa/email/": "mails",
     "notifications/mail.html": "a mail; /styleguide/mails/ shows its words",
     # allauth would draw its own ones where a setting is changed; these stand ready.
     "allauth/elements/": "only pages of allauth that are not replaced are made of them",

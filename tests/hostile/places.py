@@ -93,6 +93,7 @@ PLACES: dict[str, Place] = {
     "desk-contact": Place("home advisor"),
     "desk-company-invite": Place("home advisor"),
     "desk-company-waiting": Place("home advisor"),
+    "desk-company-admit": Place("home advisor"),
     "desk-company-merge": Place("home advisor"),
     "desk-request-write": Place("home advisor"),
     "desk-request-attach": Place("home advisor"),
@@ -170,7 +171,7 @@ PLACES: dict[str, Place] = {
 WITHOUT_A_FORM = {
     "answer", "answer-document",  # 405 in words of their own
     "join-staff", "join-company",  # one button
-    "mfa_deactivate_totp",  # one button
+    "mfa_deactivate_totp", "usersessions_list",  # one button
     "account_confirm_login_code",  # of a way to log in that is switched off
 }  # fmt: skip
 ADMIN_MODELS = ("accounts_", "network_", "notifications_")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0004_written_by_region'),
+        ('companies', '0005_admission'),
     ]
 
     operations = [

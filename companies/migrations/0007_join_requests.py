@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0005_found_while_asking'),
+        ('companies', '0006_found_while_asking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

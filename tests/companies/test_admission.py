@@ -1,0 +1,162 @@
+"""What a fresh account can cause: few mails, to one address fewer, and no words of a stranger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from activities.actor import Actor
+from activities.errors import NotAllowed
+from companies import actions
+from companies.models import Company, CompanyInvitation
+from cooperation_requests.actions import drafts, triage
+from network.models import Organisation
+from notifications import outbox
+from notifications.delivery import deliver_due
+from notifications.models import MailState, Notice
+from tests import factories
+from tests.access.people import browser_of
+
+pytestmark = pytest.mark.django_db
+STRANGE = "Your parcel waits: pay at https://evil.example/pay"
+VICTIM = "victim@post.example"
+
+
+@pytest.fixture
+def home() -> Organisation:
+    return factories.agency(desk_mailbox="desk@home.example")
+
+
+@pytest.fixture
+def fresh(home: Organisation) -> Actor:
+    """Somebody who just registered a company with words of their own for a name."""
+    user = factories.person()
+    company = actions.register(
+        actor=Actor(user_id=user.pk),
+        fields={"legal_name": STRANGE, "country": home.country, "region": home.regions[0]},
+    )
+    assert company.agency == home
+    return factories.acting(user, company.pk)
+
+
+def company_of(actor: Actor) -> Company:
+    return Company.objects.unrestricted("a test").get(pk=actor.company)
+
+
+def words() -> str:
+    """All mails that are due, as they are sent."""
+    mail.outbox.clear()
+    deliver_due()
+    return "\n".join(one.message().as_string() for one in mail.outbox)
+
+
+def test_nothing_that_a_stranger_typed_goes_out_before_an_agency_admitted_the_company(
+    home: Organisation, fresh: Actor
+) -> None:
+    assert not company_of(fresh).is_admitted
+    actions.invite(actor=fresh, company_id=fresh.company, email=VICTIM, language="en")
+    need = {**factories.NEED, "title": STRANGE, "text": STRANGE}
+    draft = drafts.start(actor=fresh, company_id=fresh.company, need=need)
+    request = drafts.submit(actor=fresh, request_id=draft.pk)
+    sent = words()
+    assert {one.to[0] for one in mail.outbox} >= {VICTIM, "desk@home.example"}
+    assert "evil" not in sent
+    assert "parcel" not in sent
+    # An advisor who takes the case takes the company up.
+    advisor = factories.staff(home)
+    triage.take(actor=advisor, request_id=request.pk)
+    assert company_of(fresh).is_admitted
+    actions.invite(actor=fresh, company_id=fresh.company, email="b@post.example", language="en")
+    assert "evil.example" in words()
+
+
+def test_an_advisor_of_its_agency_admits_a_company_and_nobody_else(
+    home: Organisation, fresh: Actor
+) -> None:
+    others = (factories.staff(factories.agency()), factories.staff(home, "viewer"), fresh)
+    for actor in others:
+        with pytest.raises(NotAllowed):
+            actions.admit(actor=actor, company_id=fresh.company)
+    browser = browser_of(factories.staff(home))
+    page = reverse("desk-company", args=[fresh.company])
+    assert "Not admitted yet" in browser.get(page).content.decode()
+    for _time in range(2):
+        browser.post(reverse("desk-company-admit", args=[fresh.company]))
+    admitted = company_of(fresh)
+    assert admitted.is_admitted
+    assert "Not admitted yet" not in browser.get(page).content.decode()
+
+
+def test_a_company_that_an_agency_entered_is_admitted(home: Organisation) -> None:
+    entered = actions.register_for(
+        actor=factories.staff(home), fields={"legal_name": "Known", "country": "DE"}
+    )
+    assert entered.is_admitted
+
+
+def test_one_address_is_invited_a_few_times_a_day_whoever_invites(
+    home: Organisation, fresh: Actor
+) -> None:
+    second = factories.company_person(factories.company(home))
+    for actor in (fresh, second, second):
+        actions.invite(actor=actor, company_id=actor.company, email=VICTIM, language="en")
+    page = browser_of(fresh).post(reverse("company-people"), {"email": VICTIM, "language": "en"})
+    assert page.status_code == 422
+    assert "This address was invited several times today." in page.content.decode()
+    assert CompanyInvitation.objects.filter(email=VICTIM).count() == 3
+
+
+@pytest.mark.parametrize(("admitted", "most"), [(False, 5), (True, 20)])
+def test_one_person_sends_few_invitations_a_day(
+    home: Organisation, fresh: Actor, admitted: bool, most: int
+) -> None:
+    if admitted:
+        actions.admit(actor=factories.staff(home), company_id=fresh.company)
+    for number in range(most):
+        address = f"guest-{number}@post.example"
+        actions.invite(actor=fresh, company_id=fresh.company, email=address, language="en")
+    with pytest.raises(ValidationError, match="You sent many invitations today"):
+        actions.invite(actor=fresh, company_id=fresh.company, email=VICTIM, language="en")
+
+
+def test_one_person_registers_few_companies_a_day(home: Organisation, fresh: Actor) -> None:
+    fields = {"legal_name": "Another", "country": home.country, "region": home.regions[0]}
+    for _time in range(4):
+        actions.register(actor=fresh, fields=fields)
+    with pytest.raises(ValidationError, match="You registered several companies today"):
+        actions.register(actor=fresh, fields=fields)
+
+
+def test_what_one_person_causes_beyond_a_days_mails_stands_in_the_portal_alone(
+    home: Organisation, fresh: Actor, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(outbox, "MAILS_TO_ONE_A_DAY", 3)
+    monkeypatch.setattr(outbox, "MAILS_A_DAY", 7)
+    advisor = factories.staff(home, on_desk=True)
+    for _time in range(5):
+        draft = factories.draft(fresh, company_of(fresh))
+        drafts.submit(actor=fresh, request_id=draft.pk)
+    rows = Notice.objects.filter(kind="request.submit.home_desk")
+    to_advisor = rows.filter(person_id=advisor.user_id)
+    assert to_advisor.count() == 5
+    caused = Notice.objects.filter(activity__actor_id=fresh.user_id)
+    assert caused.exclude(mail_state=MailState.NO_MAIL).count() == 7
+    for recipient in set(caused.values_list("recipient", flat=True)):
+        of_one = caused.filter(recipient=recipient)
+        assert of_one.exclude(mail_state=MailState.NO_MAIL).count() <= 3
+
+
+def test_agencies_and_the_secretariat_are_not_held_back(
+    home: Organisation, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(outbox, "MAILS_A_DAY", 0)
+    company = factories.company(home)
+    for actor in (factories.staff(home), Actor(user_id=factories.person(is_secretariat=True).pk)):
+        activity = actions._record("test", company, actor)
+        address = outbox.Recipient(address="x@post.example", hat_id=home.pk)
+        outbox.put([outbox.Entry("company.registered", address, company.pk, activity=activity)])
+    assert set(Notice.objects.values_list("mail_state", flat=True)) == {MailState.PENDING}
