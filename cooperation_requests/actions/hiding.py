@@ -20,7 +20,7 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side, Thread
-from cooperation_requests.giveaways import Marks, find, find_references
+from cooperation_requests.giveaways import Marks, ReadyText, find, find_references
 from cooperation_requests.identity import (
     identities_of,
     marks_of_all,
@@ -56,9 +56,11 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
     faults: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, None]] = {}
     owners: set[UUID] = set()
+    looked_for = list(hidden)
     for name, text in texts.items():
-        for one in hidden:
-            found = find(text, one.marks)
+        ready = ReadyText(text)
+        for one in looked_for:
+            found = find(ready, one.marks)
             certain = dict.fromkeys(place.words for place in found if place.certain)
             if certain and one.owner is None:
                 shown = ", ".join(f"“{words}”" for words in certain)
@@ -72,7 +74,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
                 )
             elif one.owner is None:
                 doubts.setdefault(name, {}).update(dict.fromkeys(place.words for place in found))
-        references = dict.fromkeys(place.words for place in find_references(text))
+        references = dict.fromkeys(place.words for place in find_references(ready))
         doubts.setdefault(name, {}).update(references)
     if owners:
         raise GuessRefused(faults, actor, owners)

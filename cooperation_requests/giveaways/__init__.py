@@ -1,6 +1,15 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
-from cooperation_requests.giveaways.finding import Found, find, find_references
+from cooperation_requests.giveaways.finding import Found, ReadyText, find, find_references
 from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, words_alone
 
-__all__ = ["Found", "Identity", "Marks", "find", "find_references", "marks_of", "words_alone"]
+__all__ = [
+    "Found",
+    "Identity",
+    "Marks",
+    "ReadyText",
+    "find",
+    "find_references",
+    "marks_of",
+    "words_alone",
+]

@@ -49,7 +49,7 @@ class Found:
     certain: bool
 
 
-class _Text:
+class ReadyText:
     """A text made ready for looking: its words, one string of their keys, and where each begins."""
 
     def __init__(self, text: str) -> None:
@@ -95,9 +95,10 @@ class _Stream:
         return self.starts[number] + len(self.keys[number])
 
 
-def find(text: str, marks: Marks) -> list[Found]:
-    """The places in `text` (any length) that give away, in reading order, each once."""
-    ready = _Text(text)
+def find(text: str | ReadyText, marks: Marks) -> list[Found]:
+    """The places in `text` (any length) that give away, in reading order, each once. One that is
+    looked through for several is made ready once."""
+    ready = ReadyText(text) if isinstance(text, str) else text
     found = [
         *_distinctive(ready, marks.distinctive),
         *_ordinary(ready, marks.ordinary),
@@ -108,10 +109,10 @@ def find(text: str, marks: Marks) -> list[Found]:
     return _tidied(found)
 
 
-def find_references(text: str) -> list[Found]:
+def find_references(text: str | ReadyText) -> list[Found]:
     """Links, addresses and patent numbers in `text`, whoever they belong to: each leads to a name
     in one step, and may be meant."""
-    ready = clean(text)
+    ready = clean(text) if isinstance(text, str) else text.text
     links = (match for match in _LINK.finditer(ready) if _leads_somewhere(match[0]))
     patents = _PATENT.finditer(ready)
     return _tidied(
@@ -142,7 +143,7 @@ def stem_of(key: str) -> str:
     return stem if len(stem) >= LONG and rarity_of_key(stem) is Rarity.DISTINCTIVE else key
 
 
-def _distinctive(ready: _Text, keys: Iterable[str]) -> Iterator[Found]:
+def _distinctive(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         if len(key) < LONG:
             for number in ready.places.get(key, ()):
@@ -176,14 +177,14 @@ def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | N
     return (first, last) if whole and length >= WITHIN else None
 
 
-def _ordinary(ready: _Text, keys: Iterable[str]) -> Iterator[Found]:
+def _ordinary(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         for ending in ("", *_PLURAL):
             for number in ready.places.get(key + ending, ()):
                 yield ready.found(number, number, certain=False)
 
 
-def _phrases(ready: _Text, phrases: Iterable[Phrase]) -> Iterator[Found]:
+def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
     for phrase in phrases:
         places = [_places_of(ready, key) for key in phrase.keys]
         if all(places):
@@ -191,13 +192,15 @@ def _phrases(ready: _Text, phrases: Iterable[Phrase]) -> Iterator[Found]:
                 yield ready.found(first, last, certain=phrase.distinctive)
 
 
-def _places_of(ready: _Text, key: str) -> list[int]:
+def _places_of(ready: ReadyText, key: str) -> list[int]:
     if len(key) < LONG:
         return ready.places.get(key, [])
     return sorted(set(ready.with_endings(stem_of(key), LONGEST_ENDING)))
 
 
-def _one_after_the_other(ready: _Text, places: Sequence[list[int]]) -> Iterator[tuple[int, int]]:
+def _one_after_the_other(
+    ready: ReadyText, places: Sequence[list[int]]
+) -> Iterator[tuple[int, int]]:
     later = [set(some) for some in places[1:]]
     for first in places[0]:
         at = first
