@@ -65,6 +65,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "activities.tasks.forget_submitted_forms",
         "schedule": 24 * 60 * 60.0,
     },
+    "examine-stored-files": {
+        "task": "files.tasks.examine_some",
+        "schedule": 5 * 60.0,
+        "options": {"expires": 5 * 60},
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,
