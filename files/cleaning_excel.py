@@ -98,6 +98,7 @@ class _Cells(Editing):
         if name in _REFUSED:
             raise FileRefused(Reason.LINKED)
         if name == "author":
+            attributes.clear()
             return SOMEBODY
         if name == "hyperlink" and not attributes.keys() & {"r:id", "location"}:
             return Fate.DROP
@@ -125,8 +126,9 @@ class _Workbook(_Cells):
         if name == "definedName":
             if attributes.get("name") not in _PRINTED or attributes.get("hidden") in ("1", "true"):
                 return Fate.DROP
-            for key in attributes.keys() - {"name", "localSheetId"}:
-                del attributes[key]
+            self.keep_only(attributes, "name", "localSheetId")
+            if not attributes.get("localSheetId", "0").isdigit():
+                return Fate.DROP
             return Fate.KEEP
         return super().edit(name, attributes)
 
@@ -158,6 +160,7 @@ class _Sheet(_Cells):
             if self.cell_hidden:
                 raise FileRefused(Reason.HIDDEN)
             self.computed = False
+            attributes.clear()
             return Fate.KEEP
         if name == "is" and self.cell_hidden:
             raise FileRefused(Reason.HIDDEN)
@@ -173,6 +176,7 @@ class _Sheet(_Cells):
         elif name == "cfRule" and attributes.get("type") not in _RULES:
             return Fate.DROP
         elif name == "formula":
+            attributes.clear()
             return Fate.KEEP
         return super().edit(name, attributes)
 
@@ -195,8 +199,7 @@ class _Sheet(_Cells):
             first <= column <= last for first, last in self.hidden_columns
         )
         self.cell_type = attributes.get("t", "n")
-        for key in attributes.keys() - {"r", "s", "t"}:
-            del attributes[key]
+        self.keep_only(attributes, "r", "s", "t")
         style = attributes.get("s", "0")
         if place is None or not style.isdigit() or self.cell_type not in _CELL_TYPES:
             raise FileRefused(Reason.DAMAGED)
@@ -227,6 +230,7 @@ class _Strings(_Cells):
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "si":
             self.number += 1
+            attributes.clear()
             if self.number not in self.names.strings:
                 return ""
         return super().edit(name, attributes)
@@ -262,6 +266,9 @@ class _Formats(_Cells):
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "numFmt":
+            self.keep_only(attributes, "numFmtId", "formatCode")
+            if not attributes.get("numFmtId", "").isdigit():
+                return Fate.DROP
             code = attributes.get("formatCode", "")
             if attributes.get("numFmtId") not in self.used:
                 attributes["formatCode"] = "General"
@@ -274,9 +281,10 @@ class _Formats(_Cells):
             self.number += 1
             normal = attributes.get("builtinId") == "0"
             attributes["name"] = "Normal" if normal else f"Style {self.number}"
-            kept = {"name", "xfId", "builtinId", "iLevel", "customBuiltin"}
-            for key in attributes.keys() - kept:
-                del attributes[key]
+            for key, value in list(attributes.items()):
+                if key != "name" and not value.isdigit():
+                    del attributes[key]
+            self.keep_only(attributes, "name", "xfId", "builtinId", "iLevel", "customBuiltin")
             return Fate.KEEP
         return super().edit(name, attributes)
 

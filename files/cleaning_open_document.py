@@ -96,8 +96,8 @@ _WITH_WORDS: Final = frozenset(
     text:reference-ref text:note-ref text:sheet-name text:chapter text:page-continuation
     text:index-title-template number:text number:currency-symbol svg:title svg:desc
     text:paragraph-count text:word-count text:character-count text:table-count text:image-count
-    text:object-count table:table-cell text:linenumbering-separator text:index-entry-span
-    text:index-source-style style:text-properties table:help-message
+    text:object-count text:linenumbering-separator text:index-entry-span
+
     """.split()
 )
 
@@ -116,12 +116,14 @@ _FONT_NAMES: Final = re.compile(
     r"style:font-name(-asian|-complex)?|fo:font-family|svg:font-family"
     r"|style:font-family-(asian|complex)"
 )
-_SEEN: Final = frozenset(
-    """
-    text:label style:num-prefix style:num-suffix number:decimal-replacement
-    office:currency text:bullet-char
-    """.split()
-)
+# Signs before and after a number or a paragraph: too short for a name.
+_SHORT: Final = {
+    "style:num-prefix": 4,
+    "style:num-suffix": 4,
+    "text:bullet-char": 2,
+    "number:decimal-replacement": 4,
+    "office:currency": 3,
+}
 _PATHS: Final = frozenset(
     """
     svg:d draw:enhanced-path draw:points svg:path draw:formula draw:text-areas draw:glue-points
@@ -141,7 +143,6 @@ _CELLS: Final = re.compile(
     r"(\$?('[^']*'|[^\s.']+)?\.\$?[A-Z]{0,3}\$?\d{0,7}(:(\$?('[^']*'|[^\s.']+)?)\.?"
     r"\$?[A-Z]{0,3}\$?\d{0,7})?\s?)+"
 )
-_BORDER: Final = re.compile(r"[-\d.a-z# A-F%]*")
 _CONDITION: Final = re.compile(r"value\(\)\s*(>|>=|<|<=|=|!=)\s*-?[\d.]+")
 _OF_AN_ELEMENT: Final[Mapping[tuple[str, str], Callable[[str], str | None]]] = {
     ("style:font-face", "style:name"): common_font,
@@ -249,6 +250,7 @@ class _Document:
         if name in _UNWRAPPED:
             return Fate.UNWRAP
         if name in _PERSONS:
+            attributes.clear()
             return _PERSONS[name]
         if name.startswith(UNKNOWN) or not self.vocabulary.has_element(name):
             return Fate.DROP
@@ -308,14 +310,12 @@ def _free_texts(document: _Document) -> Callable[[str], FreeText | None]:
 
     @cache
     def find(key: str) -> FreeText | None:
-        if key in _SEEN:
-            return lambda text: text
+        if key in _SHORT:
+            return lambda text: text if len(text) <= _SHORT[key] else None
         if _FONT_NAMES.fullmatch(key):
             return common_font
         if _NAMES.fullmatch(key):
             return document.rename
-        if key.startswith(("fo:border", "style:diagonal", "fo:text-shadow", "style:shadow")):
-            return lambda text: text if _BORDER.fullmatch(text) else None
         if key in ("table:print-ranges", "table:cell-range-address", "table:end-cell-address"):
             return lambda text: text if _CELLS.fullmatch(text) else None
         return None

@@ -343,6 +343,7 @@ class _Styles(_Words):
             if not self.inside_style:
                 return Fate.DROP
             given = attributes.get("w:val", "")
+            self.keep_only(attributes, "w:val")
             attributes["w:val"] = given if _STYLE_NAMES.fullmatch(given) else self._named(given)
             return Fate.KEEP
         return super().edit(name, attributes)
@@ -363,9 +364,11 @@ class _Settings(_Words):
             known = {"compatibilityMode", "overrideTableStyleFontSizeAndJustification"}
             known |= {"enableOpenTypeFeatures", "doNotFlipMirrorIndents"}
             known |= {"differentiateMultirowTableHeaders", "useWord2013TrackBottomHyphenation"}
+            self.keep_only(attributes, "w:name", "w:uri", "w:val")
             plain = attributes.get("w:val", "").isdigit()
             return Fate.KEEP if plain and attributes.get("w:name") in known else Fate.DROP
         if name in ("w:decimalSymbol", "w:listSeparator"):
+            self.keep_only(attributes, "w:val")
             return Fate.KEEP if len(attributes.get("w:val", "")) == 1 else Fate.DROP
         return super().edit(name, attributes)
 

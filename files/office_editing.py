@@ -140,14 +140,21 @@ DRAWN: Final[Mapping[tuple[str, str], FreeText]] = {
     ("a:font", "script"): lambda text: text if re.fullmatch(r"[A-Z][a-z]{3}", text) else None,
     ("a:buChar", "char"): one_sign,
     ("a:fld", "type"): lambda text: text if re.fullmatch(r"slidenum|datetime\d*", text) else None,
-    ("a:fld", "id"): seen,
     ("a:graphicData", "uri"): graphic_kind,
-    ("*", "descr"): described,
+    ("wp:docPr", "descr"): described,
+    ("pic:cNvPr", "descr"): described,
+    ("xdr:cNvPr", "descr"): described,
+    ("cdr:cNvPr", "descr"): described,
+    ("wps:cNvPr", "descr"): described,
+    ("wpg:cNvPr", "descr"): described,
     ("*", "title"): lambda _: None,
     ("wp:docPr", "title"): described,
-    ("*", "formatCode"): lambda text: number_format(text),
+    ("c:numFmt", "formatCode"): lambda text: number_format(text),
+    ("c:pt", "formatCode"): lambda text: number_format(text),
     ("v:textpath", "string"): seen,
-    ("*", "alt"): described,
+    ("v:shape", "alt"): described,
+    ("v:rect", "alt"): described,
+    ("v:group", "alt"): described,
     ("*", "style"): style_declarations,
     ("*", "eqn"): equation,
     ("*", "path"): outline,
@@ -200,12 +207,16 @@ _GUIDES: Final[frozenset[str]] = frozenset(
     ang wR hR stAng swAng
     """.split()
 )
-_FORMAT_TEXT: Final = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
+_FORMAT: Final = re.compile(
+    r"""(General|Standard|AM/PM|A/P|[0#?.,%+/:;()*@\s€$£¥-]|_.|\\.|[dDmMyYhHsS]{1,5}|[eE][-+]"""
+    r"""|"[^"]{0,6}"|\[\$[^\]-]{0,4}(-[0-9A-Fa-f]{1,8})?\]|\[[<>=]{1,2}-?[\d.]+\]|\[[hms]{1,2}\]"""
+    r"""|\[(Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d{1,2})\])*"""
+)
 
 
 def number_format(code: str) -> str:
-    """A number's format without words of its own; short ones, as of units, stay."""
-    return _FORMAT_TEXT.sub(lambda found: found[0] if len(found[0]) <= 8 else "", code)
+    """A number's format with short words at most, as of units; another becomes the general one."""
+    return code if _FORMAT.fullmatch(code) else "General"
 
 
 class Guides:
@@ -274,6 +285,12 @@ class Editing:
                 attributes[key] = kept
         return Fate.KEEP
 
+    @staticmethod
+    def keep_only(attributes: dict[str, str], *names: str) -> None:
+        """Let go of all attributes but these."""
+        for key in attributes.keys() - set(names):
+            del attributes[key]
+
     def unknown(self, name: str) -> Fate:
         """What becomes of an element of an extension: programs of before do without it."""
         return Fate.DROP
@@ -285,7 +302,7 @@ class Editing:
             return value if value in ("preserve", "default") else None
         if not self.vocabulary.has_attribute(key):
             return None
-        if self.vocabulary.is_plain(value) and free is not number_format:
+        if self.vocabulary.is_plain(value):
             return value
         return free(value) if free is not None else None
 
@@ -296,7 +313,7 @@ class Editing:
         if element in _MEASURES:
             return text if self.vocabulary.is_plain(text.strip()) else ""
         if element == "c:formatCode":
-            return number_format(text)
+            return number_format(text) if text.strip() else ""
         return text if not text.strip() else ""
 
     def _relations(self, name: str, attributes: dict[str, str]) -> Fate:

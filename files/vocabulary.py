@@ -18,6 +18,7 @@ _FOLDER: Final = Path(__file__).parent / "data"
 _OFFICE: Final = "http://schemas.openxmlformats.org"
 _MICROSOFT: Final = "http://schemas.microsoft.com/office/word/2010"
 _ODF: Final = "urn:oasis:names:tc:opendocument:xmlns"
+ANY: Final = "*"  # whose attributes stand without a prefix
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 RELATIONS: Final = f"{_OFFICE}/officeDocument/2006/relationships"
 _WORD_DRAWING: Final = f"{_OFFICE}/drawingml/2006/wordprocessingDrawing"
@@ -101,7 +102,7 @@ class Vocabulary:
     def has_attribute(self, name: str) -> bool:
         """Tell whether the schema knows an attribute, named with its prefix if it has one."""
         prefix, _, local = name.rpartition(":")
-        return local in self.attributes.get(prefix, frozenset())
+        return local in self.attributes.get(prefix or ANY, frozenset())
 
     def is_plain(self, value: str) -> bool:
         """Tell whether a value is made of numbers, codes and words of the schema alone."""
@@ -136,5 +137,5 @@ def _read(file_name: str, prefixes: Mapping[str, str]) -> Vocabulary:
             table[prefixes[words[0]]] = frozenset(words[1:])
     elements |= {prefix: elements[like] for prefix, like in _SAME_WORDS.items() if like in elements}
     # One namespace's elements may have another's attributes, written without a prefix.
-    attributes[""] = frozenset().union(*attributes.values())
+    attributes[ANY] = frozenset().union(*attributes.values())
     return Vocabulary(prefixes, elements, attributes, values)
