@@ -1,6 +1,9 @@
 """Storing files and letting go of them."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -8,8 +11,9 @@ from django.db import transaction
 from activities.clock import now
 from files import storage
 from files.checking import CheckedFile
-from files.cleaning import clean
+from files.errors import FileRefused, Reason
 from files.models import StoredFile
+from files.process import Examination, examine_in_child
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,48 +23,90 @@ UPLOAD_TIME: Final = timedelta(hours=24)
 
 
 def store(
-    *, upload: CheckedFile, uploaded_by: "User | None" = None, language: str = ""
+    *, upload: CheckedFile, uploaded_by: User | None = None, language: str = ""
 ) -> StoredFile:
-    """Keep a checked file.
+    """Keep a checked file, and its clean copy beside it.
 
-    The content is written before the row: if the transaction around it fails, a content without
-    a row stays behind, which `remove_orphans` finds, and never a row without its content.
+    What is clean as it came (a text) is its own copy. The content is written before the row: if
+    the transaction around it fails, a content without a row stays behind, which `remove_orphans`
+    finds, and never a row without its content.
     """
     stored = _new_row(upload.content, media_type=upload.media_type, extension=upload.extension)
     stored.original_name = upload.name
     stored.uploaded_by = uploaded_by
     stored.language = language
-    return _keep(stored, upload.content)
+    with transaction.atomic():
+        _take(stored, upload.content, Examination(upload.clean, upload.uncleanable))
+        return _keep(stored, upload.content)
 
 
-def cleaned_copy(stored: StoredFile) -> StoredFile:
-    """Return a copy without document and picture properties; the file itself if it is one.
+def store_clean(
+    *, upload: CheckedFile, uploaded_by: User | None = None, language: str = ""
+) -> StoredFile:
+    """Keep the clean content of a checked file alone, which another side is to get.
 
-    What has none (a text) is copied too: the copy says that it was looked at. Raises
-    `FileRefused` where it can't be done.
+    Raises `ValueError` for one that has none (`files.checking.check_for_others`).
     """
-    if stored.cleaned:
-        return stored
-    content = clean(storage.read(stored), stored.media_type)
-    return _cleaned(content, stored, stored.original_name)
+    if upload.clean is None:
+        raise ValueError("what cannot be cleaned is not sent")
+    stored = _new_row(upload.clean, media_type=upload.media_type, extension=upload.extension)
+    stored.original_name = upload.name
+    stored.uploaded_by = uploaded_by
+    stored.language = language
+    stored.cleaned = True
+    return _keep(stored, upload.clean)
 
 
 def renamed_copy(stored: StoredFile, name: str) -> StoredFile:
-    """Return a cleaned copy under another name, so that who gets it never reads the sender's."""
-    content = storage.read(stored)
-    if not stored.cleaned:
-        content = clean(content, stored.media_type)
-    return _cleaned(content, stored, name)
+    """Return a clean copy under another name, so that who gets it never reads the sender's.
+
+    Raises `NotSendable` where there is none.
+    """
+    clean = stored.to_send()
+    return _clean_copy(storage.read(clean), stored, name)
+
+
+def examine_some(limit: int = 3) -> int:
+    """Clean stored files that were taken before that was done at once; return how many are left.
+
+    Safe to run twice, also at the same time: a file is looked at outside any transaction, and
+    what was found is written down unless somebody else did.
+    """
+    waiting = StoredFile.objects.filter(cleaned=False, clean_copy=None, uncleanable="")
+    for key in list(waiting.order_by("created_at").values_list("pk", flat=True)[:limit]):
+        stored = StoredFile.objects.get(pk=key)
+        content = b""
+        try:
+            content = storage.read(stored)
+            found = examine_in_child(content, stored.media_type)
+        except FileNotFoundError:
+            found = Examination(None, FileRefused(Reason.DAMAGED))
+        except FileRefused as refused:
+            if refused.reason is Reason.BUSY:
+                break
+            found = Examination(None, refused)
+        with transaction.atomic():
+            row = waiting.select_for_update().filter(pk=key).first()
+            if row is not None:
+                _take(row, content, found)
+                row.save(
+                    update_fields=["cleaned", "clean_copy", "uncleanable", "uncleanable_details"]
+                )
+    return waiting.count()
 
 
 def discard(stored: StoredFile) -> None:
-    """Delete a row and, once that is certain, its content.
+    """Delete a row with its clean copy and, once that is certain, their contents.
 
-    Raises `django.db.models.ProtectedError` while something still points to it.
+    Raises `django.db.models.ProtectedError` while something still points to one of them.
     """
-    name = stored.content_name
-    stored.delete()
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    rows = [stored, stored.clean_copy]
+    with transaction.atomic():
+        for row in rows:
+            if row is not None:
+                name = row.content_name
+                row.delete()
+                transaction.on_commit(partial(storage.delete, name), robust=True)
 
 
 def remove_orphans() -> int:
@@ -79,8 +125,18 @@ def remove_orphans() -> int:
     return removed
 
 
-def _cleaned(content: bytes, of: StoredFile, name: str) -> StoredFile:
-    """Keep cleaned content as a copy of a file."""
+def _take(stored: StoredFile, content: bytes, found: Examination) -> None:
+    """Note on a row what was found when its content was looked at."""
+    if found.clean == content:
+        stored.cleaned = True
+    elif found.clean is not None:
+        stored.clean_copy = _clean_copy(found.clean, stored, stored.original_name)
+    elif found.uncleanable is not None:
+        stored.uncleanable = found.uncleanable.reason
+        stored.uncleanable_details = found.uncleanable.details
+
+
+def _clean_copy(content: bytes, of: StoredFile, name: str) -> StoredFile:
     copy = _new_row(content, media_type=of.media_type, extension=of.extension)
     copy.original_name = name
     copy.uploaded_by_id = of.uploaded_by_id

@@ -5,12 +5,13 @@ they are only a path. What cannot be cleaned is refused, never passed on.
 """
 
 from files import kinds
-from files.archives import damaged
-from files.checking import sniff
 from files.cleaning_office import clean_office
 from files.cleaning_open_document import clean_open_document
+from files.cleaning_pdf import clean_pdf
 from files.cleaning_pictures import clean_picture
-from files.errors import FileRefused
+from files.content import sniff
+from files.errors import FileRefused, Reason
+from files.limits import Budget
 
 
 def clean(content: bytes, media_type: str) -> bytes:
@@ -21,24 +22,21 @@ def clean(content: bytes, media_type: str) -> bytes:
     """
     if media_type in kinds.TEXTS:
         return content
-    cleaned = _clean(content, media_type)
+    cleaned = _clean(content, media_type, Budget())
     if sniff(cleaned) != media_type:
-        raise damaged()
+        raise FileRefused(Reason.DAMAGED)
     return cleaned
 
 
-def _clean(content: bytes, media_type: str) -> bytes:
+def _clean(content: bytes, media_type: str, budget: Budget) -> bytes:
     if media_type == kinds.PDF:
-        # The library takes a sixth of the start of every process that never sees a PDF.
-        from files.cleaning_pdf import clean_pdf
-
-        return clean_pdf(content)
-    if media_type in (kinds.PNG, kinds.JPEG):
-        return clean_picture(content)
+        return clean_pdf(content, budget)
+    if media_type in kinds.PICTURES:
+        return clean_picture(content, budget)
     if media_type in kinds.OFFICE:
-        return clean_office(content)
+        return clean_office(content, budget)
     if media_type in kinds.OPEN_DOCUMENT:
-        return clean_open_document(content)
+        return clean_open_document(content, budget)
     raise ValueError(f"no way to clean {media_type!r} is known")
 
 

@@ -1,261 +1,254 @@
-"""Word and Excel documents (OOXML, ISO 29500) without properties, names of authors and paths."""
+"""Word and Excel documents (OOXML, ISO 29500), built anew from what is allowed in them.
+
+From the document's main part on, only known kinds of relations are followed, and each part is
+written under a name of ours: what nothing leads to, or a forgotten name, has no way through.
+"""
+
+from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable
-from functools import partial
-from typing import Final
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
 from urllib.parse import unquote
+from xml.sax.saxutils import quoteattr
 
-from django.utils.translation import gettext_lazy as _
-
+from files import kinds
 from files.archives import read_archive, write_archive
-from files.cleaning_pictures import clean_embedded_picture, without_path
-from files.errors import FileRefused
-from files.xml_rewriting import Fate, TextEdit, local, rewrite
-
-SOMEBODY: Final = "Author"
-
-# Relations (by the last word of their type) whose target is nothing that a reader sees.
-_DROPPED_RELATIONS: Final = frozenset(
-    {
-        "core-properties",
-        "extended-properties",
-        "custom-properties",
-        "thumbnail",
-        "customXml",
-        "customXmlProps",
-        "people",
-        "printerSettings",
-        "customProperty",
-        "attachedTemplate",
-        "mailMergeSource",
-        "mailMergeHeaderSource",
-        "recipientData",
-        "revisionHeaders",
-        "revisionLog",
-        "usernames",
-        "origin",
-        "signature",
-        "keyMapCustomizations",
-        "attachedToolbars",
-        "connections",
-        "queryTable",
-        "volatileDependencies",
-    }
+from files.cleaning_excel import ExcelNames, excel_cleaner
+from files.cleaning_pictures import clean_embedded_picture
+from files.cleaning_word import WordNames, word_cleaner
+from files.errors import FileRefused, Reason
+from files.limits import Budget
+from files.links import safe_address
+from files.office_parts import (
+    FOLDERS,
+    HYPERLINK,
+    KINDS,
+    LEFT_BEHIND,
+    MAIN,
+    Content,
+    Family,
+    Kind,
 )
-_DROPPED_FOLDERS: Final = ("docProps/", "customXml/", "_xmlsignatures/", "docMetadata/")
-_DROPPED_ELEMENTS: Final = frozenset(
-    {
-        "docVars",
-        "absPath",
-        "fileSharing",
-        "mailMerge",
-        "dataBinding",
-        "attachedTemplate",
-        "presenceInfo",
-        "webPublishItems",
-        "smartTagPr",
-    }
-)
-_NAMES_OF_PEOPLE: Final = {"author": SOMEBODY, "initials": "A", "userName": SOMEBODY}
-_DROPPED_ATTRIBUTES: Final = frozenset({"refreshedBy", "lastModifiedBy", "codeName"})
-_NAMED_OBJECTS: Final = frozenset({"cNvPr", "docPr"})
-# Markup besides elements, other encodings, and every word that an edit below looks for.
-_TO_EDIT_IN_SHEETS: Final = re.compile(
-    rb"<!|\x00|author|initials|userName|refreshedBy|lastModifiedBy|codeName|person|cNvPr|docPr"
-    rb"|imagedata|shape|docVars|absPath|fileSharing|mailMerge|dataBinding|attachedTemplate"
-    rb"|presenceInfo|webPublishItems|smartTagPr|encoding=[\"'](?!utf-8|UTF-8)"
-)
-_PLACE: Final = re.compile(r'(?:file:|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\)[^"]*', re.IGNORECASE)
-_FONTS: Final = (".odttf", ".fntdata", ".ttf")
-_XML: Final = (".xml", ".rels", ".vml")
-_EMBEDDED_DOCUMENTS: Final = (".docx", ".xlsx")
+from files.vocabulary import RELATIONS
+from files.xml_rewriting import Fate, local, rewrite
+
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PICTURES: Final = {
+    b"\x89PNG": ("png", "image/png"),
+    b"\xff\xd8\xff": ("jpeg", "image/jpeg"),
+    b"GIF8": ("gif", "image/gif"),
+    b"BM": ("bmp", "image/bmp"),
+    b"II*\x00": ("tiff", "image/tiff"),
+    b"MM\x00*": ("tiff", "image/tiff"),
+}
+_DOCUMENTS: Final = {Family.WORD: ("docx", kinds.DOCX), Family.EXCEL: ("xlsx", kinds.XLSX)}
 
 
-def clean_office(content: bytes, *, inside: bool = False) -> bytes:
-    """Return a DOCX or XLSX without properties; documents in it are cleaned once deep.
+class Cleaner(Protocol):
+    """Cleans one XML part, asking `Links` for each relation that the part names."""
+
+    def __call__(self, part: bytes, links: Links) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation of a part as it was found."""
+
+    kind: str
+    target: str
+    outside: bool
+
+
+def clean_office(content: bytes, budget: Budget, *, inside: bool = False) -> bytes:
+    """Return a DOCX or XLSX built anew; documents in it are cleaned once deep.
 
     Raises `FileRefused` where something in it can't be cleaned.
     """
-    members = read_archive(content)
-    dropped = _dropped_parts(members)
-    lost = {name: _lost_relations(members, name, dropped) for name in ("", *members)}
-    cleaned: dict[str, bytes] = {}
-    for name, part in members.items():
-        if name in dropped:
-            continue
-        if name == "[Content_Types].xml":
-            cleaned[name] = rewrite(part, partial(_edit_types, dropped=dropped))
-        elif name.endswith(".rels"):
-            keep_out = lost.get(_source_of(name), frozenset())
-            cleaned[name] = rewrite(part, partial(_edit_relation, lost=keep_out))
-        elif name.startswith("xl/worksheets/") and not lost[name] and _is_cells_alone(part):
-            cleaned[name] = part
-        elif name.endswith(_XML):
-            cleaned[name] = rewrite(part, partial(_edit_element, lost=lost[name]))
-        else:
-            cleaned[name] = _clean_binary(name, part, inside=inside)
-    return write_archive(cleaned)
+    return _Package(read_archive(content, budget), budget, inside=inside).cleaned()
 
 
-def _is_cells_alone(part: bytes) -> bool:
-    """Tell whether a sheet holds nothing to edit: reading a large one takes seconds."""
-    declared_once = part.startswith(b"<?xml") and part.count(b"<?") == 1
-    return declared_once and not _TO_EDIT_IN_SHEETS.search(part)
+class _Package:
+    """One document: the members it came with, and those it goes with."""
 
+    def __init__(self, members: Mapping[str, bytes], budget: Budget, *, inside: bool) -> None:
+        # Programs find parts whatever the case of their names.
+        self.members = {name.lower(): part for name, part in members.items()}
+        self.budget = budget
+        self.inside = inside
+        self.family = Family.WORD
+        self.carried: dict[str, str] = {}
+        self.counted: Counter[str] = Counter()
+        self.written: dict[str, bytes] = {}
+        self.types: dict[str, str] = {}
+        self.word, self.excel = WordNames(), ExcelNames()
 
-def _clean_binary(name: str, part: bytes, *, inside: bool) -> bytes:
-    lower = name.lower()
-    if lower.endswith(_FONTS):
-        return part
-    if lower.endswith(_EMBEDDED_DOCUMENTS) and not inside:
-        return clean_office(part, inside=True)
-    if "/media/" in lower:
-        return clean_embedded_picture(part)
-    raise FileRefused(
-        _(
-            "The document holds another document that can't be cleaned of its properties. "
-            "Remove it, or save the whole as a PDF and send that."
-        ),
-        code="embedded",
-    )
+    def cleaned(self) -> bytes:
+        main = [one for one in self.relations("").values() if one.kind == "officeDocument"]
+        if len(main) != 1 or main[0].outside:
+            raise FileRefused(Reason.DAMAGED)
+        start = main[0].target
+        self.family = Family.EXCEL if b"spreadsheetml" in self._part(start)[:4_096] else Family.WORD
+        path = self.carry(start, MAIN[self.family])
+        self.written["_rels/.rels"] = _relations_part(
+            [("rId1", "officeDocument", f"/{path}", False)]
+        )
+        return write_archive({"[Content_Types].xml": self._content_types(), **self.written})
 
+    def carry(self, member: str, kind: Kind) -> str:
+        """Clean a member with what it leads to; return the name under which it goes."""
+        if member in self.carried:
+            return self.carried[member]
+        part = self._part(member)
+        self.counted[kind.path] += 1
+        path = f"{FOLDERS[self.family]}/{kind.path.format(self.counted[kind.path])}"
+        if kind.content in (Content.PICTURE, Content.DOCUMENT):
+            extension, media_type, part = self._binary(part, kind.content)
+            path = f"{path}.{extension}"
+            self.types[path] = media_type
+            self.carried[member], self.written[path] = path, part
+            return path
+        if path in self.written:
+            raise FileRefused(Reason.DAMAGED)
+        self.carried[member], self.types[path] = path, kind.media_type
+        self.written[path] = b""  # its place, before that of its own parts
+        links = Links(self, self.relations(member))
+        clean = self._cleaner(kind.content)
+        self.written[path] = clean(part, links)
+        links.imply()
+        if links.used:
+            folder, name = posixpath.split(path)
+            self.written[f"{folder}/_rels/{name}.rels"] = _relations_part(links.used)
+        return path
 
-def _relations_of(members: dict[str, bytes], part: str) -> list[dict[str, str]]:
-    """Return the relations of a part ("" is the package), each with its attributes."""
-    relations: list[dict[str, str]] = []
+    def relations(self, member: str) -> dict[str, Relation]:
+        """Return a member's relations ("" is the package's) by their ids.
 
-    def collect(element: str, attributes: dict[str, str]) -> Fate:
-        if element == "Relationship":
-            relations.append(dict(attributes))
-        return Fate.KEEP
+        Raises `FileRefused` for a kind that no list knows.
+        """
+        found: dict[str, Relation] = {}
 
-    found = members.get(_relations_part(part))
-    if found is not None:
-        rewrite(found, collect)
-    return relations
+        def collect(element: str, attributes: dict[str, str]) -> Fate:
+            if local(element) == "Relationship":
+                one = self._relation(member, attributes)
+                if one.kind not in LEFT_BEHIND:
+                    self._check_kind(one)
+                    found[attributes.get("Id", "")] = one
+            return Fate.KEEP
 
+        folder, name = posixpath.split(member)
+        part = self.members.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+        if part is not None:
+            rewrite(part, {}, collect)
+        return found
 
-def _relations_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _source_of(relations_part: str) -> str:
-    folder, name = posixpath.split(relations_part)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
-
-
-def _target(part: str, relation: dict[str, str]) -> str:
-    """Return the name of the member that a relation of a part leads to."""
-    reference = unquote(relation.get("Target", ""))
-    joined = posixpath.join("/", posixpath.dirname(part), reference)
-    return posixpath.normpath(joined).lstrip("/")
-
-
-def _is_dropped(relation: dict[str, str]) -> bool:
-    return relation.get("Type", "").rpartition("/")[2] in _DROPPED_RELATIONS
-
-
-def _dropped_parts(members: dict[str, bytes]) -> frozenset[str]:
-    """Return the parts that go: what no relation leads to but those of properties."""
-    reached: set[str] = {"[Content_Types].xml", _relations_part("")}
-    pending = [""]
-    while pending:
-        part = pending.pop()
-        for relation in _relations_of(members, part):
-            target = _target(part, relation)
-            outside = relation.get("TargetMode") == "External" or target not in members
-            if outside or target in reached or _is_dropped(relation):
-                continue
-            if not target.startswith(_DROPPED_FOLDERS):
-                reached |= {target, _relations_part(target)}
-                pending.append(target)
-    return frozenset(members.keys() - reached)
-
-
-def _lost_relations(
-    members: dict[str, bytes], part: str, dropped: frozenset[str]
-) -> frozenset[str]:
-    """Return the ids of a part's relations that go."""
-    return frozenset(
-        relation.get("Id", "")
-        for relation in _relations_of(members, part)
-        if _is_dropped(relation)
-        or (relation.get("TargetMode") != "External" and _target(part, relation) in dropped)
-    )
-
-
-def _edit_types(element: str, attributes: dict[str, str], *, dropped: frozenset[str]) -> Fate:
-    part = attributes.get("PartName", "").lstrip("/")
-    return Fate.DROP if element == "Override" and part in dropped else Fate.KEEP
-
-
-def _edit_relation(element: str, attributes: dict[str, str], *, lost: frozenset[str]) -> Fate:
-    if element != "Relationship":
-        return Fate.KEEP
-    if _is_dropped(attributes) or attributes.get("Id") in lost:
-        return Fate.DROP
-    if attributes.get("TargetMode") == "External":
+    def _relation(self, member: str, attributes: dict[str, str]) -> Relation:
+        kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes.get("Target", "")
-        # Links to pages and addresses are words of the text; a path says whose machine it was.
-        if not target.lower().startswith(("http://", "https://", "mailto:", "#")):
-            attributes["Target"] = "about:blank"
-    return Fate.KEEP
+        if attributes.get("TargetMode") == "External" or kind == HYPERLINK:
+            return Relation(kind, target, outside=True)
+        if "\\" in target:
+            raise FileRefused(Reason.DAMAGED)
+        joined = posixpath.join("/", posixpath.dirname(member), unquote(target))
+        return Relation(kind, posixpath.normpath(joined).lstrip("/").lower(), outside=False)
+
+    def _check_kind(self, relation: Relation) -> None:
+        if relation.kind == "officeDocument":
+            return
+        if relation.outside:
+            if relation.kind != HYPERLINK:
+                raise FileRefused(Reason.LINKED)
+        elif not any(relation.kind in table for table in KINDS.values()):
+            raise FileRefused(Reason.EMBEDDED)
+
+    def _part(self, member: str) -> bytes:
+        if member not in self.members:
+            raise FileRefused(Reason.DAMAGED)
+        return self.members[member]
+
+    def _cleaner(self, content: Content) -> Cleaner:
+        if self.family is Family.WORD:
+            return word_cleaner(content, self.word)
+        return excel_cleaner(content, self.excel)
+
+    def _binary(self, part: bytes, content: Content) -> tuple[str, str, bytes]:
+        if content is Content.DOCUMENT:
+            if self.inside or not part.startswith(b"PK"):
+                raise FileRefused(Reason.EMBEDDED)
+            package = _Package(read_archive(part, self.budget), self.budget, inside=True)
+            cleaned = package.cleaned()
+            return *_DOCUMENTS[package.family], cleaned
+        picture = clean_embedded_picture(part, self.budget)
+        for start, (extension, media_type) in _PICTURES.items():
+            if picture.startswith(start):
+                return extension, media_type, picture
+        raise FileRefused(Reason.DAMAGED)
+
+    def _content_types(self) -> bytes:
+        rows = "".join(
+            f"<Override PartName={quoteattr('/' + path)} ContentType={quoteattr(media_type)}/>"
+            for path, media_type in self.types.items()
+        )
+        relations = "application/vnd.openxmlformats-package.relationships+xml"
+        return (
+            f'{_HEAD}<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="{relations}"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+        ).encode()
 
 
-def _without_places(instruction: str) -> str:
-    """Return a field's instruction without the path of a file: pictures are put in by path."""
-    return _PLACE.sub("", instruction)
+class Links:
+    """The relations of one part: which it names, and under which ids they go."""
+
+    def __init__(self, package: _Package, relations: Mapping[str, Relation]) -> None:
+        self.package = package
+        self.relations = relations
+        self.ids: dict[str, str | None] = {}
+        self.used: list[tuple[str, str, str, bool]] = []
+
+    def use(self, found_id: str) -> str | None:
+        """Return the id under which a relation goes; None if it stays behind."""
+        if found_id not in self.ids:
+            relation = self.relations.get(found_id)
+            self.ids[found_id] = self._carry(relation) if relation is not None else None
+        return self.ids[found_id]
+
+    def imply(self) -> None:
+        """Carry the parts that belong to this one without being named in it."""
+        table = KINDS[self.package.family]
+        implied = [
+            (list(table).index(relation.kind), found_id)
+            for found_id, relation in self.relations.items()
+            if relation.kind in table and table[relation.kind].implied
+        ]
+        for _order, found_id in sorted(implied):
+            self.use(found_id)
+
+    def _carry(self, relation: Relation) -> str | None:
+        new_id = f"rId{len(self.used) + 1}"
+        if relation.outside:
+            address = safe_address(relation.target)
+            if address is None:
+                return None
+            self.used.append((new_id, HYPERLINK, address, True))
+            return new_id
+        kind = KINDS[self.package.family].get(relation.kind)
+        if kind is None:
+            raise FileRefused(Reason.EMBEDDED)
+        place = len(self.used)
+        self.used.append(("", "", "", False))  # what it leads to may lead back
+        path = self.package.carry(relation.target, kind)
+        self.used[place] = (new_id, relation.kind, f"/{path}", False)
+        return new_id
 
 
-def _edit_element(
-    element: str, attributes: dict[str, str], *, lost: frozenset[str]
-) -> Fate | str | TextEdit:
-    if element in _DROPPED_ELEMENTS:
-        return Fate.DROP
-    if element == "person":  # who wrote the notes of a newer Excel
-        attributes |= {"displayName": SOMEBODY, "userId": "", "providerId": "None"}
-        return Fate.KEEP
-    if element == "author":  # of an Excel note: the name is the element's text
-        return SOMEBODY
-    authored = False
-    for key in list(attributes):
-        plain = local(key)
-        if plain in _NAMES_OF_PEOPLE and (":" in key or plain == "userName"):
-            attributes[key] = _NAMES_OF_PEOPLE[plain]
-            authored = True
-        elif plain in _DROPPED_ATTRIBUTES:
-            del attributes[key]
-        elif ":" in key and attributes[key] in lost and _is_relation_attribute(key):
-            if element != "pageSetup":
-                return Fate.DROP
-            del attributes[key]
-    if authored:
-        for key in [key for key in attributes if local(key) in ("date", "dateUtc", "userId")]:
-            del attributes[key]
-    _edit_object(element, attributes)
-    return _without_places if element in ("instrText", "delInstrText") else Fate.KEEP
-
-
-def _is_relation_attribute(key: str) -> bool:
-    return local(key) in ("id", "embed", "link", "pict", "relid", "dm", "lo", "qs", "cs")
-
-
-def _edit_object(element: str, attributes: dict[str, str]) -> None:
-    """Drawings carry the name of the file that they came from."""
-    edits: dict[str, Callable[[str], str]] = {}
-    if element in _NAMED_OBJECTS:
-        edits = {"name": lambda _: f"Object {attributes.get('id', '')}".strip()}
-        edits |= {"descr": without_path, "title": without_path}
-    elif element == "imagedata":
-        edits = {"title": lambda _: ""}
-    elif element == "fldSimple":
-        edits = {"instr": _without_places}
-    elif element == "shape":
-        edits = {"alt": without_path}
-    for key in list(attributes):
-        edit = edits.get(local(key))
-        if edit is not None:
-            attributes[key] = edit(attributes[key])
+def _relations_part(relations: list[tuple[str, str, str, bool]]) -> bytes:
+    rows = "".join(
+        f'<Relationship Id="{new_id}" Type="{RELATIONS}/{kind}" Target={quoteattr(target)}'
+        f"{' TargetMode=' + quoteattr('External') if outside else ''}/>"
+        for new_id, kind, target, outside in relations
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}">{rows}</Relationships>'.encode()

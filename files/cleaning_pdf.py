@@ -1,170 +1,284 @@
-"""PDF without properties: information, XMP, attachments, authors of comments, signatures."""
+"""PDF (ISO 32000-2), built anew page by page from what is allowed in it.
+
+A new document is written: what no list names (actions, scripts, forms, signatures, layers,
+attachments, properties, former versions) never gets into it. Fields of forms stay as they look.
+"""
+
+from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Any, Final
+import re
+from typing import Final
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    EncodedStreamObject,
-    IndirectObject,
-    NameObject,
-    StreamObject,
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from files.errors import FileRefused, Reason
+from files.limits import Budget
+from files.links import safe_address
+from files.pdf_copying import Copier
+
+MAXIMUM_PAGES: Final = 2_000
+MAXIMUM_BOOKMARKS: Final = 10_000
+MAXIMUM_DEPTH: Final = 30  # of bookmarks and of what pages share
+
+_BOXES: Final = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
+_INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_ANNOTATION: Final = (
+    """/Rect /F /C /Border /QuadPoints /L /LE /IC /InkList /Vertices /CA /CL /RD /Q /Open""".split()
 )
-
-from files.archives import damaged, encrypted
-from files.cleaning_pictures import strip_jpeg
-from files.errors import FileRefused
-
-# What any object of a PDF may carry besides what is seen.
-_PRIVATE: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/EF", "/Thumb")
-_OF_THE_DOCUMENT: Final = ("/Collection", "/Perms", "/Legal", "/OpenAction", "/AA", "/SpiderInfo")
-_OF_AN_ANNOTATION: Final = ("/M", "/CreationDate", "/NM", "/Subj", "/RC")
-_NAME_TREES: Final = ("/EmbeddedFiles", "/JavaScript", "/Renditions", "/AlternatePresentations")
-# Annotations that are containers of files.
-_CARRIERS: Final = frozenset(
-    {"/FileAttachment", "/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"}
+# Remarks that a reader sees; icons and endings of lines have names of the standard's.
+_REMARKS: Final = frozenset(
+    """
+    /Text /FreeText /Line /Square /Circle /Polygon /PolyLine /Highlight /Underline /Squiggly
+    /StrikeOut /Stamp /Caret /Ink
+    """.split()
 )
-_SIGNATURES: Final = frozenset({"/Sig", "/DocTimeStamp"})
-_JPEG_2000_BOXES: Final = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"jpch", b"jplh"})
+_ICONS: Final = frozenset(
+    "/Comment /Key /Note /Help /NewParagraph /Paragraph /Insert /Approved /Draft /Final".split()
+)
+_HIDDEN, _NO_VIEW = 2, 32
+_FITS: Final = frozenset("/XYZ /Fit /FitH /FitV /FitR /FitB /FitBH /FitBV".split())
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4}){0,2}")
 
 
-def clean_pdf(content: bytes) -> bytes:
+def clean_pdf(content: bytes, budget: Budget) -> bytes:
     """Return the PDF without properties. Raises `FileRefused`, as for one with a password."""
     try:
-        once = _rewritten(content)
-        # What the first pass let go of is still in its bytes: the second copies what is in use.
-        return _rewritten(once)
-    except FileRefused:
+        with Pdf.open(io.BytesIO(content)) as source, Pdf.new() as target:
+            _Document(source, target, budget).copy()
+            written = io.BytesIO()
+            target.save(
+                written,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                compress_streams=True,
+                deterministic_id=True,
+            )
+            return written.getvalue()
+    except (FileRefused, MemoryError):
         raise
-    except Exception as error:  # pypdf raises dozens of kinds on hostile bytes
-        raise damaged() from error
+    except pikepdf.PasswordError as error:
+        raise FileRefused(Reason.ENCRYPTED) from error
+    except Exception as error:  # pikepdf raises many kinds on hostile bytes
+        raise FileRefused(Reason.DAMAGED) from error
 
 
-def _rewritten(content: bytes) -> bytes:
-    reader = PdfReader(io.BytesIO(content), strict=False)
-    if reader.is_encrypted:
-        raise encrypted()
-    if not reader.pages:
-        raise damaged()
-    writer = PdfWriter(clone_from=reader)
-    writer.metadata = None
-    _clean_root(writer.root_object)
-    for found in list(writer._objects):
-        if isinstance(found, StreamObject):
-            _clean_stream(found)
-        _clean_everything_in(found)
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
+class _Document:
+    """The document that is read, and the one that is written."""
+
+    def __init__(self, source: Pdf, target: Pdf, budget: Budget) -> None:
+        self.source = source
+        self.target = target
+        self.copier = Copier(target, budget)
+        self.pages: dict[tuple[int, int], Object] = {}
+        self.bookmarks = 0
+
+    def copy(self) -> None:
+        pages = list(self.source.pages)
+        if not pages:
+            raise FileRefused(Reason.DAMAGED)
+        if len(pages) > MAXIMUM_PAGES:
+            raise FileRefused(Reason.DAMAGED)
+        root = self.source.Root
+        _refuse_hidden_layers(root.get("/OCProperties"))
+        form = root.get("/AcroForm")
+        if isinstance(form, Dictionary):
+            if "/XFA" in form:
+                raise FileRefused(Reason.UNFINISHED)
+            if form.get("/NeedAppearances"):
+                self.source.generate_appearance_streams()
+        for page in pages:
+            blank = Dictionary(Type=Name.Page)
+            self.target.pages.append(pikepdf.Page(self.target.make_indirect(blank)))
+            self.pages[page.obj.objgen] = self.target.pages[-1].obj
+        for page in pages:
+            self._page(page.obj, self.pages[page.obj.objgen])
+        self._outlines()
+        language = root.get("/Lang")
+        if isinstance(language, String) and _LANGUAGE.fullmatch(str(language)):
+            self.target.Root.Lang = String(str(language))
+
+    def _page(self, found: Object, made: Object) -> None:
+        whole = Dictionary()
+        for key in (*_BOXES, "/Rotate", "/UserUnit", "/Resources"):
+            value = _inherited(found, key)
+            if value is not None:
+                whole[key] = value
+        for key in (*_BOXES, "/Rotate", "/UserUnit"):
+            kept = self.copier.plain(whole.get(key))
+            if kept is not None:
+                made[key] = kept
+        if "/Contents" in found:
+            used = self.copier.resources(whole)
+            content = self.copier.drawn(found, used)
+            made.Contents = self.target.make_indirect(self.copier.stream(content, Dictionary()))
+            made.Resources = used.made
+        if isinstance(found.get("/Group"), Dictionary):
+            made.Group = self.copier.group(found.Group)
+        annotations = found.get("/Annots")
+        if isinstance(annotations, Array):
+            kept_ones = [self._annotation(one) for one in annotations]
+            made.Annots = Array(
+                [self.target.make_indirect(one) for one in kept_ones if one is not None]
+            )
+
+    def _annotation(self, found: Object) -> Dictionary | None:
+        if not isinstance(found, Dictionary):
+            return None
+        kind = str(found.get("/Subtype"))
+        made = self.copier.some(found, _ANNOTATION)
+        made.Type = Name.Annot
+        if kind == "/Link":
+            return self._link(found, made)
+        flags = int(found.get("/F", 0))
+        look = self._appearance(found)
+        said = found.get("/Contents")
+        if kind == "/Widget":
+            if look is None and ("/V" in found or "/Parent" in found) and _has_value(found):
+                raise FileRefused(Reason.UNFINISHED)
+            if look is None or _is_empty(found):
+                return None
+            kind, said = "/Stamp", None  # what was filled in stays as it looks
+        if kind not in _REMARKS:
+            return None
+        if flags & (_HIDDEN | _NO_VIEW):
+            raise FileRefused(Reason.HIDDEN)
+        made.Subtype = Name(kind)
+        if isinstance(said, String):
+            made.Contents = String(str(said))
+        icon = found.get("/Name")
+        if isinstance(icon, Name) and str(icon) in _ICONS:
+            made.Name = Name(str(icon))
+        if isinstance(found.get("/BS"), Dictionary):
+            made.BS = self.copier.some(found.BS, ("/W", "/D"))
+        if look is not None:
+            made.AP = Dictionary(N=look)
+        elif kind == "/FreeText":
+            raise FileRefused(
+                Reason.UNFINISHED
+            )  # its letters are told by a style that nobody checked
+        return made
+
+    def _appearance(self, found: Object) -> Object | None:
+        """Return how an annotation looks now."""
+        looks = found.get("/AP")
+        look = looks.get("/N") if isinstance(looks, Dictionary) else None
+        if isinstance(look, Dictionary) and not isinstance(look, Stream):
+            look = look.get(str(found.get("/AS", "/Off")))
+        if not isinstance(look, Stream):
+            return None
+        if "/Subtype" not in look:
+            look.Subtype = Name.Form
+        return self.copier.x_object(look)
+
+    def _link(self, found: Object, made: Dictionary) -> Dictionary | None:
+        made.Subtype = Name.Link
+        action = found.get("/A")
+        if isinstance(action, Dictionary) and action.get("/S") == Name.URI:
+            address = safe_address(_text(action.get("/URI")))
+            if address is None:
+                return None
+            made.A = Dictionary(S=Name.URI, URI=String(address.encode("utf-8")))
+            return made
+        goal = found.get("/Dest")
+        if isinstance(action, Dictionary) and action.get("/S") == Name.GoTo:
+            goal = action.get("/D")
+        place = self._destination(goal)
+        if place is None:
+            return None
+        made.Dest = place
+        return made
+
+    def _destination(self, found: Object | None) -> Array | None:
+        """Return a place in the document, whether it was named or told."""
+        if isinstance(found, (Name, String)):
+            found = self._named(str(found))
+        if isinstance(found, Dictionary):
+            found = found.get("/D")
+        if not isinstance(found, Array) or len(found) < 2:
+            return None
+        page = self.pages.get(found[0].objgen) if isinstance(found[0], Dictionary) else None
+        if page is None or str(found[1]) not in _FITS:
+            return None
+        numbers = [self.copier.plain(one) for one in list(found)[2:6]]
+        return Array([page, Name(str(found[1])), *numbers])
+
+    def _named(self, name: str) -> Object | None:
+        root = self.source.Root
+        old = root.get("/Dests")
+        if isinstance(old, Dictionary) and name in old:
+            return old[name]
+        names = root.get("/Names")
+        tree = names.get("/Dests") if isinstance(names, Dictionary) else None
+        if not isinstance(tree, Dictionary):
+            return None
+        return pikepdf.NameTree(tree).get(name)
+
+    def _outlines(self) -> None:
+        """Copy the bookmarks: their words and where in the document they lead."""
+        outlines = self.source.Root.get("/Outlines")
+        items = self._bookmarks(outlines, 0) if isinstance(outlines, Dictionary) else []
+        if items:
+            with self.target.open_outline() as made:
+                made.root.extend(items)
+
+    def _bookmarks(self, holder: Object, depth: int) -> list[pikepdf.OutlineItem]:
+        found = holder.get("/First")
+        items: list[pikepdf.OutlineItem] = []
+        while isinstance(found, Dictionary) and depth < MAXIMUM_DEPTH:
+            self.bookmarks += 1
+            if self.bookmarks > MAXIMUM_BOOKMARKS:
+                raise FileRefused(Reason.DAMAGED)  # they lead in a circle
+            action = found.get("/A")
+            goal = found.get("/Dest")
+            if isinstance(action, Dictionary) and action.get("/S") == Name.GoTo:
+                goal = action.get("/D")
+            item = pikepdf.OutlineItem(_text(found.get("/Title")), self._destination(goal))
+            item.children.extend(self._bookmarks(found, depth + 1))
+            items.append(item)
+            found = found.get("/Next")
+        return items
 
 
-def _clean_root(root: DictionaryObject) -> None:
-    for key in _OF_THE_DOCUMENT:
-        root.pop(NameObject(key), None)
-    names = _resolved(root.get("/Names"))
-    if isinstance(names, DictionaryObject):
-        for key in _NAME_TREES:
-            names.pop(NameObject(key), None)
-    form = _resolved(root.get("/AcroForm"))
-    if isinstance(form, DictionaryObject):
-        form.pop(NameObject("/XFA"), None)
+def _inherited(page: Object, key: str) -> Object | None:
+    """Return an entry of a page or, where pages share it, of what holds them."""
+    holder: Object | None = page
+    for _step in range(MAXIMUM_DEPTH):
+        if holder is None:
+            return None
+        if key in holder:
+            return holder[key]
+        if key not in _INHERITED:
+            return None
+        holder = holder.get("/Parent")
+    return None
 
 
-def _clean_everything_in(found: Any) -> None:
-    """Clean an object and what lies directly in it; what it refers to is met by itself."""
-    pending = [found]
-    while pending:
-        here = pending.pop()
-        if isinstance(here, DictionaryObject):
-            _clean_dictionary(here)
-            pending.extend(here.values())
-        elif isinstance(here, ArrayObject):
-            pending.extend(here)
-
-
-def _clean_dictionary(found: DictionaryObject) -> None:
-    for key in _PRIVATE:
-        found.pop(NameObject(key), None)
-    if _resolved(found.get("/Type")) in _SIGNATURES and "/ByteRange" in found:
-        found.clear()  # of no worth once the document changed, and it names the signer
+def _refuse_hidden_layers(found: Object | None) -> None:
+    """Refuse a document that keeps something from its readers until they ask for it."""
+    if not isinstance(found, Dictionary):
         return
-    subtype = _resolved(found.get("/Subtype"))
-    if "/Rect" in found and subtype is not None:
-        for key in _OF_AN_ANNOTATION:
-            found.pop(NameObject(key), None)
-        if subtype != "/Widget":  # there /T is the name of a field
-            found.pop(NameObject("/T"), None)
-        found.pop(NameObject("/AA"), None)
-    annotations = _resolved(found.get("/Annots"))
-    if isinstance(annotations, ArrayObject):
-        kept = [one for one in annotations if _subtype_of(one) not in _CARRIERS]
-        if len(kept) != len(annotations):
-            found[NameObject("/Annots")] = ArrayObject(kept)
+    usual = found.get("/D", Dictionary())
+    if usual.get("/BaseState", Name.ON) != Name.ON or len(usual.get("/OFF", Array())):
+        raise FileRefused(Reason.HIDDEN)
 
 
-def _subtype_of(annotation: Any) -> str | None:
-    resolved = _resolved(annotation)
-    return resolved.get("/Subtype") if isinstance(resolved, DictionaryObject) else None
+def _has_value(field: Object) -> bool:
+    holder: Object | None = field
+    for _step in range(MAXIMUM_DEPTH):
+        if holder is None:
+            return False
+        if "/V" in holder:
+            return holder.get("/FT") != Name.Sig and not isinstance(holder["/V"], Dictionary)
+        holder = holder.get("/Parent")
+    return False
 
 
-def _resolved(found: Any) -> Any:
-    return found.get_object() if isinstance(found, IndirectObject) else found
+def _is_empty(annotation: Object) -> bool:
+    """Tell whether an annotation has no place on its page, as a signature that nobody sees."""
+    left, bottom, right, top = (float(one) for one in annotation.Rect)
+    return left == right or bottom == top
 
 
-def _clean_stream(stream: StreamObject) -> None:
-    """Strip pictures that lie in the PDF as whole files."""
-    if stream.get("/Subtype") != "/Image":
-        return
-    filters = _resolved(stream.get("/Filter"))
-    names = [_resolved(one) for one in filters] if isinstance(filters, ArrayObject) else [filters]
-    if names[-1] not in _PICTURE_FILES:
-        return
-    content = _PICTURE_FILES[names[-1]](_unwrapped(stream, names[:-1]))
-    stream._data = content
-    stream[NameObject("/Filter")] = NameObject(names[-1])
-    if len(names) > 1:
-        parameters = _resolved(stream.pop(NameObject("/DecodeParms"), None))
-        last = _resolved(parameters[-1]) if isinstance(parameters, ArrayObject) else None
-        if isinstance(last, DictionaryObject):
-            stream[NameObject("/DecodeParms")] = last
-
-
-def _unwrapped(stream: StreamObject, wrappings: list[Any]) -> bytes:
-    """Return a picture's file without the codings around it, as ASCII85."""
-    if not wrappings:
-        return bytes(stream._data)
-    wrapped = EncodedStreamObject()
-    wrapped._data = stream._data
-    wrapped[NameObject("/Filter")] = ArrayObject(NameObject(name) for name in wrappings)
-    parameters = _resolved(stream.get("/DecodeParms"))
-    if isinstance(parameters, ArrayObject):
-        wrapped[NameObject("/DecodeParms")] = ArrayObject(parameters[: len(wrappings)])
-    return bytes(wrapped.get_data())
-
-
-def _without_boxes(content: bytes) -> bytes:
-    """Return a JPEG 2000 picture (ISO 15444-1) with the boxes alone that are needed to see it."""
-    if content.startswith(b"\xff\x4f"):
-        return content  # a bare code stream
-    kept = bytearray()
-    position = 0
-    while position + 8 <= len(content):
-        length = int.from_bytes(content[position : position + 4], "big")
-        if length == 1:
-            length = int.from_bytes(content[position + 8 : position + 16], "big")
-        end = len(content) if length == 0 else position + length
-        if end <= position or end > len(content):
-            raise damaged()
-        if content[position + 4 : position + 8] in _JPEG_2000_BOXES:
-            kept += content[position:end]
-        position = end
-    return bytes(kept)
-
-
-_PICTURE_FILES: Final[dict[Any, Callable[[bytes], bytes]]] = {
-    "/DCTDecode": strip_jpeg,
-    "/JPXDecode": _without_boxes,
-}
+def _text(found: Object | None) -> str:
+    return str(found) if isinstance(found, String) else ""

@@ -2,15 +2,14 @@
 
 import io
 import re
+import warnings
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
-from files.archives import damaged
-from files.checking import check_picture
-from files.errors import FileRefused
-from files.xml_rewriting import Fate, rewrite
+from files.cleaning_svg import clean_svg
+from files.errors import FileRefused, Reason
+from files.limits import MAXIMUM_POINTS, Budget
 
 _ORIENTATION: Final = 0x0112
 _UPRIGHT: Final = 1
@@ -19,38 +18,54 @@ _QUALITY: Final = 92
 # JPEG markers (ITU-T T.81): those that stand alone, those that a scan may hold, those to keep.
 _START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _JFIF = 0xDA, 0xD9, 0xEE, 0xE0
 _ALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
-_APPLICATION: Final = frozenset(range(0xE0, 0xF0))
-_COMMENT: Final = 0xFE
+# Frames, tables, restarts and scans: what a picture's points are made of.
+_OF_THE_POINTS: Final = frozenset({*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)})
 _JFIF_LENGTH: Final = 14  # identifier, version, density, no thumbnail
 
 _PATH_LIKE: Final = re.compile(
     r"[\\/]|\.(png|jpe?g|gif|bmp|tiff?|svg|emf|wmf|pdf|docx?|xlsx?|od[ts])$", re.IGNORECASE
 )
-_KEPT_SVG_PREFIXES: Final = frozenset({"", "xlink", "xml", "xmlns"})
-_DROPPED_SVG: Final = frozenset({"metadata", "namedview", "script", "foreignObject"})
 
 
-def clean_picture(content: bytes) -> bytes:
+def clean_picture(content: bytes, budget: Budget) -> bytes:
     """Return a PNG or JPEG without properties, turned the way its properties said.
 
     A JPEG that needs no turning keeps its very points; others are written anew. Raises
     `FileRefused`.
     """
-    check_picture(content)
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+        with _opened(content, ("PNG", "JPEG"), budget) as picture:
             upright = picture.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT
-            if picture.format == "JPEG" and upright and "icc_profile" not in picture.info:
+            # A telephone's photograph is a JPEG with further pictures behind it (MPO).
+            chosen = "PNG" if picture.format == "PNG" else "JPEG"
+            if chosen == "JPEG" and upright and "icc_profile" not in picture.info:
                 return strip_jpeg(content)
-            return _written_anew(picture)
+            return _written_anew(picture, chosen)
     except FileRefused:
         raise
     except Exception as error:  # Pillow raises many kinds on hostile bytes
-        raise damaged() from error
+        raise FileRefused(Reason.DAMAGED) from error
 
 
-def _written_anew(picture: Image.Image) -> bytes:
-    chosen = picture.format or "PNG"
+def _opened(content: bytes, formats: tuple[str, ...], budget: Budget) -> Image.Image:
+    """Open a picture whose points are not too many, before any of them is read."""
+    with warnings.catch_warnings():
+        # Ours is the stricter limit.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            picture = Image.open(io.BytesIO(content), formats=formats)
+        except Image.DecompressionBombError:
+            budget.picture(MAXIMUM_POINTS, 2)
+            raise
+    budget.picture(picture.width, picture.height)
+    if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
+        raise FileRefused(
+            Reason.PICTURE_KIND
+        )  # of a film or a book of pictures one alone would be left
+    return picture
+
+
+def _written_anew(picture: Image.Image, chosen: str) -> bytes:
     picture.load()
     turned = _in_usual_colours(ImageOps.exif_transpose(picture) or picture)
     plain = turned.copy()
@@ -85,12 +100,12 @@ def strip_jpeg(content: bytes) -> bytes:
     What follows the end of the picture is cut off. Raises `FileRefused`.
     """
     if not content.startswith(b"\xff\xd8"):
-        raise damaged()
+        raise FileRefused(Reason.DAMAGED)
     kept = bytearray(b"\xff\xd8")
     position = 2
     while position + 4 <= len(content):
         if content[position] != 0xFF:
-            raise damaged()
+            raise FileRefused(Reason.DAMAGED)
         marker = content[position + 1]
         if marker == 0xFF:  # fill
             position += 1
@@ -103,7 +118,7 @@ def strip_jpeg(content: bytes) -> bytes:
         length = int.from_bytes(content[position + 2 : position + 4], "big")
         end = position + 2 + length
         if length < 2 or end > len(content):
-            raise damaged()
+            raise FileRefused(Reason.DAMAGED)
         kept += _kept_segment(marker, content[position + 4 : end])
         position = end
         if marker == _START_OF_SCAN:
@@ -122,7 +137,7 @@ def _kept_segment(marker: int, payload: bytes) -> bytes:
         if not payload.startswith(b"Adobe"):
             return b""
         payload = payload[:12]
-    elif marker in _APPLICATION or marker == _COMMENT:
+    elif marker not in _OF_THE_POINTS:
         return b""
     return bytes((0xFF, marker)) + (len(payload) + 2).to_bytes(2, "big") + payload
 
@@ -141,31 +156,23 @@ def _end_of_scan(content: bytes, position: int) -> int:
             return position
 
 
-def clean_embedded_picture(content: bytes) -> bytes:
+def clean_embedded_picture(content: bytes, budget: Budget) -> bytes:
     """Return a picture that lies in a document without its properties.
 
     PNG, JPEG, GIF, BMP, TIFF and SVG; other kinds are refused (`FileRefused`).
     """
     if content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        return clean_picture(content)
+        return clean_picture(content, budget)
     if content.startswith((b"GIF8", b"BM", b"II*\x00", b"MM\x00*")):
-        return _clean_old_picture(content)
+        return _clean_old_picture(content, budget)
     if b"<svg" in content[:4_096]:
-        return rewrite(content, _edit_svg)
-    raise FileRefused(
-        _(
-            "A picture in the document can't be cleaned of its properties. "
-            "Save the document as a PDF and send that."
-        ),
-        code="picture_kind",
-    )
+        return clean_svg(content)
+    raise FileRefused(Reason.PICTURE_KIND)
 
 
-def _clean_old_picture(content: bytes) -> bytes:
+def _clean_old_picture(content: bytes, budget: Budget) -> bytes:
     try:
-        with Image.open(io.BytesIO(content), formats=("GIF", "BMP", "TIFF")) as picture:
-            if picture.width * picture.height > Image.MAX_IMAGE_PIXELS:  # type: ignore[operator]
-                raise damaged()
+        with _opened(content, ("GIF", "BMP", "TIFF"), budget) as picture:
             picture.load()
             plain, chosen = picture.copy(), picture.format
         transparency = plain.info.get("transparency")
@@ -178,23 +185,7 @@ def _clean_old_picture(content: bytes) -> bytes:
     except FileRefused:
         raise
     except Exception as error:  # Pillow raises many kinds on hostile bytes
-        raise damaged() from error
-
-
-def _edit_svg(name: str, attributes: dict[str, str]) -> Fate | str:
-    if name in _DROPPED_SVG:
-        return Fate.DROP
-    for key, value in list(attributes.items()):
-        prefix = key.rpartition(":")[0]
-        if prefix not in _KEPT_SVG_PREFIXES or key.startswith("on"):
-            del attributes[key]
-        elif key.endswith("href") and value.startswith("data:"):
-            return Fate.DROP  # a picture in the picture, with properties of its own
-    if name == "svg":
-        for key in [key for key in attributes if key.startswith("xmlns:")]:
-            if key != "xmlns:xlink":
-                del attributes[key]
-    return Fate.DROP if name in ("title", "desc") else Fate.KEEP
+        raise FileRefused(Reason.DAMAGED) from error
 
 
 def without_path(text: str) -> str:

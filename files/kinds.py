@@ -16,6 +16,7 @@ CSV: Final = "text/csv"
 OFFICE: Final = frozenset({DOCX, XLSX})
 OPEN_DOCUMENT: Final = frozenset({ODT, ODS})
 TEXTS: Final = frozenset({TXT, CSV})
+PICTURES: Final = frozenset({PNG, JPEG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ KINDS: Final = (
     Kind(CSV, ("csv",), frozenset({"application/csv", "application/vnd.ms-excel", TXT})),
 )
 BY_EXTENSION: Final = {extension: kind for kind in KINDS for extension in kind.extensions}
+BY_MEDIA_TYPE: Final = {kind.media_type: kind for kind in KINDS}
 ACCEPTED_EXTENSIONS: Final = tuple(f".{extension}" for extension in BY_EXTENSION)
 
 # What browsers send when they do not know: it says nothing, so it contradicts nothing.

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from files.errors import FileRefused, NotSendable, Reason
 from files.storage import CONTENT_FOLDER
 
 
@@ -31,18 +32,43 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     cleaned = models.BooleanField(
-        default=False, help_text=_("document and picture properties were removed")
+        default=False, help_text=_("nothing is in it but what its readers see")
     )
+    # What may go to another side: made when the file came in, so that sending it takes no time.
+    clean_copy = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uncleanable = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(reason.value, reason.value) for reason in Reason],
+        help_text=_("why there is no clean copy"),
+    )
+    uncleanable_details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["created_at"], name="files_created_at"),
+            models.Index(
+                fields=["created_at"],
+                name="files_not_examined",
+                condition=models.Q(cleaned=False, clean_copy=None, uncleanable=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def to_send(self) -> StoredFile:
+        """Return what may go to another side. Raises `NotSendable`, which names the document."""
+        if self.cleaned:
+            return self
+        if self.clean_copy is not None:
+            return self.clean_copy
+        reason = Reason(self.uncleanable or Reason.NOT_EXAMINED)
+        raise NotSendable(self.original_name, FileRefused(reason, **self.uncleanable_details))
 
     @property
     def content_name(self) -> str:

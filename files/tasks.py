@@ -9,3 +9,9 @@ from files import actions
 def remove_orphans() -> int:
     """Remove contents that no row knows, once a day."""
     return actions.remove_orphans()
+
+
+@shared_task
+def examine_some() -> int:
+    """Clean a few of the files that were taken before that was done at once."""
+    return actions.examine_some()

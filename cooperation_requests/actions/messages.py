@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 
@@ -35,8 +34,8 @@ from cooperation_requests.rules import (
     acts_for_partner,
     request_relations,
 )
-from files.actions import cleaned_copy, store
-from files.checking import check, check_total
+from files.actions import discard, store, store_clean
+from files.checking import CheckedFile, check_total
 
 
 @transaction.atomic
@@ -152,13 +151,14 @@ def attach(
     actor: Actor,
     request_id: UUID,
     thread: str,
-    upload: UploadedFile[bytes],
+    upload: CheckedFile,
     referral_id: UUID | None = None,
 ) -> Attachment:
-    """Store a document in one thread; refused by kind, by size and over 50 MB a case. The other
-    side of the thread hears of it, once the request is submitted.
+    """Store a document in one thread; refused over 50 MB a case. The other side of the thread
+    hears of it, once the request is submitted.
 
-    What a partner sends is cleaned of its properties, for it goes to another agency.
+    It was looked at and cleaned before, outside this transaction and its locks. Between agencies
+    the clean content alone is kept.
     """
     if thread == Thread.REFERRAL:
         assert referral_id is not None  # noqa: S101  the address names the referral
@@ -180,11 +180,9 @@ def attach(
         .aggregate(total=Sum("file__size"))["total"]
         or 0
     )
-    checked = check(upload, upload.name or "", upload.content_type or "")
-    check_total(total, len(checked.content))
-    stored = store(upload=checked, uploaded_by=User.objects.filter(pk=actor.user).first())
-    if thread == Thread.REFERRAL:
-        stored = cleaned_copy(stored)
+    check_total(total, upload.size)
+    keep = store_clean if thread == Thread.REFERRAL else store
+    stored = keep(upload=upload, uploaded_by=User.objects.filter(pk=actor.user).first())
     attachment = Attachment.objects.add(
         request=request,
         referral=referral,
@@ -207,11 +205,13 @@ def attach(
 
 @transaction.atomic
 def remove_attachment(*, actor: Actor, attachment_id: UUID) -> None:
-    """Take a document out of a draft; a second time changes nothing."""
+    """Take a document out of a draft, with its content; a second time changes nothing."""
     attachment = Attachment.objects.visible_to(actor).filter(pk=attachment_id).first()
     if attachment is None:
         return
     request = lock_request(attachment.request_id)
     if w.STARTER not in request_relations(actor, request):
         raise NotAllowed("remove_attachment")
+    stored = attachment.file
     attachment.delete()
+    discard(stored)

@@ -96,7 +96,7 @@ def _present_documents(
     chosen = (
         Attachment.objects.visible_to(actor)
         .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, pk__in=list(documents))
-        .select_related("file")
+        .select_related("file__clean_copy")
         .order_by("added_at", "pk")
     )
     for number, attachment in enumerate(chosen, 1):

@@ -36,7 +36,6 @@ from cooperation_requests.models import (
     Referral,
 )
 from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
-from files.actions import cleaned_copy
 from matching.finding import keep_need, need_text
 from matching.tasks import embed_soon
 from network.queries import advisors_of
@@ -287,12 +286,12 @@ def _write_brief(
         referral__isnull=True,  # what one partner sent is not shown to the others
     )
     for position, attachment in enumerate(
-        chosen.select_related("file").order_by("added_at", "pk"), 1
+        chosen.select_related("file__clean_copy").order_by("added_at", "pk"), 1
     ):
         BriefDocument.objects.create(
             brief=brief,
             attachment=attachment,
-            file=cleaned_copy(attachment.file),
+            file=attachment.file.to_send(),
             position=position,
         )
     # Its vector is there by the time that partners look for candidates.

@@ -17,10 +17,12 @@ from activities.clock import today
 from companies.forms import ContactForm
 from cooperation_requests import enums
 from cooperation_requests.models import Referral, Suggestion
+from files.checking import CheckedFile, check, check_for_others
 from network.fields import CountryField, SectorsField
 from network.models import Organisation
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django_stubs_ext import StrOrPromise
 
 
@@ -351,3 +353,19 @@ class UploadForm(forms.Form):
         label=_("Document"),
         help_text=_("PDF, PNG, JPEG, Word, Excel, OpenDocument, text or CSV; at most 10 MB."),
     )
+
+    def clean_upload(self) -> CheckedFile:
+        """Look at the file and clean it here: a form is read outside any transaction."""
+        upload = self.cleaned_data["upload"]
+        return self.check(upload, upload.name or "", upload.content_type or "")
+
+    def check(self, upload: UploadedFile[bytes], name: str, sent_type: str) -> CheckedFile:
+        """Return the file if it may be stored in this thread. Raises ValidationError."""
+        return check(upload, name, sent_type)
+
+
+class UploadForOthersForm(UploadForm):
+    """A document for another agency, which gets it clean or not at all."""
+
+    def check(self, upload: UploadedFile[bytes], name: str, sent_type: str) -> CheckedFile:
+        return check_for_others(upload, name, sent_type)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages as django_messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -15,7 +16,7 @@ from activities.actor import Actor
 from activities.pages import FormPage, Needs, Page
 from cooperation_requests.actions import messages
 from cooperation_requests.enums import Side, Thread
-from cooperation_requests.forms.verbs import MessageForm, UploadForm
+from cooperation_requests.forms.verbs import MessageForm, UploadForm, UploadForOthersForm
 from cooperation_requests.models import Attachment, Brief, BriefDocument
 from cooperation_requests.views.finding import (
     CompanyCase,
@@ -24,7 +25,20 @@ from cooperation_requests.views.finding import (
     advisors_only,
     find_referral,
 )
+from files.checking import CheckedFile
+from files.errors import NotSendable
 from files.serving import file_response, neutral_name
+
+
+def say_if_kept_back(request: HttpRequest, upload: CheckedFile) -> None:
+    """Say at once which document can go to nobody else as it is, and why."""
+    if upload.uncleanable is not None:
+        why = NotSendable(upload.name, upload.uncleanable)
+        django_messages.warning(
+            request,
+            _("This document stays with you and your agency and cannot go to partners. %(why)s")
+            % {"why": " ".join(why.messages)},
+        )
 
 
 class WriteForm(FormPage):
@@ -83,6 +97,7 @@ class CompanyAttach(OfCompany, AttachForm):
             thread=Thread.COMPANY,
             upload=form.cleaned_data["upload"],
         )
+        say_if_kept_back(self.request, form.cleaned_data["upload"])
         return self.cancel_url()
 
 
@@ -120,6 +135,7 @@ class HomeAttach(OfHome, AttachForm):
             thread=self.kwargs["thread"],
             upload=form.cleaned_data["upload"],
         )
+        say_if_kept_back(self.request, form.cleaned_data["upload"])
         return self.cancel_url()
 
 
@@ -157,7 +173,12 @@ class WriteToReferral(WriteForm):
 class AttachToReferral(AttachForm):
     """A document between home agency and one partner: its properties are removed."""
 
-    words = gettext_lazy("Document properties are removed. Check that nothing in it names anybody.")
+    words = gettext_lazy(
+        "What its readers do not see is removed: properties, names of authors, scripts, formulas "
+        "behind values. Tracked changes are accepted; hidden text is refused. Check that nothing "
+        "in it names anybody."
+    )
+    form_class = UploadForOthersForm
 
     def act(self, form: Any) -> str:
         messages.attach(

@@ -23,6 +23,7 @@ from cooperation_requests.models import Attachment, CooperationRequest, DraftInp
 from cooperation_requests.moves import REQUESTS, lock_request
 from cooperation_requests.rules import missing
 from cooperation_requests.showing.need import need_facts
+from cooperation_requests.views.documents import say_if_kept_back
 from cooperation_requests.views.finding import DraftCase
 from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
@@ -323,6 +324,7 @@ class DraftDocument(DraftCase, FormPage):
             thread=Thread.COMPANY,
             upload=form.cleaned_data["upload"],
         )
+        say_if_kept_back(self.request, form.cleaned_data["upload"])
         return step_address(self.case, "details")
 
     def cancel_url(self) -> str:

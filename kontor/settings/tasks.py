@@ -75,6 +75,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
         "options": {"expires": 2 * 60 * 60},
     },
+    "examine-stored-files": {
+        "task": "files.tasks.examine_some",
+        "schedule": 5 * 60.0,
+        "options": {"expires": 5 * 60},
+    },
     "remove-orphaned-files": {
         "task": "files.tasks.remove_orphans",
         "schedule": 24 * 60 * 60.0,

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from activities import clock
 from activities.actor import ANONYMOUS, Actor, Role
 from companies.models import Company, CompanyMember
@@ -31,6 +29,7 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
+from files.checking import CheckedFile
 from network.models import Organisation
 from tests import factories
 from tests.files import samples
@@ -214,11 +213,9 @@ def make_story() -> Story:
     )
 
 
-def document() -> SimpleUploadedFile:
+def document() -> CheckedFile:
     """A PDF with planted properties under a planted name."""
-    return SimpleUploadedFile(
-        f"{PLANTED['file name']}.pdf", samples.pdf(), content_type="application/pdf"
-    )
+    return samples.checked(f"{PLANTED['file name']}.pdf", samples.pdf())
 
 
 def _draft(story: Story) -> None:

@@ -16,6 +16,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from files import kinds
+from files.checking import CheckedFile
+from files.examination import examine
+
 PLANTED = "Neckartaler Praezision"
 VISIBLE = "Housings of light metal"
 
@@ -79,7 +83,7 @@ def pdf(*, password: str = "") -> bytes:
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
     stream = DecodedStreamObject()
-    stream.set_data(f"BT /F1 12 Tf 10 100 Td ({VISIBLE}) Tj ET".encode())
+    stream.set_data(f"BT /F1 12 Tf 10 100 Td ({VISIBLE}) Tj ET /I1 Do".encode())
     page[NameObject("/Contents")] = writer._add_object(stream)
     font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
     fonts = DictionaryObject({NameObject("/F1"): _dictionary(font)})
@@ -118,6 +122,14 @@ def pdf(*, password: str = "") -> bytes:
     return target.getvalue()
 
 
+def checked(name: str, content: bytes) -> CheckedFile:
+    """Return a file as a form hands it to an action: looked at, and cleaned."""
+    kind = kinds.BY_EXTENSION[name.rpartition(".")[2]]
+    found = examine(content, kind.media_type)
+    extension = kind.extensions[0]
+    return CheckedFile(content, kind.media_type, extension, name, found.clean, found.uncleanable)
+
+
 def words_of_pdf(content: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
@@ -139,15 +151,17 @@ def _dictionary(entries: dict[str, str]) -> DictionaryObject:
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DRAWINGS = "http://schemas.openxmlformats.org/drawingml/2006"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def relations(*entries: tuple[str, str, str, bool]) -> bytes:
     """Return a .rels part of (id, last word of the type, target, whether outside)."""
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"'
+        f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{target}"'
         f"{' TargetMode=' + chr(34) + 'External' + chr(34) if outside else ''}/>"
         for key, kind, target, outside in entries
     )
@@ -190,11 +204,14 @@ def docx(
         ),
         **_properties(),
         "word/document.xml": (
-            f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}" xmlns:w14="urn:w14" '
-            'xmlns:mc="urn:mc" xmlns:wp="urn:wp" xmlns:pic="urn:pic" mc:Ignorable="w14">'
+            f'<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}" '
+            f'xmlns:w14="{WORD}14" xmlns:mc="{COMPATIBILITY}" xmlns:wp="{DRAWINGS}/'
+            f'wordprocessingDrawing" xmlns:pic="{DRAWINGS}/picture" xmlns:a="{DRAWINGS}/main" '
+            'mc:Ignorable="w14">'
             f"<!-- {PLANTED} --><w:body><w:p><w:r><w:t xml:space='preserve'>{VISIBLE} &amp; "
             f'more</w:t></w:r><w:ins w:id="1" w:author="{PLANTED}" w:date="2026-01-01T00:00:00Z">'
-            f'<w:r><w:t>added</w:t></w:r></w:ins></w:p><wp:docPr id="1" name="{PLANTED}.png" '
+            f"<w:r><w:t>added</w:t></w:r></w:ins></w:p>"
+            f'<a:blip r:embed="rId2"/><wp:docPr id="1" name="{PLANTED}.png" '
             f'descr="C:\\{PLANTED.split()[0]}\\a.png"/><pic:cNvPr id="2" name="{PLANTED}" '
             'descr="A housing on a table"/></w:body></w:document>'
         ).encode(),
@@ -208,14 +225,14 @@ def docx(
             ("rId7", "hyperlink", "https://kontor.example/", True),
         ),
         "word/comments.xml": (
-            f'<w:comments xmlns:w="{_WORD}"><w:comment w:id="0" w:author="{PLANTED}" '
+            f'<w:comments xmlns:w="{WORD}"><w:comment w:id="0" w:author="{PLANTED}" '
             f'w:initials="{PLANTED}"><w:p><w:r><w:t>Which alloy</w:t></w:r></w:p></w:comment>'
             "</w:comments>"
         ).encode(),
         "word/people.xml": f'<w15:people xmlns:w15="urn:w15"><w15:person w15:author="{PLANTED}"/>'
         "</w15:people>".encode(),
         "word/settings.xml": (
-            f'<w:settings xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:attachedTemplate r:id="rId1"/>'
+            f'<w:settings xmlns:w="{WORD}" xmlns:r="{OFFICE}"><w:attachedTemplate r:id="rId1"/>'
             f'<w:docVars><w:docVar w:name="a" w:val="{PLANTED}"/></w:docVars></w:settings>'
         ).encode(),
         "word/_rels/settings.xml.rels": relations(
@@ -237,7 +254,7 @@ def xlsx(extra: dict[str, bytes] | None = None) -> bytes:
         ),
         **_properties(),
         "xl/workbook.xml": (
-            f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}" xmlns:x15ac="urn:x15ac">'
+            f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}" xmlns:x15ac="urn:x15ac">'
             f'<fileSharing userName="{PLANTED}"/><x15ac:absPath url="C:\\{PLANTED}\\"/>'
             '<sheets><sheet name="Prices" sheetId="1" r:id="rId1"/></sheets></workbook>'
         ).encode(),
@@ -250,7 +267,7 @@ def xlsx(extra: dict[str, bytes] | None = None) -> bytes:
             'providerId="AD"/></personList>'
         ).encode(),
         "xl/worksheets/sheet1.xml": (
-            f'<worksheet xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheetData><row r="1"><c r="A1" '
+            f'<worksheet xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheetData><row r="1"><c r="A1" '
             f't="inlineStr"><is><t>{VISIBLE}</t></is></c></row></sheetData>'
             '<pageSetup orientation="portrait" r:id="rId2"/></worksheet>'
         ).encode(),
@@ -259,7 +276,7 @@ def xlsx(extra: dict[str, bytes] | None = None) -> bytes:
             ("rId2", "printerSettings", "../printerSettings/printerSettings1.bin", False),
         ),
         "xl/comments1.xml": (
-            f'<comments xmlns="{_SHEET}"><authors><author>{PLANTED}</author></authors>'
+            f'<comments xmlns="{SHEET}"><authors><author>{PLANTED}</author></authors>'
             "<commentList><comment ref='A1' authorId='0'><text><t>Net</t></text></comment>"
             "</commentList></comments>"
         ).encode(),
@@ -283,13 +300,15 @@ def open_document(kind: str = "text", extra: dict[str, bytes] | None = None) -> 
             'manifest:media-type="image/png"/></manifest:manifest>'
         ).encode(),
         "meta.xml": (
-            f'<office:document-meta xmlns:office="{office}:office:1.0" xmlns:dc="urn:dc">'
+            f'<office:document-meta xmlns:office="{office}:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
             f"<office:meta><dc:creator>{PLANTED}</dc:creator></office:meta></office:document-meta>"
         ).encode(),
         "settings.xml": f"<x><PrinterName>{PLANTED}</PrinterName></x>".encode(),
         "content.xml": (
-            f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:dc="urn:dc" '
-            f'xmlns:text="{office}:text:1.0" xmlns:meta="urn:meta" xmlns:xlink="urn:xlink" '
+            f'<office:document-content xmlns:office="{office}:office:1.0" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+            'xmlns:xlink="http://www.w3.org/1999/xlink" '
+            f'xmlns:text="{office}:text:1.0" xmlns:meta="{office}:meta:1.0" '
             f'xmlns:draw="{office}:drawing:1.0"><!-- {PLANTED} --><office:body><text:tracked-'
             f"changes><office:change-info>{people}</office:change-info></text:tracked-changes>"
             f"<text:p>{VISIBLE}<office:annotation>{people}<meta:creator-initials>{PLANTED}"

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from activities import clock
 from files import actions, kinds, storage
-from files.checking import CheckedFile, check
-from files.errors import FileRefused
+from files.checking import CheckedFile, check, check_for_others
+from files.errors import NotSendable
 from files.models import StoredFile
 from files.serving import file_response, neutral_name
 from tests.files import samples
@@ -47,36 +47,88 @@ def test_a_stored_file_is_what_was_sent(own_folder: Path) -> None:
 
 
 def test_where_content_lies_says_nothing_of_it(own_folder: Path) -> None:
-    stored = actions.store(upload=checked())
+    stored = actions.store_clean(upload=checked())
     (path,) = contents(own_folder)
     assert path.relative_to(own_folder) == Path(stored.content_name)
     assert path.name == stored.pk.hex
     assert str(stored) == str(stored.pk)
 
 
-def test_a_cleaned_copy_is_another_file_and_itself_the_next_time(own_folder: Path) -> None:
+def test_the_clean_copy_is_made_with_the_file_and_is_another(own_folder: Path) -> None:
     stored = actions.store(upload=checked())
-    copy = actions.cleaned_copy(stored)
+    copy = stored.to_send()
     assert copy.pk != stored.pk
     assert copy.cleaned
     assert PLANTED.encode() in everything_in(storage.read(stored))
     assert PLANTED.split()[0].encode() not in everything_in(storage.read(copy))
     assert copy.sha256 == storage.sha256_of(storage.read(copy))
-    assert actions.cleaned_copy(copy) == copy
+    assert copy.to_send() == copy
+    assert StoredFile.objects.get(pk=stored.pk).to_send() == copy
 
 
-def test_a_copy_that_cannot_be_cleaned_leaves_nothing_behind(own_folder: Path) -> None:
-    locked = actions.store(upload=checked(samples.pdf(password="secret")))
-    with pytest.raises(FileRefused):
-        actions.cleaned_copy(locked)
-    assert StoredFile.objects.count() == 1
-    assert len(contents(own_folder)) == 1
+def test_a_text_is_its_own_clean_copy() -> None:
+    stored = actions.store(upload=checked(b"a;b", "a.csv"))
+    assert stored.to_send() == stored
+
+
+def test_what_cannot_be_cleaned_is_kept_for_its_own_side_and_told_by_name(
+    own_folder: Path,
+) -> None:
+    locked = checked(samples.pdf(password="secret"), "plan.pdf")
+    stored = StoredFile.objects.get(pk=actions.store(upload=locked).pk)
+    assert (StoredFile.objects.count(), len(contents(own_folder))) == (1, 1)
+    told = r"plan\.pdf: The file is protected by a password"
+    with pytest.raises(NotSendable, match=told):
+        stored.to_send()
+    with pytest.raises(NotSendable, match=told):
+        actions.renamed_copy(stored, "Document 1.pdf")
+    with pytest.raises(ValueError, match="not sent"):
+        actions.store_clean(upload=locked)
+    with pytest.raises(NotSendable, match=told):
+        check_for_others(io.BytesIO(samples.pdf(password="secret")), "plan.pdf", "")
+
+
+def test_what_another_side_gets_is_kept_clean_alone(own_folder: Path) -> None:
+    stored = actions.store_clean(upload=checked())
+    (path,) = contents(own_folder)
+    assert PLANTED.split()[0].encode() not in everything_in(path.read_bytes())
+    assert stored.to_send() == stored
+
+
+def test_sending_takes_no_look_at_the_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = actions.store(upload=checked())
+    renamed = "Document 1.pdf"
+
+    def never(*_arguments: object) -> None:
+        raise AssertionError("a file was looked at")
+
+    monkeypatch.setattr(actions, "examine_in_child", never)
+    assert stored.to_send().cleaned
+    assert actions.renamed_copy(stored, renamed).original_name == renamed
+
+
+def test_files_of_before_are_cleaned_by_and_by(own_folder: Path) -> None:
+    old = [actions.store(upload=checked()) for _ in range(2)]
+    old.append(actions.store(upload=checked(samples.pdf(password="x"))))
+    gone = actions.store(upload=checked())
+    storage.delete(gone.content_name)
+    StoredFile.objects.filter(pk__in=[one.pk for one in (*old, gone)]).update(
+        cleaned=False, clean_copy=None, uncleanable=""
+    )
+    with pytest.raises(NotSendable, match="has not been looked at yet"):
+        StoredFile.objects.get(pk=old[0].pk).to_send()
+    assert actions.examine_some(limit=3) == 1
+    assert actions.examine_some(limit=3) == 0
+    assert actions.examine_some(limit=3) == 0
+    found = [StoredFile.objects.get(pk=one.pk) for one in (*old, gone)]
+    assert [one.uncleanable for one in found] == ["", "", "encrypted", "damaged"]
+    assert all(one.to_send().cleaned for one in found[:2])
 
 
 def test_a_failed_transaction_leaves_content_that_the_sweep_removes(own_folder: Path) -> None:
-    kept = actions.store(upload=checked())
+    kept = actions.store_clean(upload=checked())
     with transaction.atomic():
-        actions.store(upload=checked())
+        actions.store_clean(upload=checked())
         transaction.set_rollback(True)
     assert StoredFile.objects.count() == 1
     assert len(contents(own_folder)) == 2
@@ -106,7 +158,7 @@ def test_discarding_removes_content_once_it_is_certain(
     stored = actions.store(upload=checked())
     with django_capture_on_commit_callbacks() as callbacks:
         actions.discard(stored)
-    assert len(contents(own_folder)) == 1
+    assert len(contents(own_folder)) == 2
     for callback in callbacks:
         callback()
     assert contents(own_folder) == []

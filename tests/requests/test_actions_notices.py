@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cooperation_requests.actions import answers, choosing, ending, messages, partners, triage
 from cooperation_requests.enums import RequestState, Thread
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 from tests import factories
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,7 @@ def test_a_partner_reads_in_its_language_what_of_the_brief_changed(
         actor=scene.advisor,
         request_id=referral.request_id,
         thread=Thread.COMPANY,
-        upload=SimpleUploadedFile("drawing.txt", b"Wall 4 mm.", "text/plain"),
+        upload=samples.checked("drawing.txt", b"Wall 4 mm."),
     )
     triage.revise(
         actor=scene.advisor,

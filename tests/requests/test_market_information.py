@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cooperation_requests.actions import answers, messages, presenting
 from cooperation_requests.enums import Kind, RequestState, Side, Thread
 from cooperation_requests.models import Attachment
+from files.checking import CheckedFile
 from tests import factories
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,8 +20,8 @@ def _own_folder(settings: object, tmp_path: object) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
 
 
-def report() -> SimpleUploadedFile:
-    return SimpleUploadedFile("own report.txt", b"Three distributors share it.", "text/plain")
+def report() -> CheckedFile:
+    return samples.checked("own report.txt", b"Three distributors share it.")
 
 
 def test_documents_are_an_answer_and_reach_the_company_as_ticked() -> None:

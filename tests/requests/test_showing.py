@@ -6,7 +6,6 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from activities.actor import Actor
@@ -28,6 +27,7 @@ from cooperation_requests.views.drafts import steps_of
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_documents_stand_under_the_names_that_the_readers_of_a_thread_know(
             actor=actor,
             request_id=referral.request_id,
             thread=thread,
-            upload=SimpleUploadedFile("drawing.txt", b"a drawing in words", "text/plain"),
+            upload=samples.checked("drawing.txt", b"a drawing in words"),
             referral_id=about,
         )
     page = read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from activities.errors import NotAllowed
@@ -21,9 +20,11 @@ from cooperation_requests.models import (
     Suggestion,
 )
 from cooperation_requests.views.request_verbs import brief_form
+from files.checking import CheckedFile
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
+from tests.files import samples
 from tests.requests.case import Case, make_case, put_request, put_suggestion
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +36,8 @@ def case() -> Case:
     return make_case()
 
 
-def drawing(name: str = "drawing.txt") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"a drawing in words", "text/plain")
+def drawing(name: str = "drawing.txt") -> CheckedFile:
+    return samples.checked(name, b"a drawing in words")
 
 
 def test_a_partner_s_own_notes_are_read_by_its_people_alone(case: Case) -> None:

@@ -1,0 +1,70 @@
+"""The parent's side of the child that reads files: one child a file, ended if it takes too long."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from files.errors import FileRefused, Reason
+
+PROJECT: Final = Path(__file__).resolve().parents[1]
+SECONDS: Final = 40.0  # of the wall's clock, for a child that waits for a processor
+AT_ONCE: Final = 2  # children of one process: each may take `files.child.MEMORY`
+ENVIRONMENT: Final = {"PATH": os.defpath}
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found: the clean content, or why there is none."""
+
+    clean: bytes | None
+    uncleanable: FileRefused | None = None
+
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+def examine_in_child(content: bytes, media_type: str, module: str = "files.child") -> Examination:
+    """Check and clean a file in a process of its own, with limits of memory and time.
+
+    Never inside a transaction: it may take `SECONDS`. Raises `FileRefused` if the file may not be
+    stored, also when the child died over it, took too long, or no place was free.
+    """
+    if not _places.acquire(timeout=SECONDS):
+        raise FileRefused(Reason.BUSY)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", module],
+            cwd=PROJECT,
+            # Nothing of the parent's environment: it holds secrets and addresses.
+            env=ENVIRONMENT,
+            input=json.dumps({"media_type": media_type}).encode() + b"\n" + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise FileRefused(Reason.TOO_COSTLY) from late
+    except OSError as fault:
+        raise FileRefused(Reason.BUSY) from fault
+    finally:
+        _places.release()
+    if done.returncode != 0:
+        raise FileRefused(Reason.TOO_COSTLY)
+    head, _line, clean = done.stdout.partition(b"\n")
+    try:
+        said = json.loads(head)
+    except ValueError as cut:
+        raise FileRefused(Reason.TOO_COSTLY) from cut
+    if "refused" in said:
+        raise FileRefused(Reason(said["refused"]), **said["details"])
+    if "uncleanable" in said:
+        return Examination(None, FileRefused(Reason(said["uncleanable"]), **said["details"]))
+    return Examination(clean)

@@ -1,0 +1,72 @@
+"""Fields of Word documents: few stay, of the others what they show.
+
+A field is an instruction and its result (ISO 29500-1, 17.16). Instructions fetch pictures, texts
+and other programs' data, and hold words that nobody sees; only those for pages, places in the
+text and safe addresses stay, written anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from files.links import safe_address
+
+# Keywords whose whole instruction is the word itself with plain switches.
+_BARE: Final = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "FORMCHECKBOX"})
+_PLACES: Final = frozenset({"PAGEREF", "REF", "NOTEREF"})
+_WORD: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_SWITCH: Final = re.compile(r"\\[a-z*#@]")
+_FORMATS: Final = frozenset(
+    "MERGEFORMAT CHARFORMAT Arabic roman ROMAN ALPHABETIC alphabetic Ordinal CardText Upper Lower "
+    "Caps FirstCap".split()
+)
+_LEVELS: Final = re.compile(r"\d-\d")
+
+
+def kept_instruction(text: str, bookmark: Callable[[str], str]) -> str | None:
+    """Return the instruction as it may stay, else None: then the result alone stays.
+
+    `bookmark` gives the new name of a place in the text.
+    """
+    words = [quoted or plain for quoted, plain in _WORD.findall(text[:2_000])]
+    keyword = words[0].upper() if words else ""
+    if keyword in _BARE:
+        return " ".join([keyword, *_switches(words[1:])])
+    if keyword == "TOC":
+        return " ".join([keyword, *_levels(words[1:])])
+    if keyword in _PLACES and len(words) > 1:
+        return " ".join([keyword, bookmark(words[1]), *_switches(words[2:])])
+    if keyword == "HYPERLINK":
+        return _hyperlink(words[1:], bookmark)
+    return None
+
+
+def _hyperlink(words: list[str], bookmark: Callable[[str], str]) -> str | None:
+    address = safe_address(words[0]) if words and not _SWITCH.fullmatch(words[0]) else None
+    place = next((there for here, there in pairwise(words) if here == "\\l"), "")
+    if address is not None and '"' not in address:
+        return f'HYPERLINK "{address}"'
+    if place and words[0] == "\\l":
+        return f'HYPERLINK \\l "{bookmark(place)}"'
+    return None
+
+
+def _switches(words: list[str]) -> list[str]:
+    kept = []
+    for word in words:
+        if _SWITCH.fullmatch(word) or word in _FORMATS:
+            kept.append(word)
+    return kept
+
+
+def _levels(words: list[str]) -> list[str]:
+    kept = []
+    for switch, value in zip(words, [*words[1:], ""], strict=True):
+        if switch in ("\\h", "\\z", "\\u"):
+            kept.append(switch)
+        elif switch in ("\\o", "\\n") and _LEVELS.fullmatch(value):
+            kept += [switch, f'"{value}"']
+    return kept

@@ -1,0 +1,211 @@
+"""The child that reads files: its limits hold, and what it says arrives."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from files import child, kinds, limits, process
+from files.errors import FileRefused, Reason
+from files.examination import examine
+from files.process import Examination, examine_in_child
+from tests.files import samples
+
+pytestmark = pytest.mark.real_child
+
+
+def refused(content: bytes, media_type: str) -> Reason:
+    with pytest.raises(FileRefused) as caught:
+        examine_in_child(content, media_type)
+    return caught.value.reason
+
+
+def png(width: int, height: int) -> bytes:
+    """A PNG of one colour that packs a thousand times."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    packer = zlib.compressobj(9)
+    row = b"\x00" * (3 * width + 1)
+    points = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", points) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        (kinds.PDF, samples.pdf()),
+        (kinds.DOCX, samples.docx()),
+        (kinds.XLSX, samples.xlsx()),
+        (kinds.ODT, samples.open_document()),
+        (kinds.PNG, samples.picture("PNG", profile=True)),
+        (kinds.JPEG, samples.picture(orientation=6)),
+        (kinds.TXT, b"words"),
+    ],
+)
+def test_each_kind_comes_back_clean(media_type: str, content: bytes) -> None:
+    found = examine_in_child(content, media_type)
+    assert found.uncleanable is None
+    assert found.clean
+    assert samples.PLANTED.split()[0].encode() not in samples.everything_in(found.clean)
+
+
+def test_what_is_refused_and_what_cannot_be_cleaned_arrive_with_their_words() -> None:
+    assert refused(b"PK\x03\x04", kinds.DOCX) is Reason.DAMAGED
+    found = examine_in_child(samples.pdf(password="secret"), kinds.PDF)
+    assert found.clean is None
+    assert found.uncleanable is not None
+    assert found.uncleanable.reason is Reason.ENCRYPTED
+    with pytest.raises(FileRefused, match="more than 25 million points"):
+        examine_in_child(png(5_001, 5_000), kinds.PNG)
+
+
+def test_a_small_document_full_of_large_pictures_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Five kilobytes of this kind held a case for minutes: each picture by itself was allowed."""
+    monkeypatch.setattr(limits, "MAXIMUM_POINTS_TOGETHER", 4 * 100 * 100)
+    names = [f"word/media/image{number}.png" for number in range(5)]
+
+    def document(count: int) -> bytes:
+        shown = "".join(f"<a:blip r:embed='rId{number}'/>" for number in range(count))
+        body = (
+            f"<w:document xmlns:w='{samples.WORD}' xmlns:r='{samples.OFFICE}' "
+            f"xmlns:a='{samples.DRAWINGS}/main'><w:body>{shown}</w:body></w:document>"
+        )
+        leading = samples.relations(
+            *((f"rId{n}", "image", f"media/image{n}.png", False) for n in range(5))
+        )
+        return samples.docx(
+            {
+                **dict.fromkeys(names, png(100, 100)),
+                "word/document.xml": body.encode(),
+                "word/_rels/document.xml.rels": leading,
+            }
+        )
+
+    assert examine(document(4), kinds.DOCX).clean is not None
+    with pytest.raises(FileRefused) as caught:
+        examine(document(5), kinds.DOCX)
+    assert caught.value.reason is Reason.PIXELS_TOGETHER
+
+
+def test_the_child_is_bounded_and_gets_nothing_of_its_parent(tmp_path: Path) -> None:
+    """What the child may use, read by the child itself."""
+    module = tmp_path / "spy.py"
+    module.write_text(
+        "import json, os, resource, sys\n"
+        "from files import child\n"
+        "child.lock_in()\n"
+        "names = ('AS', 'CPU', 'FSIZE', 'NOFILE', 'CORE')\n"
+        "limits = {one: resource.getrlimit(getattr(resource, 'RLIMIT_' + one)) for one in names}\n"
+        "said = json.dumps({'environment': sorted(os.environ), 'limits': limits}).encode()\n"
+        "sys.stdout.buffer.write(b'{}\\n' + said)\n"
+    )
+    found = in_project(module)
+    assert found.clean is not None
+    assert b'"environment": ["LC_CTYPE", "PATH"]' in found.clean or (
+        b'"environment": ["PATH"]' in found.clean
+    )
+    memory = f'"AS": [{child.MEMORY}, {child.MEMORY}]'.encode()
+    assert memory in found.clean
+    assert f'"CPU": [{child.SECONDS}, {child.SECONDS}]'.encode() in found.clean
+    assert b'"FSIZE": [0, 0]' in found.clean
+    assert b'"NOFILE": [4, 4]' in found.clean
+
+
+def in_project(module: Path) -> Examination:
+    """Run a module of a test's in the child's place."""
+    folder = module.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(process.ENVIRONMENT, "PYTHONPATH", f"{folder}")
+        found = examine_in_child(b"", kinds.TXT, module=module.stem)
+    if found.clean is not None:
+        clean = found.clean.replace(b'"PYTHONPATH", ', b"").replace(b', "PYTHONPATH"', b"")
+        return Examination(clean)
+    return found
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "held = [bytearray(2**28) for _ in range(9)]",  # more memory than it may have
+        "os.abort()",
+        "socket.socket()",
+        "open('/etc/hostname')",
+        "raise SystemExit(3)",
+    ],
+)
+def test_a_child_that_dies_or_oversteps_refuses_the_file(tmp_path: Path, what: str) -> None:
+    module = tmp_path / "ending.py"
+    # As in the child, the answer's place is taken before.
+    head = "import os, socket\nfrom files import child\nanswers = os.dup(1)\nchild.lock_in()\n"
+    module.write_text(f"{head}{what}\n")
+    with pytest.raises(FileRefused) as caught:
+        in_project(module)
+    assert caught.value.reason is Reason.TOO_COSTLY
+
+
+def test_a_child_that_goes_on_for_ever_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "SECONDS", 0.5)
+    module = tmp_path / "endless.py"
+    pid = tmp_path / "pid"
+    module.write_text(
+        f"import os\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\nwhile True: pass\n"
+    )
+    with pytest.raises(FileRefused) as caught:
+        in_project(module)
+    assert caught.value.reason is Reason.TOO_COSTLY
+    if pid.exists():
+        assert not Path(f"/proc/{pid.read_text()}").exists()
+
+
+@contextmanager
+def all_places_taken() -> Iterator[None]:
+    for _ in range(process.AT_ONCE):
+        process._places.acquire()
+    try:
+        yield
+    finally:
+        for _ in range(process.AT_ONCE):
+            process._places.release()
+
+
+def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "SECONDS", 0.05)
+    with all_places_taken():
+        assert refused(b"words", kinds.TXT) is Reason.BUSY
+
+
+def test_a_child_that_cannot_be_started_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", os.devnull)
+    assert refused(b"words", kinds.TXT) is Reason.BUSY
+
+
+def test_the_web_server_never_loads_what_reads_files() -> None:
+
+    code = "import files.checking, sys; print({'pikepdf', 'PIL'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=process.PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "set()"
