@@ -119,6 +119,14 @@ def test_a_link_for_a_new_password_works_once_and_is_told() -> None:
     assert Client().get(path).status_code == 200  # says that it was used
 
 
+def test_an_address_that_no_mail_can_go_to_is_refused_where_one_registers() -> None:
+    form = {"name": "Ada", "email": "ada@☃☃.example"}
+    secret = {"password1": PASSWORD, "password2": PASSWORD}
+    page = Client().post(reverse("account_signup"), {**form, **secret})
+    assert "Enter a valid e-mail address." in page.content.decode()
+    assert mail.outbox == []
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_registering_hashes_a_password_whether_the_address_is_known_or_not(known: bool) -> None:
     if known:
