@@ -70,6 +70,10 @@ def test_the_old_address_hears_of_an_added_a_chosen_and_a_removed_one() -> None:
         *("new@post.example", "ada@post.example"),  # to confirm it; and that it was added
         *("ada@post.example", "new@post.example"),
     ]
+    for one in mail.outbox:
+        ((content, kind),) = one.alternatives
+        assert kind == "text/html"
+        assert "<p>" in str(content)
     for (_to, body), word in zip(told[1:], ("new@", "new@", "ada@"), strict=True):
         assert word in body
         assert "127.0.0.1" in body
