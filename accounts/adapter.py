@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from web.addresses import deliverable
+from web.fields import check_deliverable
 from web.security_log import SecurityEvent, note
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # A person waits for this page: shorter than the worker's patience.
         message.connection = get_connection(timeout=PATIENCE_SECONDS)
         return message
+
+    def clean_email(self, email: str) -> str:
+        """Refuses an address that no mail can go to, where one registers or adds it."""
+        check_deliverable(email)
+        return str(super().clean_email(email))
 
     def send_notification_mail(
         self,

@@ -15,7 +15,7 @@ from companies.enums import SectorRevision, Visibility, size_class_of
 from network import postcodes, regions
 from network.fields import CountryField, LanguageField, LanguagesField, SectorsField
 from network.models import Organisation
-from web.fields import WordList
+from web.fields import MailField, WordList
 
 
 class PlaceFields(forms.Form):
@@ -219,7 +219,7 @@ class ContactForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=100, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    email = MailField(label=gettext_lazy("E-mail address"), required=False)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
@@ -230,9 +230,7 @@ class DeskRegistrationForm(DeskProfileForm):
     contact_name = forms.CharField(
         label=gettext_lazy("Contact person"), max_length=150, required=False
     )
-    contact_email = forms.EmailField(
-        label=gettext_lazy("E-mail of the contact person"), required=False
-    )
+    contact_email = MailField(label=gettext_lazy("E-mail of the contact person"), required=False)
     contact_telephone = forms.CharField(
         label=gettext_lazy("Telephone of the contact person"), max_length=40, required=False
     )
@@ -254,7 +252,7 @@ class DeskRegistrationForm(DeskProfileForm):
 class InviteForm(forms.Form):
     """Who is invited to act for a company."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = MailField(label=gettext_lazy("E-mail address"))
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mail"),
         choices=settings.LANGUAGES,

@@ -5,12 +5,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Role
+from web.fields import MailField
 
 
 class InviteStaffForm(forms.Form):
     """Whom a coordinator invites, and as what."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = MailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ADVISOR)
     on_desk = forms.BooleanField(
         label=_("On the desk"),

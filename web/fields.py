@@ -8,6 +8,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from web.addresses import deliverable
+
+
+def check_deliverable(address: str) -> None:
+    """Raise ValidationError for an address whose domain no mail server can know (IDNA 2008)."""
+    try:
+        deliverable(address)
+    except UnicodeError as refused:
+        raise forms.ValidationError(_("Enter a valid email address.")) from refused
+
+
+class MailField(forms.EmailField):
+    """A mail address that mail can go to."""
+
+    default_validators = [*forms.EmailField.default_validators, check_deliverable]
+
 
 class WordList(forms.CharField):
     """Words or codes separated by commas or spaces, such as 'ISO 9001, IATF 16949'."""

@@ -70,6 +70,10 @@ def test_the_old_address_hears_of_an_added_a_chosen_and_a_removed_one() -> None:
         *("new@post.example", "ada@post.example"),  # to confirm it; and that it was added
         *("ada@post.example", "new@post.example"),
     ]
+    for one in mail.outbox:
+        ((content, kind),) = one.alternatives
+        assert kind == "text/html"
+        assert "<p>" in str(content)
     for (_to, body), word in zip(told[1:], ("new@", "new@", "ada@"), strict=True):
         assert word in body
         assert "127.0.0.1" in body
@@ -117,6 +121,14 @@ def test_a_link_for_a_new_password_works_once_and_is_told() -> None:
     assert not is_logged_in(other)
     assert log_in(ada.email, "Neuer-Anker-2027")[1].status_code == 302
     assert Client().get(path).status_code == 200  # says that it was used
+
+
+def test_an_address_that_no_mail_can_go_to_is_refused_where_one_registers() -> None:
+    form = {"name": "Ada", "email": "ada@☃☃.example"}
+    secret = {"password1": PASSWORD, "password2": PASSWORD}
+    page = Client().post(reverse("account_signup"), {**form, **secret})
+    assert "Enter a valid e-mail address." in page.content.decode()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -54,8 +54,9 @@ def test_1_a_company_registers_and_submits(story: Story) -> None:
     )
     jana.send()
     jana.reads("Neckar Antriebe GmbH", "Baden-Württemberg International")
+    # Its agency has not admitted it yet: nothing that it typed stands in a mail.
     told = story.postbox.expect("desk@bwi.example", "/desk/companies/")
-    assert "Neckar Antriebe GmbH" in told.text
+    assert "Neckar Antriebe GmbH" not in told.text
     story.reference = reference = submit(story, jana)
     assert reference == "KO-2026-00001"
     jana.reads(TITLE, NEED)
@@ -193,7 +194,9 @@ def test_3_anna_forwards_to_three_with_a_deadline_each(story: Story) -> None:
 
 def test_4_a_partner_accepts_by_the_link_of_its_mail(story: Story) -> None:
     """Step 4: opening does nothing, the button accepts, again is the same; no log-in is needed."""
-    mail = next(one for one in story.mails("luca") if one.to == "advisor@promos.example")
+    to_luca = [one for one in story.mails("luca") if one.to == "advisor@promos.example"]
+    # What came before tells of the second factor that was set up.
+    mail = next(one for one in to_luca if BRIEF_TITLE in one.text)
     reader = story.enter("reader of luca's mail")
     reader.page.goto(mail.link("/answer/"))
     address = story.notes["link of luca's mail"] = reader.path

@@ -10,8 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from companies.forms import InviteForm
 from companies.queries import alike, likeness_keys
 from kontor.settings import environment
+from network.forms import InviteStaffForm
 from notifications.delivery import deliver_due
 from notifications.mailbox import stored_mails
 from notifications.models import MailState, Notice
@@ -108,3 +110,11 @@ def test_hosts_of_the_settings_are_those_that_were_meant(monkeypatch: pytest.Mon
     assert server.host == "post.xn--gieerei-2va.de"
     assert environment.sender("") == "Kontor <kontor@xn--gieerei-2va.de>"
     assert environment.address("EMBEDDING_URL") == "https://xn--gieerei-2va.de:8443/v1"
+
+
+@pytest.mark.parametrize("form", [InviteForm, InviteStaffForm])
+def test_an_address_that_no_mail_can_go_to_is_refused_at_its_field(form: Any) -> None:
+    refused = form({"email": "post@☃☃.example", "language": "en", "role": "advisor"})
+    assert refused.errors == {"email": ["Enter a valid e-mail address."]}
+    taken = form({"email": "post@gießerei.de", "language": "en", "role": "advisor"})
+    assert taken.errors == {}
