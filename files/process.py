@@ -16,6 +16,8 @@ from files.errors import FileRefused, Reason
 PROJECT: Final = Path(__file__).resolve().parents[1]
 SECONDS: Final = 40.0  # of the wall's clock, for a child that waits for a processor
 AT_ONCE: Final = 2  # children of one process: each may take `files.child.MEMORY`
+# So long a thread waits for a place: a few slow files of one person must not hold all threads.
+PATIENCE: Final = 3.0
 ENVIRONMENT: Final = {"PATH": os.defpath}
 
 
@@ -36,7 +38,7 @@ def examine_in_child(content: bytes, media_type: str, module: str = "files.child
     Never inside a transaction: it may take `SECONDS`. Raises `FileRefused` if the file may not be
     stored, also when the child died over it, took too long, or no place was free.
     """
-    if not _places.acquire(timeout=SECONDS):
+    if not _places.acquire(timeout=PATIENCE):
         raise FileRefused(Reason.BUSY)
     try:
         done = subprocess.run(

@@ -6,7 +6,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -50,7 +53,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 MFA_ADAPTER = "accounts.second_factors.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kontor"
-MFA_TOTP_TOLERANCE = 1
+# A code is taken in its own 30 seconds alone: the library remembers a used one for no longer.
+MFA_TOTP_TOLERANCE = 0
 # After so many seconds without a request a session ends, by the strictest of its person's roles.
 SESSION_IDLE_SECONDS = {
     "secretariat": 60 * environment.number("IDLE_MINUTES_SECRETARIAT", 60, least=1),
