@@ -53,8 +53,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 MFA_ADAPTER = "accounts.second_factors.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kontor"
-# A code is taken in its own 30 seconds alone: the library remembers a used one for no longer.
-MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_TOLERANCE = 1
 # After so many seconds without a request a session ends, by the strictest of its person's roles.
 SESSION_IDLE_SECONDS = {
     "secretariat": 60 * environment.number("IDLE_MINUTES_SECRETARIAT", 60, least=1),
