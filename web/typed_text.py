@@ -123,6 +123,7 @@ def remember(request: HttpRequest) -> None:
     request.session[SESSION_KEY] = {
         "path": request.get_full_path(),
         "person": key.person,
+        "hat": key.hat,
         "fields": fields,
     }
 
@@ -131,6 +132,9 @@ def remembered(request: HttpRequest, person: str) -> QueryDict | None:
     """What `person` had typed on this address before; None when there is nothing."""
     kept = request.session.get(SESSION_KEY)
     if not kept or kept["path"] != request.get_full_path() or kept["person"] != person:
+        return None
+    # What was typed for one company is not shown, nor sent, for another.
+    if kept.get("hat", "") != typing_hat.get():
         return None
     return as_data(kept["fields"])
 

@@ -56,6 +56,8 @@ def test_a_form_of_one_company_is_not_written_to_another_of_the_same_person(
     assert "Of the first one." in page
     other.refresh_from_db()
     assert other.offers == "Untouched."
+    # Nor is it shown, to be sent, in the other one's form.
+    assert fields_on(client.get(address).content)["offers"] == ["Untouched."]
     # The way back leads to the form, with what was typed.
     back = client.post(
         reverse("switch-hat"), {"hat": f"company-{company.pk}", "back": address}, follow=True
