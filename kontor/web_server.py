@@ -73,8 +73,12 @@ class Processes:
         raise SystemExit
 
     def _one_ended(self, number: int, frame: FrameType | None) -> None:
-        self.failed = True
-        self._end(number, frame)
+        """A child ended: a copy, or only one that read a file."""
+        ended = [one for one in self.copies if os.waitpid(one, os.WNOHANG)[0]]
+        if ended:
+            self.copies = [one for one in self.copies if one not in ended]
+            self.failed = True
+            self._end(number, frame)
 
     def join(self) -> None:
         """After serving: end the copies and leave."""

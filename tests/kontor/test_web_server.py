@@ -100,6 +100,13 @@ def test_when_one_process_ends_all_do(server: Server) -> None:
     assert server.process.wait(15) == 1
 
 
+def test_a_child_that_read_a_file_ends_none_of_them(server: Server) -> None:
+    before = {copy.pid for copy in server.copies()}
+    os.kill(server.process.pid, signal.SIGCHLD)
+    assert server.answers()
+    assert {copy.pid for copy in server.copies()} == before
+
+
 def test_no_copy_outlives_the_first(server: Server) -> None:
     (copy,) = server.copies()
     server.process.kill()
