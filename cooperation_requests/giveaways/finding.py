@@ -25,7 +25,7 @@ LONGEST_ENDING: Final = 5
 # -ou; Finnish -nen, -sen).
 _ENDING: Final = re.compile(r"(nen|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
 _PLURAL: Final = ("s", "es", "n", "en", "er")
-_NUMBER: Final = re.compile(r"\d(?:[\s().\-/–+]{0,3}\d)+")
+_NUMBER: Final = re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+")
 _SIGNS: Final = re.compile(r"[^\W_]+(?:[\s.\-/]?[^\W_]+)*")
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}(?![\w-])|[\w.+-]+@[\w.-]+\w",
@@ -102,6 +102,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
     found = [
         *_distinctive(ready, marks.distinctive),
         *_ordinary(ready, marks.ordinary),
+        *_as_written(ready, marks.as_written),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
         *_signs(ready.text, marks.signs),
@@ -181,6 +182,14 @@ def _ordinary(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         for ending in ("", *_PLURAL):
             for number in ready.places.get(key + ending, ()):
+                yield ready.found(number, number, certain=False)
+
+
+def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
+    wanted = set(words)
+    if wanted:
+        for number, token in enumerate(ready.tokens):
+            if token.plain in wanted:
                 yield ready.found(number, number, certain=False)
 
 

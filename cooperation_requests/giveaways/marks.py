@@ -14,7 +14,7 @@ from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.legal_forms import without_legal_form
 from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_of
-from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
 _SUFFIXES: Final = PublicSuffixList()
@@ -69,10 +69,12 @@ class Phrase:
 @dataclass(frozen=True)
 class Marks:
     """What to look for. `distinctive` words give away by themselves, `ordinary` ones may mean
-    something else; `digits` are of telephones, `signs` of registration numbers."""
+    something else, as may those `as_written` whose key is a common word's ('Haas', 'has'); `digits`
+    are of telephones, `signs` of registration numbers."""
 
     distinctive: frozenset[str] = field(default_factory=frozenset)
     ordinary: frozenset[str] = field(default_factory=frozenset)
+    as_written: frozenset[str] = field(default_factory=frozenset)
     phrases: frozenset[Phrase] = field(default_factory=frozenset)
     digits: frozenset[str] = field(default_factory=frozenset)
     signs: frozenset[str] = field(default_factory=frozenset)
@@ -86,6 +88,7 @@ class Marks:
         return Marks(
             self.distinctive | other.distinctive,
             self.ordinary | other.ordinary,
+            self.as_written | other.as_written,
             self.phrases | other.phrases,
             self.digits | other.digits,
             self.signs | other.signs,
@@ -135,13 +138,21 @@ def _of_name(name: str, *, alone: bool) -> Marks:
     words = [one for one in core if len(one.key) > 1] or core
     if len(words) == 1:
         return marks | _of_words(words)
-    telling = [one for one in words if _rarity(one) > Rarity.OF_TRADE]
+    telling = [
+        one
+        for one in words
+        if _rarity(one) > Rarity.OF_TRADE
+        or (_rarity(one) is Rarity.COMMON and not is_common_as_written(one.plain))
+    ]
     if not telling:
         # 'Metal Service' is what many do: the words one after the other may be meant.
         return marks | Marks(phrases=frozenset([Phrase(_keys(words), distinctive=False)]))
     # Two names in the other order are the same ones; a trade's word before one is ordinary.
     orders = [words, words[::-1]] if len(telling) > 1 else [words]
     marks |= Marks(phrases=frozenset(Phrase(_keys(one), distinctive=True) for one in orders))
+    if len(words) > 2:
+        # Its first two words with another third one ('Neckar Motoren Gruppe') may mean it.
+        marks |= Marks(phrases=frozenset([Phrase(_keys(words[:2]), distinctive=False)]))
     marks |= _joined(words)
     return marks | _of_words(telling) if alone else marks
 
@@ -150,6 +161,7 @@ def _of_words(words: Iterable[Token]) -> Marks:
     """Each by itself: what is distinctive, and what may mean something else."""
     distinctive: set[str] = set()
     ordinary: set[str] = set()
+    as_written: set[str] = set()
     for one in words:
         if len(one.key) < 2 or (one.key.isdigit() and len(one.key) < SHORTEST_NUMBER):
             continue
@@ -158,7 +170,9 @@ def _of_words(words: Iterable[Token]) -> Marks:
             distinctive.update(one.keys)
         elif rarity > Rarity.COMMON:
             ordinary.update(one.keys)
-    return Marks(frozenset(distinctive), frozenset(ordinary))
+        elif not is_common_as_written(one.plain):
+            as_written.add(one.plain)
+    return Marks(frozenset(distinctive), frozenset(ordinary), frozenset(as_written))
 
 
 def _joined(words: Iterable[Token]) -> Marks:

@@ -69,9 +69,10 @@ class Token:
 
 
 def clean(text: str) -> str:
-    """The text in NFKC without signs that nobody sees, domains in punycode as they are read."""
+    """The text in NFKC with digits of any script as ours, without signs that nobody sees, domains
+    in punycode as they are read."""
     kept = "".join(
-        sign
+        str(unicodedata.decimal(sign, sign))
         for sign in unicodedata.normalize("NFKC", text)
         if sign not in _UNSEEN
         and ord(sign) not in _VARIATION

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import lzma
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from cooperation_requests.giveaways.normal import key_of, keys_of
-
 _WORDS: Final = Path(__file__).with_name("data") / "words.csv.xz"
+_COMMON: Final = _WORDS.with_name("common.txt")
+# Endings by which forms of one word differ, in many languages.
+ENDINGS: Final = "e n s a i o u en es er os as is us em ie ia al".split()
+SHORTEST_INFLECTED: Final = 7
+SHORTEST_STEM: Final = 5
 
 
 class Rarity(IntEnum):
@@ -29,11 +32,26 @@ def _known() -> dict[str, Rarity]:
         return {key: Rarity(int(rarity)) for key, rarity in csv.reader(file)}
 
 
+@cache
+def _common_as_written() -> frozenset[str]:
+    return frozenset(_COMMON.read_text(encoding="ascii").split())
+
+
+@lru_cache(maxsize=20_000)
 def rarity_of_key(key: str) -> Rarity:
-    """How ordinary the word of this key is."""
-    return _known().get(key, Rarity.DISTINCTIVE)
+    """How ordinary the word of this key is; a form of an ordinary word is one too."""
+    known = _known()
+    if key in known or len(key) < SHORTEST_INFLECTED:
+        return known.get(key, Rarity.DISTINCTIVE)
+    stems = {key, *(key[: -len(ending)] for ending in ENDINGS if key.endswith(ending))}
+    forms = (
+        stem + ending for stem in stems if len(stem) >= SHORTEST_STEM for ending in ("", *ENDINGS)
+    )
+    ordinary = any(form in known for form in forms)
+    return Rarity.OF_LANGUAGE if ordinary else Rarity.DISTINCTIVE
 
 
-def rarity(word: str) -> Rarity:
-    """How ordinary a word of any script is."""
-    return min((rarity_of_key(key) for key in keys_of(word)), default=rarity_of_key(key_of(word)))
+def is_common_as_written(plain: str) -> bool:
+    """Whether a word in small Latin letters is common itself, not only what is written alike:
+    'haas' is not, 'has' is."""
+    return plain in _common_as_written()

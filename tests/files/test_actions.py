@@ -186,7 +186,8 @@ def test_a_file_is_handed_out_as_a_download_that_nobody_keeps_or_runs() -> None:
     assert response["Content-Length"] == str(stored.size)
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    policy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert response["Content-Security-Policy"] == policy
     assert PLANTED.split()[0] not in str(response.headers)
     response.close()
 
