@@ -16,7 +16,6 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
-    IN_PLAY,
     OPEN,
     WAITING_FOR_ANSWER,
     ReferralState,
@@ -136,12 +135,13 @@ def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) 
 
 
 def requesters_hidden_from(actor: Actor) -> Q:
-    """Companies whose own open request the actor's organisation has in play: by their published
-    profile it would know who asks. Not those that said it may, nor its own."""
+    """Companies whose own open request the actor's organisation was asked for, whatever it
+    answered: by their published profile it would know who asks. Not those that said it may, nor its
+    own."""
     if actor.organisation_id is None:
         return Q(pk__in=[])
     asked = Referral.objects.unrestricted("the rule itself").filter(
-        organisation=actor.organisation_id, state__in=IN_PLAY, request__state__in=OPEN
+        organisation=actor.organisation_id, request__state__in=OPEN
     )
     own = Q(agency_id=actor.organisation_id)
     asking = Q(found_while_asking=False, pk__in=asked.values("request__company_id"))

@@ -13,7 +13,11 @@ from activities.clock import now
 from activities.transitions import Transition
 from companies.actions import erase_contacts_of_proposed
 from cooperation_requests.actions.disclosing import disclose
-from cooperation_requests.actions.hiding import hide_candidates, hide_requester
+from cooperation_requests.actions.hiding import (
+    hide_candidates,
+    hide_from_company,
+    hide_requester,
+)
 from cooperation_requests.actions.moving import move, need_choice, need_words
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
@@ -250,6 +254,14 @@ def introduce(
     # First, so that whoever comes too late hears what became of this very candidate.
     if REQUESTS.permits("introduce", suggestion.referral.request, actor):
         SUGGESTIONS.find("introduce", suggestion, actor, as_part_of="request.introduce")
+        # Both read them, and neither knows of other candidates.
+        hide_from_company(
+            actor,
+            suggestion.referral.request,
+            introduced=suggestion,
+            words=words,
+            words_for_candidate=words_for_candidate,
+        )
     (moved,) = move(
         REQUESTS,
         "introduce",

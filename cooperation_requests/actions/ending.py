@@ -129,6 +129,9 @@ def revoke_links(request_id: UUID) -> None:
 def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
     need_words(words=words)
+    request = lock_request(request_id)
+    if actor.company_id is None:
+        hide_from_company(actor, request, words=words)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.ended_at = None

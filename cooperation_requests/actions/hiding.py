@@ -231,15 +231,22 @@ def _companies_of(referral: Referral) -> Marks:
     return marks_of_all(names_alone(rows.iterator(chunk_size=2_000)), alone=False)
 
 
-def hide_from_company(actor: Actor, request: CooperationRequest, **texts: str) -> None:
+def hide_from_company(
+    actor: Actor,
+    request: CooperationRequest,
+    *,
+    introduced: Suggestion | None = None,
+    **texts: str,
+) -> None:
     """Refuse the home agency's words for the company that name a candidate which did not agree to
-    that, presented or not. Of drafts that the partner has not sent nothing is told."""
+    that, presented or not; but for the one that is `introduced` just now. Of drafts that the
+    partner has not sent nothing is told."""
     rows = (
         Suggestion.objects.visible_to(actor)
         .filter(referral__request=request)
         .select_related("company", "referral__request")
     )
-    unnamed = [row for row in rows if not named_to_company(row)]
+    unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
     reason = _("The candidate has not agreed to be named.")
     known = named_candidates(actor, unnamed)
     check_texts(actor, texts, _candidates(actor, unnamed, known, reason))

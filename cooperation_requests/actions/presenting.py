@@ -65,7 +65,9 @@ def present(
         data={"presented": len(words)},
     )
     if is_market_information(request):
-        hide_from_company(actor, request, **{f"words_{pk}": text for pk, text in words.items()})
+        hide_from_company(
+            actor, request, introduced=None, **{f"words_{pk}": text for pk, text in words.items()}
+        )
         _present_answers(request, words)
         _present_documents(actor, request, documents)
     else:
@@ -120,7 +122,9 @@ def _present_suggestions(
         raise ValidationError(_("One of these suggestions is no longer there."))
     _one_of_a_kind(request, rows)
     # What is said of one candidate must not name another one either.
-    hide_from_company(actor, request, **{f"words_{row.pk}": words[row.pk] for row in rows})
+    hide_from_company(
+        actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
+    )
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.advisor_words = words[row.pk].strip()

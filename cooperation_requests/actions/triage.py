@@ -305,6 +305,7 @@ def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coope
     """Say no to a request before it is qualified, with a reason and words for the company."""
     need_choice("reason", reason, DeclineReason)
     need_words(words=words)
+    hide_from_company(actor, lock_request(request_id), introduced=None, words=words)
     return ending.end(
         actor=actor, request_id=request_id, verb="decline", reason=reason, words=words
     )

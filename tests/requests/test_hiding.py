@@ -8,10 +8,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.models import User
 from activities.errors import WordsToConfirm
 from activities.models import Activity
 from companies.models import Company, Contact
-from cooperation_requests.actions import answers, messages, partners, presenting, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    messages,
+    partners,
+    presenting,
+    triage,
+)
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused
 from cooperation_requests.enums import REFUSED_WORDS
 from cooperation_requests.models import Referral
@@ -267,3 +275,78 @@ def test_what_the_agency_enters_for_a_partner_is_compared_with_nothing(case: Cas
     answers.answer_referral(actor=actor, referral_id=case.referral.pk)
     row.refresh_from_db()
     assert (row.may_be_requester, row.may_be_id) == (False, None)
+
+
+def test_words_of_taking_back_count_as_written_before(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    put_suggestion(case, case.suggestion, "withdrawn", "not_asked")
+    write(case.suggestion, reason_words="Zolnayhütte fits better.")
+    new = answers.NewCandidate(
+        {"legal_name": "Zolnayhütte SAS", "country": "FR"},
+        {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
+        may_be_proposed=True,
+    )
+    with pytest.raises(ValidationError, match="You wrote “Zolnayhütte”"):
+        answers.propose(
+            actor=case.people["partner advisor"],
+            referral_id=case.referral.pk,
+            new=new,
+            words="Fits.",
+        )
+
+
+def test_words_for_one_partner_do_not_name_another_one_s_candidate_or_people(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    other = Referral.objects.unrestricted("a test").get(
+        request=case.request, organisation=case.other
+    )
+    rename(case.candidate, "Fonderie Quintarelle SAS")
+    advisor = case.people["responsible advisor"]
+    # Known to the agency by the candidate's own word: the place is shown.
+    write(case.suggestion, word="agreed", named_at_end=True)
+    write(case.candidate, agency=case.home)
+    act = {"actor": advisor, "referral_id": other.pk}
+    with pytest.raises(ValidationError, match=r"whom others proposed.*“Quintarelle”"):
+        messages.write_to_referral(**act, text="We have Quintarelle already.")
+    with pytest.raises(ValidationError, match="whom others proposed"):
+        triage.revise(
+            actor=advisor,
+            request_id=case.request.pk,
+            brief=BRIEF | {"text": "As Quintarelle casts it."},
+        )
+    person = User.objects.get(pk=case.people["partner advisor"].user)
+    write(person, name="Montserrat Puigdelloses")
+    with pytest.raises(ValidationError, match="who else is asked"):
+        messages.write_to_referral(**act, text="Ask Puigdelloses.")
+
+
+def test_a_question_about_words_says_nothing_of_a_guess(case: Case) -> None:
+    put_request(case, "with_partners")
+    name = case.candidate.legal_name
+    for guess in (name, "Nobody SAS"):
+        with pytest.raises(WordsToConfirm):
+            present(case, f"Is it {guess}? See https://bit.ly/3xYz")
+
+
+@pytest.mark.parametrize("field", ["words", "words_for_candidate"])
+def test_the_words_of_an_introduction_name_no_other_candidate(case: Case, field: str) -> None:
+    put_request(case, "presented")
+    rename(case.second.company, "Ateliers Corvinette SAS", visibility="network")
+    act = {
+        "actor": case.people["responsible advisor"],
+        "suggestion_id": case.suggestion.pk,
+        "words": f"Call {case.candidate.legal_name}.",
+    }
+    with pytest.raises(ValidationError, match="Corvinette"):
+        choosing.introduce(**act | {field: "Better than Corvinette."})
+    choosing.introduce(**act)
+
+
+def test_who_declined_does_not_find_the_company_either(case: Case) -> None:
+    write(case.company, visibility="network")
+    put_request(case, "with_partners")
+    put_referral(case, "declined")
+    found = Company.objects.visible_to(case.people["partner advisor"])
+    assert case.company not in found
