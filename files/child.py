@@ -6,6 +6,7 @@ media type, and writes what it found, after a line of JSON, to its standard outp
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -62,8 +63,20 @@ def _import_what_is_imported_late() -> None:
     from files import vocabulary
 
     Image.preinit()
+    _read_one_with_a_password()
     vocabulary.office()
     vocabulary.open_document()
+
+
+def _read_one_with_a_password() -> None:
+    """What deciphers a PDF opens files of its own when it is first needed."""
+    import pikepdf
+
+    locked = io.BytesIO()
+    with pikepdf.new() as written:
+        written.save(locked, encryption=pikepdf.Encryption(owner="owner", user="", R=6))
+    with pikepdf.open(locked):
+        pass
 
 
 def _answer(source: BinaryIO) -> tuple[dict[str, object], bytes]:

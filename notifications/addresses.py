@@ -83,6 +83,12 @@ def _tell_again(told: models.QuerySet[Notice], address: str) -> None:
     ]
     if again:
         Notice.objects.bulk_create(again, ignore_conflicts=True)
+        # An address that the hat had before, and has again.
+        Notice.objects.filter(
+            occasion__in=[one.occasion for one in again],
+            recipient=again[0].recipient,
+            mail_state=MailState.DROPPED,
+        ).update(mail_state=MailState.PENDING, send_after=moment, attempts=0)
         from notifications.tasks import deliver
 
         nudging.nudge_after_commit(deliver)

@@ -39,6 +39,8 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
     request = lock_request(request_id)
     if reason == CloseReason.ANSWERED and not is_market_information(request):
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
+    # First whether it is possible: what is refused for its words must not cost less than the verb.
+    REQUESTS.find("close", request, actor)
     hide_from_company(actor, request, words=words)
     return end(actor=actor, request_id=request_id, verb="close", reason=reason, words=words)
 
@@ -130,6 +132,7 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
     need_words(words=words)
     request = lock_request(request_id)
+    REQUESTS.find("reopen", request, actor)
     if actor.company_id is None:
         hide_from_company(actor, request, words=words)
 

@@ -87,7 +87,9 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
 def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
     need_words(text=text)
-    hide_from_company(actor, lock_request(request_id), text=text)
+    before = lock_request(request_id)
+    REQUESTS.find("ask", before, actor)
+    hide_from_company(actor, before, text=text)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.question_open = True
@@ -305,7 +307,9 @@ def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coope
     """Say no to a request before it is qualified, with a reason and words for the company."""
     need_choice("reason", reason, DeclineReason)
     need_words(words=words)
-    hide_from_company(actor, lock_request(request_id), introduced=None, words=words)
+    before = lock_request(request_id)
+    REQUESTS.find("decline", before, actor)
+    hide_from_company(actor, before, introduced=None, words=words)
     return ending.end(
         actor=actor, request_id=request_id, verb="decline", reason=reason, words=words
     )

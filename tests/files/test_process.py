@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from files import child, kinds, limits, process
@@ -209,3 +211,16 @@ def test_the_web_server_never_loads_what_reads_files() -> None:
         check=True,
     )
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_a_pdf_with_an_owner_s_password_alone_is_cleaned_within_the_limits(revision: int) -> None:
+    locked = io.BytesIO()
+    with pikepdf.new() as written:
+        written.add_blank_page()
+        weak = {"aes": False, "metadata": False} if revision < 4 else {}
+        written.save(
+            locked,
+            encryption=pikepdf.Encryption(owner="owner", user="", R=revision, **weak),
+        )
+    assert examine_in_child(locked.getvalue(), kinds.PDF).clean is not None

@@ -182,3 +182,10 @@ def test_a_desk_s_mail_and_link_end_with_its_mailbox(case: Case) -> None:
     assert link.revoked_at is not None
     assert fault_of(link) == "revoked"
     assert [one for one in sent_to() if one.endswith("cuneo.example")] == ["neu@cuneo.example"]
+
+
+def test_an_address_that_was_changed_back_is_told_again(case: Case, asked: Suggestion) -> None:
+    correct(case, asked, NEW)
+    correct(case, asked, OLD)
+    assert sent_to() == [OLD]
+    assert fault_of(link_to(asked)) == ""

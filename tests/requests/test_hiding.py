@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from activities.errors import WordsToConfirm
+from activities.errors import NoLongerPossible, WordsToConfirm
 from activities.models import Activity
 from companies.models import Company, Contact
 from cooperation_requests.actions import (
     answers,
     choosing,
+    ending,
     messages,
     partners,
     presenting,
@@ -350,3 +351,11 @@ def test_who_declined_does_not_find_the_company_either(case: Case) -> None:
     put_referral(case, "declined")
     found = Company.objects.visible_to(case.people["partner advisor"])
     assert case.company not in found
+
+
+def test_a_guess_costs_a_verb_that_is_possible(case: Case) -> None:
+    put_request(case, "closed")
+    act = {"actor": case.people["responsible advisor"], "request_id": case.request.pk}
+    for words in (f"Was it {case.candidate.legal_name}?", "Was it Nobody SAS?"):
+        with pytest.raises(NoLongerPossible):
+            ending.close(**act, reason="other", words=words)
