@@ -61,7 +61,8 @@ def test_every_verb_is_in_the_table_of_its_workflow(table: make_diagrams.Table) 
 
 def kind_heard(table: str, line: Transition, audience: str) -> tuple[str, str, str]:
     """The key of the words for one audience; a part of the name that is a condition is left out."""
-    return (table, line.verb, re.sub(r"_(unless_draft|if_presented|the_first_time)$", "", audience))
+    heard = re.sub(r"_(unless_draft|if_presented|the_first_time)$", "", audience)
+    return (table, line.verb, heard.replace("_on_behalf", "_noted"))
 
 
 def test_everybody_who_hears_of_a_move_by_the_tables_is_told_in_words() -> None:

@@ -229,7 +229,7 @@ def test_mails_follow_once_the_broker_is_back(
             *("-m", "celery", "-A", "kontor", "worker", "-B", "--pool", "solo"),
             *("--schedule", str(tmp_path / "beat"), "--loglevel", "CRITICAL"),
             REDIS_URL=broker.url,
-            SWEEP_SECONDS=str(SWEEP_SECONDS),
+            SWEEP_SECONDS=str(round(SWEEP_SECONDS)),
         )
         try:
             invite("first@post.example")

@@ -11,6 +11,11 @@ pytestmark = pytest.mark.django_db
 
 # What nothing in the demo's stories brings about; tests/requests/test_actions_notices.py does.
 NOT_IN_THE_DEMO = {
+    "request.reopen.company_noted",
+    "request.withdraw.company_noted",
+    "suggestion.agree.candidate_noted",
+    "suggestion.choose.company_noted",
+    "suggestion.refuse.candidate_noted",
     "referral.add.advisor",
     "referral.assign.assigned",
     # A network that is filled at once tells nobody of its companies.

@@ -229,6 +229,9 @@ class Case:
 
     def _token(self) -> str:
         if self.suggestion is not None:
+            Contact.objects.get_or_create(
+                company=self.suggestion.company, name="C Contact", email="c@post.example"
+            )
             return answer_links.link_for(
                 LinkPurpose.SUGGESTION, suggestion=self.suggestion, email="c@post.example"
             ).token()

@@ -210,7 +210,9 @@ def test_a_merged_company_s_cases_people_and_invitations_follow_it(case: Case) -
     companies.invite(actor=advisor, company_id=known.pk, email="new@x.example", language="en")
     hat = factories.acting(CompanyMember.objects.get(company=case.company).user, case.company.pk)
     assert hat.company_id == case.company.pk
-    companies.merge(actor=advisor, company_id=case.company.pk, into_id=known.pk)
+    companies.merge(
+        actor=advisor, company_id=case.company.pk, into_id=known.pk, admitted=[owner.user]
+    )
     request = CooperationRequest.objects.unrestricted("a test").get(pk=case.request.pk)
     assert request.company_id == known.pk
     member = CompanyMember.objects.select_related("user").get(company=known)
@@ -237,7 +239,8 @@ def test_two_candidates_of_one_request_are_merged_once_one_is_taken_back(case: C
         companies.merge(actor=partner, company_id=go, into_id=keep)
     assert CompanyMember.objects.filter(company=go).exists()
     choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
-    companies.merge(actor=partner, company_id=go, into_id=keep)
+    member = CompanyMember.objects.get(company=go)
+    companies.merge(actor=partner, company_id=go, into_id=keep, admitted=[member.user_id])
     rows = dict(Suggestion.objects.unrestricted("a test").values_list("pk", "company_id"))
     assert (rows[case.suggestion.pk], rows[case.second.pk]) == (go, keep)
     assert CompanyMember.objects.filter(company=keep).exists()
