@@ -196,7 +196,7 @@ def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
 def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
     for phrase in phrases:
         places = [_places_of(ready, key) for key in phrase.keys]
-        if all(places):
+        if places and all(places):  # a name of signs alone has no words
             for first, last in _one_after_the_other(ready, places):
                 yield ready.found(first, last, certain=phrase.distinctive)
 

@@ -71,3 +71,9 @@ def test_one_of_many_is_found_by_its_whole_name_alone() -> None:
     )
     assert find("Stahl und Sensorik, ab Bodenwerk", many) == []
     assert [place.words for place in find("Die Bodenwerk Sensorik", many)] == ["Bodenwerk Sensorik"]
+
+
+@pytest.mark.parametrize("name", ["👷", "🏭 GmbH", "", "…", "\u3164"])
+def test_a_name_without_words_gives_nothing_away(name: str) -> None:
+    identity = Identity(names=(name,), people=(name,), addresses=(name,), hosts=(name,))
+    assert find("A foundry 👷 for housings", marks_of(identity)) == []
