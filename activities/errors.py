@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -34,14 +34,26 @@ class NoLongerPossible(ActionRefused):
         self.why = why
 
 
-class WordsToConfirm(ValidationError):
+class ToConfirm(ValidationError):
+    """Done only with a conscious yes: `words` are what the actor confirms (`Actor.confirming`),
+    `label` is the sentence that the form's box says."""
+
+    def __init__(
+        self, message: str | dict[str, list[str]], words: Iterable[str], label: str
+    ) -> None:
+        super().__init__(message)
+        self.words = sorted(set(words))
+        self.label = label
+
+
+class WordsToConfirm(ToConfirm):
     """Words of a text may give somebody away or mean something else: whoever wrote them has to say.
 
     `words` are those of each field, as they stand there.
     """
 
     def __init__(self, words: Mapping[str, list[str]]) -> None:
-        self.words = sorted({one for found in words.values() for one in found})
+        every = sorted({one for found in words.values() for one in found})
         super().__init__(
             {
                 field or NON_FIELD_ERRORS: [
@@ -49,7 +61,10 @@ class WordsToConfirm(ValidationError):
                     % {"places": ", ".join(f"“{one}”" for one in found)}
                 ]
                 for field, found in words.items()
-            }
+            },
+            every,
+            _("I looked: these words give nobody away: %(words)s")
+            % {"words": ", ".join(f"“{one}”" for one in every)},
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from activities.actor import Actor
-from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, WordsToConfirm
+from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
@@ -277,9 +277,9 @@ class FormPage(Page):
             refused.keep()
             add_errors(form, refused)
             return self.draw(form, status=422)
-        except WordsToConfirm as doubtful:
+        except ToConfirm as doubtful:
             add_errors(form, doubtful)
-            ask_to_confirm(form, doubtful.words)
+            ask_to_confirm(form, doubtful, self.actor.confirmed_words)
             return self.draw(form, status=422)
         except ValidationError as refused:
             add_errors(form, refused)
@@ -364,13 +364,17 @@ def _in_words(field: forms.Field, value: Any) -> str:
     )
 
 
-def ask_to_confirm(form: forms.BaseForm, words: Sequence[str]) -> None:
-    """Add a box to the form that says of `words` that they give nobody away."""
+def ask_to_confirm(form: forms.BaseForm, doubtful: ToConfirm, before: Collection[str] = ()) -> None:
+    """Add a box to the form by which its sender says yes; to what was confirmed `before` too, so
+    that one question after the other comes to an end. Never ticked already."""
+    said = {one for one in before if one not in doubtful.words}
     form.fields[CONFIRM_FIELD] = forms.BooleanField(
-        label=_("I looked: these words give nobody away: %(words)s")
-        % {"words": ", ".join(f"“{one}”" for one in words)},
+        label=doubtful.label,
         required=False,
-        widget=forms.CheckboxInput(attrs={"value": SEPARATOR.join(words)}),
+        widget=forms.CheckboxInput(
+            attrs={"value": SEPARATOR.join([*doubtful.words, *sorted(said)])},
+            check_test=lambda _value: False,
+        ),
     )
 
 

@@ -1,17 +1,21 @@
 """A brief as a need: what matching searches by comes from the brief alone, what it learns from the
 moves of suggestions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from activities.transitions import SAME, Moved
+from companies.models import Company
 from cooperation_requests.enums import Kind, SuggestionState
 from cooperation_requests.models import Brief, Referral, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
+from cooperation_requests.queries import PUBLISHED, published
 from matching import memory
+from matching.engine import rank_companies
 from matching.models import Outcome
 from matching.needs import Need
 from network.models import Service
+from network.sectors import DIVISION, ancestors
 
 # So many fitting companies are proposed to a partner at once.
 CANDIDATES_SHOWN = 5
@@ -50,6 +54,31 @@ def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
         countries=tuple(countries),
         service=SERVICES.get(Kind(brief.kind), Service.PARTNER_SEARCH) if brief.kind else "",
     )
+
+
+def finds_first(brief: NeedFields, company: Company) -> bool:
+    """Whether of all companies that the network may look at, the brief finds `company` first: who
+    looks for it would know at once who asks."""
+    if not published(company):
+        return False
+    scope = Company.objects.unrestricted("only whether its own company is first is told").filter(
+        visibility__in=PUBLISHED
+    )
+    countries = (company.agency.country,) if company.agency is not None else ()
+    found = rank_companies(need_of(brief, countries), scope).matches
+    return bool(found) and found[0].company_id == company.pk
+
+
+def coarser(brief: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a brief that say less of who asks: sectors as divisions, no quantities, any
+    size of partner."""
+    divisions = [(*ancestors(code), code)[:DIVISION][-1] for code in brief["sectors"]]
+    return {
+        **brief,
+        "sectors": list(dict.fromkeys(divisions)),
+        "quantities": "",
+        "size_classes": [],
+    }
 
 
 def learn(moved: Iterable[Moved[Any]]) -> None:

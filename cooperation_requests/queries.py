@@ -32,10 +32,12 @@ from cooperation_requests.models import (
 from cooperation_requests.models.disclosure import Field
 from matching.memory import alike_needs
 
+PUBLISHED = (Visibility.NETWORK, Visibility.PUBLIC)
+
 
 def published(company: Company) -> bool:
     """Whether the company's profile is published to the network."""
-    return company.visibility in {Visibility.NETWORK, Visibility.PUBLIC}
+    return company.visibility in PUBLISHED
 
 
 # A candidate's own word to be named counts while it stands: not once it refused, nor from before

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.errors import ToConfirm
 from activities.transitions import Transition
 from companies.actions import admit
 from cooperation_requests.actions import ending
@@ -27,7 +28,7 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
-from cooperation_requests.matching_need import need_of
+from cooperation_requests.matching_need import finds_first, need_of
 from cooperation_requests.models import (
     Attachment,
     Brief,
@@ -39,6 +40,9 @@ from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clo
 from matching.finding import keep_need, need_text
 from matching.tasks import embed_soon
 from network.queries import advisors_of
+
+# What is confirmed where the brief finds its own company first.
+FOUND_FIRST = "found first"
 
 
 @transaction.atomic
@@ -155,7 +159,8 @@ def qualify(
     """Write version 1 of the brief (or the next after re-opening): the need is understood.
 
     `documents` are attachments of the case that partners get, cleaned and under neutral names.
-    Raises ValidationError where the brief gives the company away, and shows the places.
+    Raises ValidationError where the brief gives the company away, and shows the places; FoundFirst
+    where its published profile would.
     """
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
@@ -168,6 +173,7 @@ def qualify(
     REQUESTS.find("qualify", request, actor)
     _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
+    _ask_if_found_first(actor, request, brief)
     (moved,) = move(
         REQUESTS,
         "qualify",
@@ -209,6 +215,7 @@ def revise(
         changed.append("documents")
     if not changed:
         raise ValidationError(_("Nothing in the brief was changed."))
+    _ask_if_found_first(actor, request, brief)
     # Who is in play goes on with the new version; who was asked before the request opened again and
     # not since keeps the one of that time.
     Referral.objects.unrestricted("the partners in play get the new version").filter(
@@ -253,6 +260,36 @@ def _check_brief(actor: Actor, request: CooperationRequest, brief: Mapping[str, 
     )
 
 
+class FoundFirst(ToConfirm):
+    """The brief finds the published profile of its own company before all others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Of all companies that the network may look at, this brief finds the company’s own "
+                "open profile first: who searches with it knows who asks. A coarser brief says "
+                "less: whole sectors, no quantities, fewer special words."
+            ),
+            [FOUND_FIRST],
+            _("The company knows this; I send the brief as it is."),
+        )
+
+
+def _ask_if_found_first(
+    actor: Actor, request: CooperationRequest, brief: Mapping[str, Any]
+) -> None:
+    """Agencies that are asked do not find the profile while the request is open, but others do, and
+    whoever looked before remembers."""
+    if actor.has_confirmed(FOUND_FIRST):
+        return
+    if finds_first(Brief(**_need_fields(brief)), request.company):
+        raise FoundFirst
+
+
+def _need_fields(brief: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: brief[name] for name in NEED_FIELDS if name in brief}
+
+
 def _check_kind(request: CooperationRequest, kind: str) -> None:
     """Partners that were asked for companies do not owe market information, nor the reverse."""
     information = Kind.MARKET_INFORMATION
@@ -275,7 +312,7 @@ def _write_brief(
         version=request.brief_version,
         written_by_id=actor.user_id,
         written_at=now(),
-        **{name: fields[name] for name in NEED_FIELDS if name in fields},
+        **_need_fields(fields),
     )
     need = need_of(brief)
     brief.need_hash = need_text(need).hash

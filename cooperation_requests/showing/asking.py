@@ -10,12 +10,11 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from activities.actor import Actor
-from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.enums import WAITING_FOR_ANSWER
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, CooperationRequest, Referral
-from cooperation_requests.queries import answering_lately
+from cooperation_requests.queries import PUBLISHED, answering_lately
 from matching.engine import rank_companies
 from matching.needs import Need, OrganisationFacts
 from matching.scoring import rank_organisations
@@ -105,7 +104,7 @@ def _fitting_companies(
     if not organisations:
         return Counter()
     scope = Company.objects.visible_to(actor).filter(
-        agency__in=organisations, visibility__in=[Visibility.NETWORK, Visibility.PUBLIC]
+        agency__in=organisations, visibility__in=PUBLISHED
     )
     found = rank_companies(need, scope, limit=LOOKED_AT, within=need.regions)
     return Counter(one.company.agency_id for one in found.matches if one.score >= FITS_FROM)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.clock import now
 from activities.pages import ListPage, Needs
 from companies.cards import place, sector_names
+from cooperation_requests.actions.triage import FoundFirst
 from cooperation_requests.enums import OPEN, RequestState, Side, SuggestionState, Thread
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
@@ -35,7 +36,11 @@ from cooperation_requests.showing.need import need_chips, need_facts, region_nam
 from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_suggestion
-from cooperation_requests.views.request_verbs import HOME_VERBS, SUGGESTION_VERBS
+from cooperation_requests.views.request_verbs import (
+    HOME_VERBS,
+    SUGGESTION_VERBS,
+    coarser_brief_form,
+)
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
 from web.components import Cell, Chip, Column, Definition, Row, Tab
@@ -325,11 +330,33 @@ def _said_to_company(row: Suggestion) -> list[Definition]:
     return found
 
 
+# The button that makes a brief coarser instead of sending it.
+COARSER = "coarser"
+
+
 class DeskRequestVerb(HomeCase, VerbPage):
     """The verbs of a request for its home agency."""
 
     specs = HOME_VERBS
     flow = REQUESTS
+    offers_coarser = False
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if COARSER in request.POST and self.writes_brief:
+            self.check()
+            return self.draw(coarser_brief_form(self, request.POST))
+        return super().post(request, **kwargs)
+
+    def act(self, form: Any) -> str:
+        try:
+            return super().act(form)
+        except FoundFirst:
+            self.offers_coarser = True
+            raise
+
+    @property
+    def writes_brief(self) -> bool:
+        return self.verb in {"qualify", "revise"}
 
     @property
     def row(self) -> CooperationRequest:
@@ -339,8 +366,11 @@ class DeskRequestVerb(HomeCase, VerbPage):
         return reverse("desk-request", kwargs={"reference": self.case.reference})
 
     def further(self) -> dict[str, Any]:
-        own_words = self.case if self.verb in {"qualify", "revise"} else None
-        return {**super().further(), "own_words": own_words}
+        return {
+            **super().further(),
+            "own_words": self.case if self.writes_brief else None,
+            "coarser": COARSER if self.offers_coarser else "",
+        }
 
 
 class DeskSuggestionVerb(HomeCase, VerbPage):

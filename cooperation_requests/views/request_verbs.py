@@ -13,6 +13,7 @@ from cooperation_requests.actions import choosing, drafts, ending, partners, pre
 from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread, Word
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.forms.need import BriefForm
+from cooperation_requests.matching_need import coarser
 from cooperation_requests.models import Attachment, Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import due_in
 from cooperation_requests.queries import named_candidates
@@ -50,6 +51,16 @@ def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
         .order_by("added_at")
     ]
     return BriefForm(data, initial=brief_values(page), documents=documents)
+
+
+def coarser_brief_form(page: Any, data: Any) -> forms.Form:
+    """The same with what was typed made coarser: to be read before it is sent."""
+    typed = brief_form(page, data, None)
+    if not typed.is_valid():
+        return typed
+    form = brief_form(page, None, None)
+    form.initial.update(coarser(typed.cleaned_data))
+    return form
 
 
 def _brief(form: Any) -> tuple[dict[str, Any], list[UUID]]:

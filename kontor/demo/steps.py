@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from activities.actor import Actor, SaidHow
@@ -21,7 +22,7 @@ from cooperation_requests.actions import (
 from cooperation_requests.answer_links import link_for, mark_used, open_link
 from cooperation_requests.enums import LinkPurpose, Thread
 from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
-from cooperation_requests.models import CooperationRequest, Suggestion
+from cooperation_requests.models import Brief, CooperationRequest, Suggestion
 from cooperation_requests.moves import due_in
 from kontor.demo.reading import Row
 from kontor.demo.register import Register, contact_fields
@@ -130,15 +131,23 @@ class Story:
             **{name: self.row[name] for name in SAME_NAMED},
             **{name: brief[name] for name in BRIEF_FIELDS},
         }
-        triage.qualify(actor=self.advisor(), request_id=self.case, brief=fields)
+        self._write_brief(triage.qualify, fields)
 
     def revise(self, step: Row) -> None:
         request = CooperationRequest.objects.visible_to(self.advisor()).get(pk=self.case)
         before = triage.current_brief(request)
         fields = {name: getattr(before, name) for name in drafts.NEED_FIELDS}
         fields |= {"title": step["title"], "text": step["text"]}
-        triage.revise(actor=self.advisor(), request_id=self.case, brief=fields)
+        self._write_brief(triage.revise, fields)
         self.ranked.clear()
+
+    def _write_brief(self, write: Callable[..., Brief], fields: dict[str, Any]) -> None:
+        """Some open companies of the demo are found first by their own briefs: they know."""
+        try:
+            write(actor=self.advisor(), request_id=self.case, brief=fields)
+        except triage.FoundFirst as asked:
+            sure = self.advisor().confirming(asked.words)
+            write(actor=sure, request_id=self.case, brief=fields)
 
     def decline(self, step: Row) -> None:
         triage.decline(

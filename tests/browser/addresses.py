@@ -191,9 +191,11 @@ def suggestion_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
         candidate = row.company.members.order_by("since").first()
         if candidate is not None and row.state != "draft":
             yield "company", sessions.of(candidate.user), f"/requests/approaches/{row.pk}/"
-        link = answer_links.link_for(
-            LinkPurpose.SUGGESTION, suggestion=row, email="somebody@candidate.example"
-        )
+        # A link opens only for an address that is one of the candidate's today.
+        contact = row.company.contacts.exclude(email="").first()
+        if contact is None:
+            continue
+        link = answer_links.link_for(LinkPurpose.SUGGESTION, suggestion=row, email=contact.email)
         yield "link", "", f"/answer/{link.token()}/"
         if row.word == "asked":
             yield "link", "", f"/answer/{link.token()}/agree/"

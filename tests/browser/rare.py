@@ -17,6 +17,8 @@ import django
 WHY = "a test looks at every page"
 SECRET = "JBSWY3DPEHPK3PXP"
 MAILS = "/styleguide/mails/"
+# Somebody of two companies changes the profile of one.
+PROFILE = "/company/profile/"
 # Logs in with its second factor.
 CAREFUL = "careful@people.example"
 Address = tuple[str, str]
@@ -87,6 +89,7 @@ def account_pages() -> Iterator[Address]:
 def company_pages() -> Iterator[Address]:
     """A company without agency, one that is there twice; a colleague."""
     from accounts.models import User
+    from companies.models import CompanyMember
     from network.models import Membership, Organisation
     from tests import factories
     from tests.browser.seeding import session_of
@@ -98,6 +101,10 @@ def company_pages() -> Iterator[Address]:
     session = session_of(User.objects.get(pk=factories.company_person(unplaced).user_id))
     for path in ("/company/agency/", "/company/", "/requests/"):
         yield session, path
+    first, second = (factories.company(None, country="NO") for _number in range(2))
+    both = factories.company_person(first).user_id
+    CompanyMember.objects.create(company=second, user_id=both)
+    yield session_of(User.objects.get(pk=both)), PROFILE
     home = Organisation.objects.get(slug="baden-wuerttemberg-international")
     twin = factories.company(home, legal_name="Neckar Antriebe GmbH")
     anna = session_of(User.objects.get(email="advisor@bwi.example"))

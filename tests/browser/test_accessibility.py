@@ -16,7 +16,7 @@ from tests.browser.addresses import ALIKE
 from tests.browser.drawn import HEADER, own_templates
 from tests.browser.people import DESKTOP, PHONE, Person, code_now
 from tests.browser.portal import PASSWORD, Portal
-from tests.browser.rare import CAREFUL, MAILS, SECRET
+from tests.browser.rare import CAREFUL, MAILS, PROFILE, SECRET
 
 AXE = Axe().axe_script
 # What WCAG 2.2 AA asks, and axe's own advice beside it.
@@ -242,6 +242,26 @@ def test_text_that_is_handed_back_has_no_fault(
     assert found + visitor.complaints() == []
 
 
+def test_a_form_opened_for_another_company_has_no_fault(
+    rare_addresses: list[tuple[str, str]], visitor: Visitor
+) -> None:
+    """The role was changed in another window meanwhile."""
+    visitor.become(next(who for who, path in rare_addresses if path == PROFILE))
+    visitor.page.goto(PROFILE)
+    visitor.fill(offers="Gearboxes.")
+    other = visitor.context.new_page()
+    other.goto("/company/")
+    other.locator("details.menu > summary").last.click()
+    other.locator('button[name="hat"]').first.click()
+    other.wait_for_load_state()
+    other.close()
+    visitor.send()
+    assert "Gearboxes." in visitor.main.inner_html()
+    found = visitor.examine(when="opened for another company")
+    visitor.parts.add("another hat")
+    assert found + visitor.complaints() == []
+
+
 def test_logging_in_with_a_second_factor_has_no_fault(
     rare_addresses: list[tuple[str, str]], visitor: Visitor
 ) -> None:
@@ -277,7 +297,7 @@ NEVER_DRAWN = {
 
 def test_every_own_template_was_looked_at(visitor: Visitor) -> None:
     """A new template needs a page of the demo that shows it, or a reason above."""
-    parts = {*GROUPS, ALIKE, "rare", "handed back", "second factor"}
+    parts = {*GROUPS, ALIKE, "rare", "handed back", "another hat", "second factor"}
     assert visitor.parts == parts, "the tests before this one belong to it"
     assert sorted(own_templates(without=NEVER_DRAWN) - visitor.examined) == []
     idle = [one for one in NEVER_DRAWN if any(name.startswith(one) for name in visitor.examined)]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from activities.errors import NoLongerPossible, WordsToConfirm
 from activities.models import Activity
+from companies.enums import Visibility
 from companies.models import Company, Contact
 from cooperation_requests.actions import (
     answers,
@@ -23,13 +24,14 @@ from cooperation_requests.actions import (
 )
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused
 from cooperation_requests.enums import REFUSED_WORDS
-from cooperation_requests.models import Referral
+from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
 from matching.queries import OF_MANY, words_of_many
 from matching.tasks import refresh_index
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+from tests.web.forms import fields_on
 
 BRIEF = factories.BRIEF
 
@@ -92,6 +94,88 @@ def test_the_form_asks_and_its_box_says_yes(case: Case) -> None:
     assert "“Stahl”" in page
     assert "Made of Stahl." in page
     done = client.post(address, {"text": "Made of Stahl.", "confirm_words": "Stahl"})
+    assert done.status_code == 302
+
+
+def briefs_with(text: object) -> int:
+    return Brief.objects.unrestricted("a test").filter(text=text).count()
+
+
+@pytest.fixture
+def found_first(case: Case) -> dict[str, object]:
+    """A brief that finds its own, published company before all others."""
+    write(case.company, visibility="network", seeks="", sectors=["24.51"], country="DE")
+    write(
+        case.company, offers="Pumps in housings of cast iron, 4,000 a year.", offers_language="en"
+    )
+    factories.company(case.home, offers="Foundry of bells.", offers_language="en",
+                      visibility="network", sectors=["24.54"])  # fmt: skip
+    refresh_index()
+    put_request(case, "in_triage")
+    return BRIEF | {
+        "text": "Wanted: housings of cast iron for pumps.",
+        "sectors": ["24.51", "24.52", "28.13"],
+        "quantities": "4,000 a year",
+        "size_classes": ["small"],
+    }
+
+
+def test_a_brief_that_finds_its_own_company_first_needs_a_conscious_yes(
+    case: Case, found_first: dict[str, object]
+) -> None:
+    advisor = case.people["responsible advisor"]
+    with pytest.raises(triage.FoundFirst) as asked:
+        triage.qualify(actor=advisor, request_id=case.request.pk, brief=found_first)
+    assert not briefs_with(found_first["text"])
+    sure = advisor.confirming(asked.value.words)
+    triage.qualify(actor=sure, request_id=case.request.pk, brief=found_first)
+    record = Activity.objects.latest_of("request", case.request.pk, verbs=["qualify"])
+    assert record is not None
+    assert record.data["confirmed_words"] == 1
+    changed = found_first | {"title": "Housings of iron"}
+    with pytest.raises(triage.FoundFirst):
+        triage.revise(actor=advisor, request_id=case.request.pk, brief=changed)
+
+
+def test_a_brief_of_a_company_that_only_its_agency_sees_finds_nobody_first(
+    case: Case, found_first: dict[str, object]
+) -> None:
+    write(case.company, visibility=Visibility.AGENCY)
+    advisor = case.people["responsible advisor"]
+    triage.qualify(actor=advisor, request_id=case.request.pk, brief=found_first)
+
+
+def test_the_form_offers_a_coarser_brief_and_asks_one_question_after_the_other(
+    case: Case, found_first: dict[str, object]
+) -> None:
+    Contact.objects.create(company=case.company, name="Eva Stahl")
+    typed = found_first | {
+        "text": "Housings of cast iron for pumps; Stahl.",
+        "sectors": "24.51, 24.52, 28.13",
+    }
+    client = browser_of(case.people["responsible advisor"])
+    keys = {"reference": case.request.reference, "verb": "qualify"}
+    address = reverse("desk-request-verb", kwargs=keys)
+    asked = client.post(address, typed)
+    assert asked.status_code == 422
+    assert "coarser" not in fields_on(asked.content)
+    asked_again = client.post(address, typed | {"confirm_words": "Stahl"})
+    assert asked_again.status_code == 422
+    page = asked_again.content.decode()
+    assert "finds the company’s own open profile first" in page
+    assert 'name="coarser"' in page
+    # The box of the second question is not ticked by the first answer, and holds both.
+    assert 'value="found first\nstahl"' in page
+    assert "checked" not in page.split('name="confirm_words"')[1].split(">")[0]
+    coarser = client.post(address, typed | {"coarser": "1"})
+    assert coarser.status_code == 200
+    fields = fields_on(coarser.content)
+    assert fields["quantities"] == [""]
+    assert fields["sectors"] == ["C24; C28"]
+    assert "size_classes" not in fields
+    assert fields["text"] == [typed["text"]]
+    assert not briefs_with(typed["text"])
+    done = client.post(address, typed | {"confirm_words": "found first\nstahl"})
     assert done.status_code == 302
 
 
