@@ -12,14 +12,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
 
+from accounts.admin_forms import DrawnFromRow
 from accounts.models import User
 
 
 class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """Base of the admin's classes: the log carries ids; nothing is deleted unless a class says so.
+    """Base of the admin's classes: the log carries ids; nothing is overwritten unseen,
+    nor deleted unless a class says so.
 
     Deletion of many at once is left out: its page names every row.
     """
+
+    form = DrawnFromRow
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found: dict[str, Any] = super().get_actions(request)

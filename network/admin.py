@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_forms import DrawnFromRow
 from accounts.admin_log import SecretariatAdmin
 from activities.actor import Actor, Role
 from network import actions
@@ -23,7 +24,7 @@ from network.models import (
 from notifications import addresses
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(DrawnFromRow):
     """Services are ticked; the admin adds the model's other fields."""
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
@@ -54,7 +55,7 @@ class OrganisationAdmin(SecretariatAdmin):
             actions.announce_desk_mailbox(actor=_actor(request), organisation_id=obj.pk)
 
 
-class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class MembershipForm(DrawnFromRow):
     class Meta:
         model = Membership
         fields = ("role", "on_desk")
@@ -101,7 +102,7 @@ class MembershipAdmin(SecretariatAdmin):
         actions.remove_membership(actor=_actor(request), membership_id=obj.pk)
 
 
-class StaffInvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class StaffInvitationForm(DrawnFromRow):
     class Meta:
         model = StaffInvitation
         fields = ("organisation", "email", "role", "on_desk", "language")

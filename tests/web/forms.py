@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 
 class _Form(HTMLParser):
-    """The fields of the last form with class `form`, as they stand on the page."""
+    """The fields of the last form with class `form` or of the admin, as they stand on the page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,7 +17,8 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         got = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self.inside = "form" in got.get("class", "").split()
+            of_admin = got.get("id", "").endswith("_form")
+            self.inside = of_admin or "form" in got.get("class", "").split()
             self.fields = {} if self.inside else self.fields
         if not self.inside:
             return
@@ -39,7 +40,7 @@ class _Form(HTMLParser):
             self.fields[self.textarea][0] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
+        if tag == "textarea" and self.textarea:
             self.fields[self.textarea] = [self.fields[self.textarea][0].removeprefix("\n")]
             self.textarea = ""
         elif tag == "select":

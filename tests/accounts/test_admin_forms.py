@@ -1,0 +1,81 @@
+"""Two of the secretariat at one row of the admin."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from network.models import Membership, NetworkSettings, Organisation
+from tests import factories
+from tests.access.people import signed_in, with_second_factor
+from tests.web.forms import fields_on
+
+pytestmark = pytest.mark.django_db
+
+
+def secretary() -> Client:
+    return signed_in(with_second_factor(factories.person(is_secretariat=True)))
+
+
+def test_what_another_changed_meanwhile_is_not_overwritten_unseen() -> None:
+    agency = factories.agency("Nordhaus", desk_mailbox="desk@nordhaus.example")
+    city = agency.city
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    mine, theirs = secretary(), secretary()
+    typed = fields_on(mine.get(address).content) | {"city": ["Lübeck"]}
+    other = fields_on(theirs.get(address).content) | {"desk_mailbox": ["new@nordhaus.example"]}
+    assert theirs.post(address, other).status_code == 302
+    answer = mine.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "it is now “new@nordhaus.example”" in page
+    agency.refresh_from_db()
+    assert (agency.city, agency.desk_mailbox) == (city, "new@nordhaus.example")
+    # What was typed is kept, and goes through once it was seen.
+    again = fields_on(answer.content)
+    assert again["city"] == ["Lübeck"]
+    again["desk_mailbox"] = ["new@nordhaus.example"]
+    assert mine.post(address, again).status_code == 302
+    agency.refresh_from_db()
+    assert (agency.city, agency.desk_mailbox) == ("Lübeck", "new@nordhaus.example")
+
+
+@pytest.mark.parametrize("what", ["membership", "person", "settings"])
+def test_so_it_is_with_every_form_of_the_admin(what: str) -> None:
+    agency = factories.agency()
+    factories.staff(agency, "coordinator")
+    person = factories.staff(agency)
+    if what == "membership":
+        row = Membership.objects.get(user_id=person.user_id)
+        address = reverse("admin:network_membership_change", args=[row.pk])
+        mine, theirs = {"role": ["coordinator"]}, {"on_desk": ["on"]}
+    elif what == "person":
+        row = User.objects.get(pk=person.user_id)
+        address = reverse("admin:accounts_user_change", args=[row.pk])
+        mine, theirs = {"is_secretariat": ["on"]}, {"is_active": []}
+    else:
+        row = NetworkSettings.objects.create()
+        address = reverse("admin:network_networksettings_change", args=[row.pk])
+        mine, theirs = {"name": ["Mine"]}, {"days_to_answer": ["9"]}
+    (field,) = mine
+    before = getattr(row, field)
+    first, second = secretary(), secretary()
+    typed = fields_on(first.get(address).content) | mine
+    other = fields_on(second.get(address).content) | theirs
+    assert second.post(address, other).status_code == 302
+    answer = first.post(address, typed)
+    assert answer.status_code == 200
+    assert "Somebody changed this meanwhile" in answer.content.decode()
+    row.refresh_from_db()
+    assert getattr(row, field) == before
+
+
+def test_a_row_that_nobody_else_changed_is_saved_at_once() -> None:
+    agency = factories.agency(services=["technology", "investment"], sectors=["24"])
+    client = secretary()
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    typed = fields_on(client.get(address).content) | {"city": ["Bergen"]}
+    assert client.post(address, typed).status_code == 302
+    assert Organisation.objects.get(pk=agency.pk).city == "Bergen"
