@@ -41,10 +41,10 @@ class DrawnFromRow(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(name, words % {"now": now_is})
         if changed:
             # The next sending is on the values that are shown now.
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data.pop(SUBMIT_KEY_FIELD)
-            self.data = data
+            sent = QueryDict(mutable=True)
+            sent.update(self.data)
+            sent.pop(SUBMIT_KEY_FIELD)
+            self.data = sent
         return data
 
     def _values(self, row: Any) -> dict[str, Any]:
