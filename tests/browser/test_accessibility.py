@@ -248,7 +248,7 @@ def test_a_form_opened_for_another_company_has_no_fault(
     """The role was changed in another window meanwhile."""
     visitor.become(next(who for who, path in rare_addresses if path == PROFILE))
     visitor.page.goto(PROFILE)
-    visitor.fill(offers="Gearboxes.")
+    visitor.fill(offers="Gearboxes of bronze.")
     other = visitor.context.new_page()
     other.goto("/company/")
     other.locator("details.menu > summary").last.click()
@@ -256,7 +256,7 @@ def test_a_form_opened_for_another_company_has_no_fault(
     other.wait_for_load_state()
     other.close()
     visitor.send()
-    assert "Gearboxes." in visitor.main.inner_html()
+    assert "Gearboxes of bronze." in visitor.main.inner_html()
     found = visitor.examine(when="opened for another company")
     visitor.parts.add("another hat")
     assert found + visitor.complaints() == []
