@@ -28,13 +28,19 @@ _PLURAL: Final = ("s", "es", "n", "en", "er")
 _NUMBER: Final = re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+")
 _SIGNS: Final = re.compile(r"[^\W_]+(?:[\s.\-/]?[^\W_]+)*")
 _LINK: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}(?![\w-])|[\w.+-]+@[\w.-]+\w",
+    r"(?:https?://|www\.)[^\s<>\"']+"
+    r"|(?<![\w@.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])"
+    r"|[\w.+-]+@[\w.-]+\w"
+    r"|[\w.-]+ ?[\[({] ?(?:\.|dot|at|@) ?[\])}] ?[\w.-]+",
     re.IGNORECASE,
 )
-# Publication numbers of patents (WIPO ST.6, ST.16): office, then digits, then a kind.
+# Publication numbers of patents (WIPO ST.3, ST.6, ST.16): office, then digits, then a kind; grouped
+# in other ways only with the kind, as years and quantities are.
 _PATENT: Final = re.compile(
-    r"\b(?:EP|WO|US|DE|GB|FR|IT|ES|NL|AT|CH|PL|SE|DK|FI|NO|CZ|LT|LV|EE|CN|JP|KR)[\s-]?"
-    r"(?:\d{4}/\d{5,6}|\d{1,3}(?:[ ,.]?\d{3}){2,3}(?:\.\d)?)(?:\s?[ABCUTY]\d?)?\b"
+    r"\b(?:AT|BE|BG|CH|CN|CY|CZ|DE|DK|EE|EP|ES|FI|FR|GB|GR|HR|HU|IE|IN|IT|JP|KR|LT|LU|LV|NL|NO|PL"
+    r"|PT|RO|RU|SE|SI|SK|TR|UA|US|WO)[\s-]?"
+    r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
+    r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
 
@@ -101,6 +107,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
     ready = ReadyText(text) if isinstance(text, str) else text
     found = [
         *_distinctive(ready, marks.distinctive),
+        *_whole(ready, marks.whole),
         *_ordinary(ready, marks.ordinary),
         *_as_written(ready, marks.as_written),
         *_phrases(ready, marks.phrases),
@@ -122,7 +129,7 @@ def find_references(text: str | ReadyText) -> list[Found]:
 
 
 def _leads_somewhere(link: str) -> bool:
-    if "//" in link or "@" in link or link.casefold().startswith("www."):
+    if re.search(r"//|@|[\[({]|^www\.", link, re.IGNORECASE):
         return True
     return _SUFFIXES.privatesuffix(link.casefold()) is not None
 
@@ -140,15 +147,19 @@ def _tidied(found: Iterable[Found]) -> list[Found]:
 def stem_of(key: str) -> str:
     """A name's key without the ending that languages change; as it is where little would stay, or
     where that is a word of its own."""
+    stem = _without_ending(key)
+    return stem if rarity_of_key(stem) is Rarity.DISTINCTIVE else key
+
+
+def _without_ending(key: str) -> str:
     stem = _ENDING.sub("", key)
-    return stem if len(stem) >= LONG and rarity_of_key(stem) is Rarity.DISTINCTIVE else key
+    return stem if len(stem) >= LONG else key
 
 
 def _distinctive(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         if len(key) < LONG:
-            for number in ready.places.get(key, ()):
-                yield ready.found(number, number, certain=True)
+            yield from _whole(ready, [key])
             continue
         stem = stem_of(key)
         for stream in ready.streams:
@@ -178,6 +189,12 @@ def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | N
     return (first, last) if whole and length >= WITHIN else None
 
 
+def _whole(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
+    for key in keys:
+        for number in ready.places.get(key, ()):
+            yield ready.found(number, number, certain=True)
+
+
 def _ordinary(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         for ending in ("", *_PLURAL):
@@ -204,7 +221,7 @@ def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
 def _places_of(ready: ReadyText, key: str) -> list[int]:
     if len(key) < LONG:
         return ready.places.get(key, [])
-    return sorted(set(ready.with_endings(stem_of(key), LONGEST_ENDING)))
+    return sorted(set(ready.with_endings(_without_ending(key), LONGEST_ENDING)))
 
 
 def _one_after_the_other(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final
 
 from phonenumbers import PhoneNumberMatcher
@@ -17,6 +17,7 @@ from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_o
 from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
+SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 _SUFFIXES: Final = PublicSuffixList()
 # Words that join the parts of a name: any of them, or '&' and '+', stands for any other.
 JOINING: Final = frozenset(
@@ -68,11 +69,13 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Marks:
-    """What to look for. `distinctive` words give away by themselves, `ordinary` ones may mean
+    """What to look for. `distinctive` words give away by themselves, with endings, in compounds and
+    broken, `whole` ones as one word alone ('juliabrandt'); `ordinary` ones may mean
     something else, as may those `as_written` whose key is a common word's ('Haas', 'has'); `digits`
     are of telephones, `signs` of registration numbers."""
 
     distinctive: frozenset[str] = field(default_factory=frozenset)
+    whole: frozenset[str] = field(default_factory=frozenset)
     ordinary: frozenset[str] = field(default_factory=frozenset)
     as_written: frozenset[str] = field(default_factory=frozenset)
     phrases: frozenset[Phrase] = field(default_factory=frozenset)
@@ -87,6 +90,7 @@ class Marks:
     def __or__(self, other: Marks) -> Marks:
         return Marks(
             self.distinctive | other.distinctive,
+            self.whole | other.whole,
             self.ordinary | other.ordinary,
             self.as_written | other.as_written,
             self.phrases | other.phrases,
@@ -172,14 +176,22 @@ def _of_words(words: Iterable[Token]) -> Marks:
             ordinary.update(one.keys)
         elif not is_common_as_written(one.plain):
             as_written.add(one.plain)
-    return Marks(frozenset(distinctive), frozenset(ordinary), frozenset(as_written))
+    return Marks(
+        distinctive=frozenset(distinctive),
+        ordinary=frozenset(ordinary),
+        as_written=frozenset(as_written),
+    )
 
 
 def _joined(words: Iterable[Token]) -> Marks:
     """The name written as one word, as in domains and hashtags."""
+    return Marks(distinctive=_as_one_word(words).whole)
+
+
+def _as_one_word(words: Iterable[Token]) -> Marks:
     one = "".join(word.key for word in words)
-    telling = len(one) >= SHORTEST_NUMBER and rarity_of_key(one) is Rarity.DISTINCTIVE
-    return Marks(distinctive=frozenset([one] if telling else []))
+    telling = len(one) >= SHORTEST_JOINED and rarity_of_key(one) is Rarity.DISTINCTIVE
+    return Marks(whole=frozenset([one] if telling else []))
 
 
 @lru_cache(maxsize=20_000)
@@ -202,19 +214,25 @@ def _of_address(address: str, *, alone: bool) -> Marks:
     local, _at, host = clean(address).rpartition("@")
     words = tokens_of(f"{local} {host}")
     whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
-    return whole | _of_host(host, alone=alone)
+    # 'jbrandt' by itself; 'info' is a word, and no name.
+    return whole | _as_one_word(tokens_of(local)) | _of_host(host, alone=alone)
 
 
 @lru_cache(maxsize=20_000)
 def _of_person(person: str) -> Marks:
-    words = [one for one in tokens_of(clean(person)) if one.key not in _PARTICLES]
-    names = [one for one in words if len(one.key) > 1]
+    every = tokens_of(clean(person))
+    names = [one for one in every if one.key not in _PARTICLES and len(one.key) > 1]
     marks = _of_words(names)
+    for before, after in pairwise(every):
+        if before not in names and after in names:  # 'OBriain', 'Vandermeulen'
+            marks |= _as_one_word([before, after])
     if len(names) > 1:
         given, family = names[0].key, names[-1].key
         pairs = {(one.key, other.key) for one, other in permutations(names, 2)}
         pairs |= {(given[0], family), (family[0], given)}
         marks |= Marks(phrases=frozenset(Phrase(pair, distinctive=True) for pair in pairs))
+        for one in ([names[0], names[-1]], [names[-1], names[0]]):
+            marks |= _as_one_word(one)
     return marks
 
 
