@@ -16,7 +16,8 @@ from cooperation_requests.giveaways.normal import Token, clean, tokens_of
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found with an ending and put together of broken pieces, at
-# the beginning of a compound, and within one; a shorter one only as it is.
+# the beginning of a compound, and within one; one of a letter less broken, and asked about at the
+# beginning of another.
 LONG: Final = 5
 IN_COMPOUND: Final = 6
 WITHIN: Final = 8
@@ -159,7 +160,7 @@ def _without_ending(key: str) -> str:
 def _distinctive(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
     for key in keys:
         if len(key) < LONG:
-            yield from _whole(ready, [key])
+            yield from _short(ready, key)
             continue
         stem = stem_of(key)
         for stream in ready.streams:
@@ -187,6 +188,22 @@ def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | N
     if begins and (more <= LONGEST_ENDING or (whole and length >= IN_COMPOUND)):
         return first, last
     return (first, last) if whole and length >= WITHIN else None
+
+
+def _short(ready: ReadyText, key: str) -> Iterator[Found]:
+    """A short name as a word, or broken; other words may begin with its letters by chance."""
+    yield from _whole(ready, [key])
+    if len(key) < LONG - 1:
+        return
+    for stream in ready.streams:
+        at = stream.letters.find(key)
+        while at != -1:
+            first, last = stream.token_at(at), stream.token_at(at + len(key) - 1)
+            if stream.starts[first] == at:
+                ends = stream.end_of(last) == at + len(key)
+                if ends or first == last:
+                    yield ready.found(first, last, certain=ends)
+            at = stream.letters.find(key, at + 1)
 
 
 def _whole(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
