@@ -147,6 +147,17 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Older:
+    """The way on from a long list that shows its newest first: the address of the `earlier`
+    entries, if there are any, and whether the newest are shown; `name` is the list's on its page.
+    """
+
+    name: str
+    earlier: str = ""
+    is_newest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """What happened and when; a datetime is shown with its time, a date without."""
 

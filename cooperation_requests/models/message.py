@@ -92,5 +92,20 @@ class Attachment(InThread):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
 
+    @staticmethod
+    def place_in_thread() -> models.Subquery:
+        """Which document of its thread it is, from 1: neutral names count by it, wherever the
+        document is shown."""
+        here = models.OuterRef
+        thread = Attachment.objects.unrestricted("only a number of one that is seen").filter(
+            models.Q(referral=here("referral")) | ~models.Q(thread__in=OF_REFERRAL),
+            models.Q(added_at__lt=here("added_at"))
+            | models.Q(added_at=here("added_at"), pk__lte=here("pk")),
+            request=here("request"),
+            thread=here("thread"),
+        )
+        counted = thread.order_by().values("thread").annotate(count=models.Count("pk"))
+        return models.Subquery(counted.values("count"))
+
     def __str__(self) -> str:
         return str(self.id)

@@ -34,6 +34,7 @@ from cooperation_requests.models import (
     Suggestion,
 )
 from cooperation_requests.queries import named_candidates
+from files.serving import neutral_name
 from matching.needs import Reason as MatchReason
 from matching.wording import words_of
 from network import regions
@@ -264,48 +265,50 @@ def state_and_word(suggestion: Suggestion) -> str:
 
 
 def shown_messages(
-    messages: Iterable[Message],
-    attachments: Iterable[Attachment],
-    actor: Actor,
+    rows: Iterable[Message | Attachment],
     request: CooperationRequest,
     own_side: Side,
     file_url: Callable[[UUID], str],
 ) -> list[ShownMessage]:
-    """A thread's messages; documents stand as messages of their own."""
-    from files.serving import neutral_name
-
-    shown = [
-        ShownMessage(
-            author=writer_name(row, own_side, request),
-            text=row.text,
-            at=row.written_at,
-            own=row.side == own_side,
-        )
-        for row in messages
+    """A thread's messages in the order given; documents, which know their `position`, stand as
+    messages of their own."""
+    return [
+        _shown_message(row, request, own_side)
+        if isinstance(row, Message)
+        else _shown_document(row, request, own_side, file_url)
+        for row in rows
     ]
-    for position, row in enumerate(attachments, 1):
-        own = row.side == own_side
-        name = (
-            row.file.original_name
-            if own
-            else neutral_name(row.file, position, get_language() or "en")
-        )
-        shown.append(
-            ShownMessage(
-                author=_side_name(row, request),
-                text="",
-                at=row.added_at,
-                own=own,
-                attachments=[
-                    ShownAttachment(
-                        name,
-                        file_url(row.pk),
-                        f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB",
-                    )
-                ],
-            )
-        )
-    return sorted(shown, key=lambda one: one.at)
+
+
+def _shown_message(row: Message, request: CooperationRequest, own_side: Side) -> ShownMessage:
+    return ShownMessage(
+        author=writer_name(row, own_side, request),
+        text=row.text,
+        at=row.written_at,
+        own=row.side == own_side,
+    )
+
+
+def _shown_document(
+    row: Attachment, request: CooperationRequest, own_side: Side, file_url: Callable[[UUID], str]
+) -> ShownMessage:
+    own = row.side == own_side
+    name = document_name(row, getattr(row, "position", 1), own=own)
+    size = f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB"
+    return ShownMessage(
+        author=_side_name(row, request),
+        text="",
+        at=row.added_at,
+        own=own,
+        attachments=[ShownAttachment(name, file_url(row.pk), size)],
+    )
+
+
+def document_name(row: Attachment, position: int, *, own: bool) -> str:
+    """As its own side called a document; the others get a neutral name with its position."""
+    if own:
+        return row.file.original_name
+    return neutral_name(row.file, position, get_language() or "en")
 
 
 def writer_name(row: Message, own_side: Side, request: CooperationRequest) -> str:

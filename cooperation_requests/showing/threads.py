@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.db.models import Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +19,10 @@ from cooperation_requests.forms.verbs import MessageForm
 from cooperation_requests.models import Attachment, CooperationRequest, Message, Referral
 from cooperation_requests.showing.cards import file_address, shown_messages
 from web.components import Message as ShownMessage
+from web.components import Older
+from web.older import Place, read_place, split
 
-MOST_MESSAGES = 100
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class ShownThread:
     """What the `thread` component draws; `form` is None when nothing can be sent."""
 
     messages: Sequence[ShownMessage]
+    older: Older
     recipients: str
     form: forms.Form | None
     url: str
@@ -39,10 +43,11 @@ def thread_of(
     actor: Actor,
     thread: Thread,
     own_side: Side,
+    asked: Mapping[str, str],
     referral: Referral | None = None,
 ) -> ShownThread:
     """One thread as the actor sees it. Two queries."""
-    (shown,) = threads_of(request, actor, [thread], own_side, referral)
+    (shown,) = threads_of(request, actor, [thread], own_side, asked, referral)
     return shown
 
 
@@ -51,32 +56,32 @@ def threads_of(
     actor: Actor,
     threads: Sequence[Thread],
     own_side: Side,
+    asked: Mapping[str, str],
     referral: Referral | None = None,
 ) -> list[ShownThread]:
-    """Threads of a case, or of one referral, as the actor sees them. Two queries."""
+    """Threads of a case, or of one referral, as the actor sees them, each from the place that the
+    address asks for. Two queries."""
     by: dict[str, Any] = {"request": request, "thread__in": threads}
     if referral is not None:
         by["referral"] = referral
-    messages = list(
-        Message.objects.visible_to(actor)
-        .filter(**by)
-        .select_related("writer")
-        .annotate(place=_place_in_thread("-written_at"))
-        .filter(place__lte=MOST_MESSAGES)
-        .order_by("-written_at")
+    places = {thread: read_place(asked, _name(thread, referral), UUID) for thread in threads}
+    messages = _newest(
+        Message.objects.visible_to(actor).filter(**by).select_related("writer"),
+        "written_at",
+        places,
     )
-    attachments = list(
+    attachments = _newest(
         Attachment.objects.visible_to(actor)
         .filter(**by)
         .select_related("file")
-        .annotate(place=_place_in_thread("added_at"))
-        .filter(place__lte=MOST_MESSAGES)
-        .order_by("added_at")
+        .annotate(position=Attachment.place_in_thread()),
+        "added_at",
+        places,
     )
     return [
         _shown(
-            [row for row in messages if row.thread == thread],
-            [row for row in attachments if row.thread == thread],
+            [row for row in (*messages, *attachments) if row.thread == thread],
+            places[thread],
             request,
             actor,
             thread,
@@ -87,29 +92,51 @@ def threads_of(
     ]
 
 
-def _place_in_thread(order: str) -> Window:
-    """Each thread has its own most: a long one hides nothing of another."""
-    return Window(RowNumber(), partition_by="thread", order_by=[order, "pk"])
+Entry = Message | Attachment
+
+
+def _name(thread: Thread, referral: Referral | None) -> str:
+    return f"thread-{thread}-{referral.pk if referral else 'case'}"
+
+
+def _newest(rows: QuerySet[Any], moment: str, places: Mapping[Thread, Place | None]) -> list[Any]:
+    """Each thread's newest before its place; a long one hides nothing of another."""
+    wanted = Q()
+    for thread, place in places.items():
+        wanted |= Q(thread=thread) & (place.earlier(moment) if place else Q())
+    place_in_thread = Window(
+        RowNumber(), partition_by="thread", order_by=[F(moment).desc(), F("pk").desc()]
+    )
+    found = rows.filter(wanted).annotate(place=place_in_thread)
+    return list(found.filter(place__lte=MOST_SHOWN + 1).order_by(f"-{moment}", "-pk"))
+
+
+def _place_of(row: Entry) -> Place:
+    return Place(row.written_at if isinstance(row, Message) else row.added_at, row.pk)
 
 
 def _shown(
-    messages: Sequence[Message],
-    attachments: Sequence[Attachment],
+    rows: Sequence[Entry],
+    place: Place | None,
     request: CooperationRequest,
     actor: Actor,
     thread: Thread,
     own_side: Side,
     referral: Referral | None,
 ) -> ShownThread:
+    newest = sorted(rows, key=lambda row: (_place_of(row).at, row.pk), reverse=True)
+    name = _name(thread, referral)
+    shown, older = split(newest, MOST_SHOWN, name, _place_of, place)
     url, attach_url, recipients = _addresses(request, actor, thread, own_side, referral)
     may_write = _may_write(request, actor, thread, own_side, referral)
     return ShownThread(
-        messages=shown_messages(messages, attachments, actor, request, own_side, file_address),
+        messages=shown_messages(list(reversed(shown)), request, own_side, file_address),
+        older=older,
         recipients=recipients,
         form=MessageForm() if may_write else None,
         url=url,
         attach_url=attach_url if may_write else "",
-        name=f"thread-{thread}-{referral.pk if referral else 'case'}",
+        name=name,
     )
 
 

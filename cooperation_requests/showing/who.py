@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +16,8 @@ from activities.models import Activity
 from cooperation_requests.enums import ENDED, REFUSED_WORDS
 from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
-from web.components import TimelineEntry
+from web.components import Older, TimelineEntry
+from web.older import Place, read_place, split
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -209,17 +210,39 @@ def organisation_names(activities: Iterable[Activity]) -> dict[str, str]:
 
 
 MOST_SHOWN = 60
+TIMELINE = "timeline"
 
 
-def timeline(reader: Reader, audiences: list[str], case_id: UUID) -> list[TimelineEntry]:
-    """The case's timeline for one reader, newest first. Two queries."""
-    rows = list(Activity.objects.of_case(case_id, audiences).select_related("actor")[:MOST_SHOWN])
-    names = organisation_names(rows)
-    return [
+@dataclass(frozen=True)
+class ShownTimeline:
+    """What happened, newest first, and the way to what happened earlier."""
+
+    entries: list[TimelineEntry]
+    older: Older
+
+
+def timeline(
+    reader: Reader, audiences: list[str], case_id: UUID, asked: Mapping[str, str]
+) -> ShownTimeline:
+    """The case's timeline for one reader, from the place that the address asks for. Two queries."""
+    place = read_place(asked, TIMELINE, int)
+    rows = Activity.objects.of_case(case_id, audiences).select_related("actor")
+    if place is not None:
+        rows = rows.filter(place.earlier("happened_at"))
+    shown, older = split(
+        list(rows[: MOST_SHOWN + 1]),
+        MOST_SHOWN,
+        TIMELINE,
+        lambda row: Place(row.happened_at, row.pk),
+        place,
+    )
+    names = organisation_names(shown)
+    entries = [
         TimelineEntry(
             tell(row, reader, names),
             row.happened_at,
             line=str(row.get_said_how_display()) if row.on_behalf else "",
         )
-        for row in rows
+        for row in shown
     ]
+    return ShownTimeline(entries, older)

@@ -140,8 +140,8 @@ class CompanyRequest(CompanyCase):
                 "brief_facts": need_facts(brief) if brief else [],
                 "facts": need_facts(case),
                 "advisor": advisor_card(case),
-                "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY),
-                "timeline": timeline(reader, ["company"], case.pk),
+                "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY, self.request.GET),
+                "timeline": timeline(reader, ["company"], case.pk, self.request.GET),
             }
         )
 

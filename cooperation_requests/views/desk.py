@@ -209,11 +209,17 @@ class DeskRequest(HomeCase):
                 "threads": list(
                     zip(
                         (_("Company and advisor"), _("Inside the agency")),
-                        threads_of(case, actor, (Thread.COMPANY, Thread.INTERNAL), Side.HOME),
+                        threads_of(
+                            case,
+                            actor,
+                            (Thread.COMPANY, Thread.INTERNAL),
+                            Side.HOME,
+                            self.request.GET,
+                        ),
                         strict=True,
                     )
                 ),
-                "timeline": timeline(Reader(actor, case), ["home"], case.pk),
+                "timeline": timeline(Reader(actor, case), ["home"], case.pk, self.request.GET),
             }
         )
 

@@ -18,6 +18,7 @@ from cooperation_requests.actions import messages
 from cooperation_requests.enums import Side, Thread
 from cooperation_requests.forms.verbs import MessageForm, UploadForm, UploadForOthersForm
 from cooperation_requests.models import Attachment, Brief, BriefDocument
+from cooperation_requests.showing.cards import document_name
 from cooperation_requests.views.finding import (
     CompanyCase,
     HomeCase,
@@ -229,14 +230,14 @@ class AttachmentFile(Page):
         row = (
             Attachment.objects.visible_to(self.actor)
             .select_related("file", "request")
+            .annotate(position=Attachment.place_in_thread())
             .filter(pk=attachment_id)
             .first()
         )
         if row is None:
             raise Http404
         own = row.side == _side_of(self.actor, row)
-        name = row.file.original_name if own else neutral_name(row.file, 1, get_language() or "en")
-        return file_response(row.file, name=name)
+        return file_response(row.file, name=document_name(row, row.position, own=own))
 
 
 def _side_of(actor: Actor, row: Attachment) -> Side:

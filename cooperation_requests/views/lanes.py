@@ -57,7 +57,9 @@ class Lane(HomeCase):
                 "lanes": [shown],
                 "actions": own,
                 "behalf": behalf,
-                "thread": thread_of(self.case, self.actor, Thread.REFERRAL, Side.HOME, referral),
+                "thread": thread_of(
+                    self.case, self.actor, Thread.REFERRAL, Side.HOME, self.request.GET, referral
+                ),
             }
         )
 

@@ -185,13 +185,17 @@ class ReferralPage(PartnerCase):
                             actor,
                             (Thread.REFERRAL, Thread.PARTNER),
                             Side.PARTNER,
+                            self.request.GET,
                             referral,
                         ),
                         strict=True,
                     )
                 ),
                 "timeline": timeline(
-                    Reader(actor, self.case), [f"referral:{referral.pk}"], self.case.pk
+                    Reader(actor, self.case),
+                    [f"referral:{referral.pk}"],
+                    self.case.pk,
+                    self.request.GET,
                 ),
             }
         )

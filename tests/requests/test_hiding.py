@@ -22,7 +22,7 @@ from cooperation_requests.actions import (
     presenting,
     triage,
 )
-from cooperation_requests.actions.guessing import GUESSES, GuessRefused
+from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import REFUSED_WORDS
 from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
@@ -248,6 +248,23 @@ def test_who_was_named_in_an_earlier_message_is_not_proposed(case: Case) -> None
         answers.propose(**act, new=new, words="Fits.")
 
 
+def test_words_for_a_proposal_name_none_of_its_people(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    new = answers.NewCandidate(
+        {"legal_name": "Fonderie Quintarelle SAS", "country": "FR"},
+        {"name": "Luc Perrachon", "email": "luc@quintarelle.example"},
+        may_be_proposed=True,
+    )
+    with pytest.raises(ValidationError, match="Take out: “Perrachon”"):
+        answers.propose(
+            actor=case.people["partner advisor"],
+            referral_id=case.referral.pk,
+            new=new,
+            words="Ask for Mr Perrachon.",
+        )
+
+
 def present(case: Case, words: str) -> None:
     presenting.present(
         actor=case.people["responsible advisor"],
@@ -296,7 +313,10 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
         "refused often today" in guess(name) for name in (case.candidate.legal_name, "nobody")
     }
     assert answers_now == {True}
-    page = browser_of(case.people["partner advisor"]).get(
+    # Who guessed is stopped, not who writes on the other side.
+    partner = case.people["partner advisor"]
+    refuse_further_guesses(partner, case.request.pk)
+    page = browser_of(partner).get(
         reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
     )
     assert "words that named one of your candidates" in page.content.decode()

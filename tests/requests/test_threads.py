@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from activities import clock, recording
 from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
@@ -19,6 +24,8 @@ from cooperation_requests.models import (
     Message,
     Suggestion,
 )
+from cooperation_requests.showing.threads import MOST_SHOWN
+from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.request_verbs import brief_form
 from files.checking import CheckedFile
 from notifications.models import Notice
@@ -258,3 +265,102 @@ def test_nothing_new_is_begun_for_a_company_that_became_part_of_another(case: Ca
     companies.merge(actor=advisor, company_id=gone.pk, into_id=known.pk)
     with pytest.raises(NotAllowed):
         drafts.start(actor=advisor, company_id=gone.pk, need={})
+
+
+def shown_on(page: str, words: list[str]) -> list[str]:
+    """Those of `words` that stand on a page as whole words."""
+    return [one for one in words if re.search(rf"\b{one}\b", page)]
+
+
+def older_link(page: str, name: str) -> str:
+    """The address of the earlier entries of one list."""
+    (found,) = re.findall(rf'href="([^"]+)#{name}">Show earlier', page)
+    return html.unescape(found)
+
+
+def test_of_a_long_thread_every_message_and_document_can_be_reached(case: Case) -> None:
+    """One more than fits on three pages, in the order of their days, documents among messages."""
+    count = 2 * MOST_SHOWN + 1
+    words = [f"word{number}" for number in range(count)]
+    for number, word in enumerate(words):
+        with clock.at(clock.now() + timedelta(minutes=number)):
+            if number % 3:
+                messages.write(
+                    actor=case.people["responsible advisor"],
+                    request_id=case.request.pk,
+                    thread=Thread.INTERNAL,
+                    text=word,
+                )
+            else:
+                messages.attach(
+                    actor=case.people["responsible advisor"],
+                    request_id=case.request.pk,
+                    thread=Thread.INTERNAL,
+                    upload=drawing(f"{word}.txt"),
+                )
+    client = browser_of(case.people["responsible advisor"])
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    seen: list[str] = []
+    page = client.get(address).content.decode()
+    for _page in range(3):
+        thread = page.partition("Inside the agency")[2].partition("</section>")[0]
+        seen = shown_on(thread, words) + seen
+        if "Show earlier" in thread:
+            page = client.get(address + older_link(page, "thread-internal-case")).content.decode()
+    assert seen == words
+    assert "Back to the newest" in page
+
+
+def test_of_a_long_timeline_every_entry_can_be_reached(case: Case) -> None:
+    advisor = case.people["responsible advisor"]
+    for _number in range(TIMELINE_SHOWN + 1):
+        recording.record(
+            verb="ask",
+            subject_kind="request",
+            subject_id=case.request.pk,
+            case_id=case.request.pk,
+            actor=advisor,
+            audiences=["home"],
+        )
+    client = browser_of(advisor)
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    page = client.get(address).content.decode()
+    assert page.count('class="timeline__entry"') == TIMELINE_SHOWN
+    rest = client.get(address + older_link(page, "timeline")).content.decode()
+    total = Activity.objects.of_case(case.request.pk, ["home"]).count()
+    assert rest.count('class="timeline__entry"') == total - TIMELINE_SHOWN
+    assert "Show earlier" not in rest
+
+
+@pytest.mark.parametrize(
+    "place", ["", "~", "yesterday~1", "2026-11-05T09:00:00~1", "2026-11-05T09:00:00+00:00~x", "\0"]
+)
+def test_a_place_that_is_none_shows_the_newest(case: Case, place: str) -> None:
+    client = browser_of(case.people["responsible advisor"])
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    asked = {"timeline": place, "thread-company-case": place}
+    answer = client.get(address, asked)
+    assert answer.status_code == 200
+    assert "Back to the newest" not in answer.content.decode()
+    entries = answer.content.count(b'class="timeline__entry"')
+    assert entries == client.get(address).content.count(b'class="timeline__entry"') > 0
+
+
+def test_documents_keep_their_neutral_numbers_wherever_they_are_shown(case: Case) -> None:
+    sent = [
+        messages.attach(
+            actor=case.people["partner advisor"],
+            request_id=case.request.pk,
+            thread=Thread.REFERRAL,
+            referral_id=case.referral.pk,
+            upload=drawing(),
+        )
+        for _number in range(2)
+    ]
+    client = browser_of(case.people["responsible advisor"])
+    names = []
+    for row in sent:
+        answer = client.get(reverse("attachment", kwargs={"attachment_id": row.pk}))
+        names.append(answer.headers["Content-Disposition"])
+        answer.close()
+    assert names == [f'attachment; filename="Document {number}.txt"' for number in (1, 2)]

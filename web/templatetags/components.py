@@ -32,6 +32,7 @@ from web.components import (
     Lane,
     Message,
     NavigationItem,
+    Older,
     PersonCard,
     Port,
     Row,
@@ -176,6 +177,13 @@ def chip(label: str | Chip, tone: Tone = "plain") -> Values:
 def timeline(entries: Iterable[TimelineEntry], *, label: str = "") -> Values:
     """Draw what happened, in the order given."""
     return {"entries": entries, "label": label or _("What happened")}
+
+
+@register.inclusion_tag("components/older.html", takes_context=True)
+def older(context: Context, older: Older) -> Values:
+    """Draw the links to earlier entries and back to the newest, where there are any."""
+    request = context.get("request")
+    return {"older": older, "newest": request.path if request is not None else "?"}
 
 
 @register.inclusion_tag("components/person_card.html", takes_context=True)
