@@ -362,5 +362,5 @@ def test_documents_keep_their_neutral_numbers_wherever_they_are_shown(case: Case
     for row in sent:
         answer = client.get(reverse("attachment", kwargs={"attachment_id": row.pk}))
         names.append(answer.headers["Content-Disposition"])
-        answer.close()
+        assert answer.getvalue() == b"a drawing in words"
     assert names == [f'attachment; filename="Document {number}.txt"' for number in (1, 2)]
