@@ -26,7 +26,7 @@ class DrawnFromRow(forms.ModelForm):  # type: ignore[type-arg]
         key = read_key(self.data.get(SUBMIT_KEY_FIELD, ""))
         if key is None or self.instance._state.adding:
             return data
-        rows = type(self.instance)._base_manager.select_for_update(of=("self",))
+        rows = type(self.instance)._default_manager.select_for_update(of=("self",))
         self.stored = self._values(rows.get(pk=self.instance.pk))
         changed = [
             name

@@ -24,13 +24,13 @@ GROUPS = {
 LONGEST = (
     RUNNING_DEMO,
     "tests/browser/test_story.py",
+    "filled demo",
     "tests/requests/test_matrix_suggestions.py",
-    "tests/supervisor/test_stopping.py",
-    "tests/access/test_routes.py",
     "tests/access/test_planted.py",
+    "tests/access/test_routes.py",
+    "tests/supervisor/test_stopping.py",
     "tests/hostile/test_hostile.py",
     "tests/hostile/test_addresses.py",
-    "filled demo",
 )
 
 

@@ -20,6 +20,7 @@ from web.components import (
     Definition,
     Lane,
     Message,
+    Older,
     PersonCard,
     Port,
     PortState,
@@ -314,6 +315,7 @@ def _case_samples() -> dict[str, Any]:
         ],
         "suggestions": _suggestions(),
         "cards": _cards(),
+        "older": Older("what-happened", "?what-happened=earlier", is_newest=False),
         "timeline_entries": [
             TimelineEntry(
                 format_html("<strong>{}</strong> suggested 2 companies", "ACCIÓ"),

@@ -142,12 +142,10 @@ class Story:
         self.ranked.clear()
 
     def _write_brief(self, write: Callable[..., Brief], fields: dict[str, Any]) -> None:
-        """Some open companies of the demo are found first by their own briefs: they know."""
-        try:
-            write(actor=self.advisor(), request_id=self.case, brief=fields)
-        except triage.FoundFirst as asked:
-            sure = self.advisor().confirming(asked.words)
-            write(actor=sure, request_id=self.case, brief=fields)
+        """Open companies of the demo that are found first by their own briefs know it: looking for
+        them takes a tenth of the time of filling."""
+        sure = self.advisor().confirming([triage.FOUND_FIRST])
+        write(actor=sure, request_id=self.case, brief=fields)
 
     def decline(self, step: Row) -> None:
         triage.decline(

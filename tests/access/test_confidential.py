@@ -24,7 +24,8 @@ CONFIDENTIAL = {
 ALLOWED = {"visible_to", "unrestricted", "add"}
 # Machinery of the workflow takes the model as an argument and locks what its caller checks.
 OTHER_WAYS = {"_base_manager", "_default_manager"}
-MACHINERY = {"activities/transitions.py"}
+# The admin's form locks the row that it changes; no confidential model is in the admin.
+MACHINERY = {"activities/transitions.py", "accounts/admin_forms.py"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
