@@ -48,20 +48,28 @@ def names_alone(companies: Iterable[Company]) -> list[Identity]:
 
 
 def of_organisations(organisations: Iterable[Organisation]) -> list[Identity]:
-    """Organisations by their name, their people and the domain that they write from; one query."""
+    """Organisations by their name, their people and the domain that they write from; one query.
+
+    What stands in brackets behind a name ('ACCIÓ (Catalonia)') is where it works, and no name.
+    """
     rows = list(organisations)
     people: dict[object, list[str]] = {row.pk: [] for row in rows}
     for member in Membership.objects.filter(organisation__in=rows).select_related("user"):
         people[member.organisation_id].append(member.user.name)
     return [
         Identity(
-            names=(row.name, *(part for part in re.split(r"\s[–—-]\s", row.name))),
+            names=_names_of(row),
             people=tuple(one for one in people[row.pk] if one),
             addresses=tuple(one for one in (row.email, row.desk_mailbox) if one),
             country=row.country,
         )
         for row in rows
     ]
+
+
+def _names_of(organisation: Organisation) -> tuple[str, ...]:
+    name = re.sub(r"\s*\([^()]*\)", "", organisation.name).strip() or organisation.name
+    return (name, *re.split(r"\s[–—-]\s", name))
 
 
 def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks:

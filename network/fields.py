@@ -29,6 +29,10 @@ class LanguagesField(forms.MultipleChoiceField):
             **kwargs,
         )
 
+    def clean(self, value: Any) -> list[str]:
+        """In one order for every reader: choices stand by their names in the reader's language."""
+        return sorted(super().clean(value))
+
 
 class LanguageField(forms.ChoiceField):
     """One language; none is chosen beforehand where none is needed."""
