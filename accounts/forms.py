@@ -8,12 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from web.fields import NameField
 
 
 class SignupForm(forms.Form):
     """What registration asks beside address and password."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = NameField(label=_("Your name"), max_length=150)
     field_order = ["name", "email", "password1", "password2"]
 
     def signup(self, request: HttpRequest, user: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 import zoneinfo
 from typing import Any, ClassVar
@@ -13,6 +14,8 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from web.names import check_visible
 
 
 def check_time_zone(value: str) -> None:
@@ -37,12 +40,16 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+def _normalised(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
 class User(AbstractBaseUser):
     """A person with an account. Rights come from memberships; the secretariat runs the network."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[check_visible])
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
     )
@@ -79,6 +86,17 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "accounts.models.User.session", bound, secret=secret, algorithm="sha256"
         ).hexdigest()
+
+    def set_password(self, raw_password: Any) -> None:
+        """In NFKC, as the same keys give other code points on another machine (NIST SP 800-63B)."""
+        super().set_password(_normalised(raw_password) if raw_password else raw_password)
+
+    def check_password(self, raw_password: Any) -> bool:
+        """Also of one that was kept as it was typed."""
+        normalised = _normalised(raw_password)
+        return super().check_password(normalised) or (
+            normalised != raw_password and super().check_password(raw_password)
+        )
 
     @property
     def is_staff(self) -> bool:

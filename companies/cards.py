@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from companies import vat
 from companies.models import Company
 from network import regions, sectors
 from network.languages import language_name
@@ -46,12 +47,17 @@ def profile_facts(company: Company) -> list[Definition]:
     size = str(company.get_size_class_display()) if company.size_class else ""
     if company.head_count is not None:
         size = f"{company.head_count} · {size}"
-    vat = f"{company.vat_number} ({company.get_vat_check_display()})" if company.vat_number else ""
+    number = company.vat_number
+    if number:
+        remarks = [str(company.get_vat_check_display())]
+        if vat.country_of(number) not in ("", company.country):
+            remarks.append(_("of another country than the seat"))
+        number = f"{number} ({'; '.join(remarks)})"
     return [
         Definition(_("Agency"), company.agency.name if company.agency else _("not placed yet")),
         Definition(_("Place"), f"{company.postcode} {place(company)}".strip()),
         Definition(_("Website"), company.website, url=company.website),
-        Definition(_("VAT number"), vat),
+        Definition(_("VAT number"), number),
         Definition(_("Sectors"), "; ".join(sectors_of(company))),
         Definition(_("Staff"), size),
         Definition(

@@ -6,16 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from stdnum.eu import vat
-from stdnum.exceptions import ValidationError as StdnumError
 
+from companies import vat
 from companies.enums import SectorRevision, Visibility, size_class_of
 from network import postcodes, regions
-from network.fields import CountryField, LanguageField, LanguagesField, SectorsField
+from network.fields import CountriesField, CountryField, LanguageField, LanguagesField, SectorsField
 from network.models import Organisation
-from web.fields import MailField, WordList
+from web.fields import MailField, NameField, WholeNumberField, WordList
 
 
 class PlaceFields(forms.Form):
@@ -29,9 +29,13 @@ class PlaceFields(forms.Form):
         required=False,
         help_text=gettext_lazy("Needed only if the postcode does not tell it."),
     )
+    # The postcode for which the region was asked, once it did not tell it.
+    region_asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and self._region_is_of_before():
+            self._change_data(region="")
         country = str(
             (self.data.get("country") if self.is_bound else self.initial.get("country")) or ""
         )
@@ -43,35 +47,59 @@ class PlaceFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         country = found.get("country")
-        if country and not found.get("region"):
-            region = postcodes.region_of(country, found.get("postcode") or "")
+        if not country:
+            return found
+        postcode = found.get("postcode") or ""
+        has_regions = bool(regions.choices(country, 3))
+        if has_regions and not found.get("region") and "region" not in self.errors:
+            region = postcodes.region_of(country, postcode)
             if region is None:
                 self.add_error(
                     "region",
                     _("The postcode does not tell the region: choose it from the list."),
                 )
+                self._change_data(region="", region_asked_for=postcode)
             else:
                 found["region"] = region
         return found
 
+    def _region_is_of_before(self) -> bool:
+        """Whether the region still is the one of another place: country or postcode were changed,
+        it was not, and nobody was asked for it since."""
+        sent = {name: str(self.data.get(name) or "").strip() for name in self.data}
+        same = [
+            sent.get(name) == (self.initial.get(name) or "") for name in ("country", "postcode")
+        ]
+        asked = sent.get("region_asked_for") == sent.get("postcode")
+        kept = bool(sent.get("region")) and sent.get("region") == self.initial.get("region")
+        return kept and not all(same) and not asked
 
-def clean_vat_number(number: str) -> str:
-    """The VAT number in compact form, '' for none. Raises ValidationError for a wrong form."""
-    if not number:
-        return ""
-    try:
-        compact = vat.validate(number)
-    except StdnumError as fault:
-        raise forms.ValidationError(
-            _("This is no EU VAT number. It begins with the country, for example DE136695976.")
-        ) from fault
-    return str(compact)
+    def _change_data(self, **values: str) -> None:
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
+
+    def clean_vat_number(self) -> str:
+        """In compact form, '' for none."""
+        number = self.cleaned_data.get("vat_number") or ""
+        try:
+            seat = str(self.cleaned_data.get("country") or "")
+            return vat.compact(number, seat) if number else ""
+        except vat.WrongVatNumber as wrong:
+            raise forms.ValidationError(
+                _(
+                    "This is no VAT number of the country that it begins with, or of the "
+                    "company’s own. For example DE136695976, CHE-116.281.710, NO995525828MVA."
+                )
+            ) from wrong
 
 
 class RegistrationForm(PlaceFields):
     """What a person says when they register their company."""
 
-    legal_name = forms.CharField(label=gettext_lazy("Legal name of the company"), max_length=200)
+    legal_name = NameField(label=gettext_lazy("Legal name of the company"), max_length=200)
     website = forms.URLField(
         label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
     )
@@ -94,14 +122,11 @@ class RegistrationForm(PlaceFields):
         "agency",
     )
 
-    def clean_vat_number(self) -> str:
-        return clean_vat_number(self.cleaned_data["vat_number"])
-
 
 class ProfileForm(PlaceFields):
     """The profile that partners are found by."""
 
-    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=200)
+    legal_name = NameField(label=gettext_lazy("Legal name"), max_length=200)
     vat_number = forms.CharField(
         label=gettext_lazy("VAT number"),
         required=False,
@@ -118,7 +143,7 @@ class ProfileForm(PlaceFields):
         initial=SectorRevision.REV_2,
         help_text=gettext_lazy("Registers give codes of Rev. 2.1 since 2025; names count in both."),
     )
-    head_count = forms.IntegerField(
+    head_count = WholeNumberField(
         label=gettext_lazy("Staff"),
         required=False,
         min_value=0,
@@ -145,12 +170,7 @@ class ProfileForm(PlaceFields):
         label=gettext_lazy("Certificates"),
         help_text=gettext_lazy("Separated by commas, for example ISO 9001, IATF 16949."),
     )
-    exports_to = forms.MultipleChoiceField(
-        label=gettext_lazy("Exports to"),
-        required=False,
-        choices=lambda: regions.countries(get_language() or "en"),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-    )
+    exports_to = CountriesField(label=gettext_lazy("Exports to"))
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may find the profile"), choices=Visibility.choices
     )
@@ -193,9 +213,6 @@ class ProfileForm(PlaceFields):
         if revision in SectorRevision.values:
             field.revision = revision
 
-    def clean_vat_number(self) -> str:
-        return clean_vat_number(self.cleaned_data["vat_number"])
-
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if found.get("head_count") is not None:
@@ -217,7 +234,7 @@ class DeskProfileForm(ProfileForm):
 class ContactForm(forms.Form):
     """A contact person without account."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    name = NameField(label=gettext_lazy("Name"), max_length=150)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=100, required=False)
     email = MailField(label=gettext_lazy("E-mail address"), required=False)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
@@ -227,9 +244,7 @@ class ContactForm(forms.Form):
 class DeskRegistrationForm(DeskProfileForm):
     """A company that an advisor registers, with a contact person."""
 
-    contact_name = forms.CharField(
-        label=gettext_lazy("Contact person"), max_length=150, required=False
-    )
+    contact_name = NameField(label=gettext_lazy("Contact person"), max_length=150, required=False)
     contact_email = MailField(label=gettext_lazy("E-mail of the contact person"), required=False)
     contact_telephone = forms.CharField(
         label=gettext_lazy("Telephone of the contact person"), max_length=40, required=False

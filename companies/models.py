@@ -27,6 +27,7 @@ from companies.enums import (
 )
 from network import sectors as nace
 from network.models import Organisation, check_sectors
+from web.names import check_visible
 
 
 def fold(text: str) -> str:
@@ -74,7 +75,7 @@ class Company(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.REGISTERED)
     # When its agency took it up; before that nothing that it typed stands in a mail.
     admitted_at = models.DateTimeField(null=True, editable=False)
-    legal_name = models.CharField(_("legal name"), max_length=200)
+    legal_name = models.CharField(_("legal name"), max_length=200, validators=[check_visible])
     sort_name = models.CharField(max_length=200, editable=False)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     vat_check = models.CharField(
@@ -259,7 +260,7 @@ class Contact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="contacts")
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[check_visible])
     position = models.CharField(_("position"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 
 from activities.clock import now
 from files import storage
@@ -110,10 +111,11 @@ def discard(stored: StoredFile) -> None:
 
 
 def remove_orphans() -> int:
-    """Delete contents without a row that are older than a day; return how many."""
+    """Delete rows that nothing points to, with their contents, and contents without a row, where
+    they are older than a day; return how many."""
     latest = now() - UPLOAD_TIME
+    removed = _remove_unused(latest)
     old = [(name, key) for name, key, written in storage.all_contents() if written < latest]
-    removed = 0
     for start in range(0, len(old), 500):
         batch = old[start : start + 500]
         keys = [key for _, key in batch]
@@ -122,6 +124,21 @@ def remove_orphans() -> int:
             if key not in known:
                 storage.delete(name)
                 removed += 1
+    return removed
+
+
+def _remove_unused(latest: datetime) -> int:
+    rows = StoredFile.objects.filter(created_at__lt=latest)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            pointing = relation.related_model._base_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            rows = rows.filter(~Exists(pointing))
+    removed = 0
+    for stored in rows.select_related("clean_copy"):
+        removed += 1 if stored.clean_copy is None else 2
+        discard(stored)
     return removed
 
 

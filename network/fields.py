@@ -18,7 +18,15 @@ def _reader() -> str:
     return get_language() or "en"
 
 
-class LanguagesField(forms.MultipleChoiceField):
+class InOneOrder:
+    """Some of several: in one order for every reader, as choices stand by their names in the
+    reader's language."""
+
+    def clean(self, value: Any) -> list[str]:
+        return sorted(super().clean(value))  # type: ignore[misc]
+
+
+class LanguagesField(InOneOrder, forms.MultipleChoiceField):
     """Some languages out of all that the network writes in."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -28,10 +36,6 @@ class LanguagesField(forms.MultipleChoiceField):
             widget=forms.SelectMultiple(attrs={"size": 6}),
             **kwargs,
         )
-
-    def clean(self, value: Any) -> list[str]:
-        """In one order for every reader: choices stand by their names in the reader's language."""
-        return sorted(super().clean(value))
 
 
 class LanguageField(forms.ChoiceField):
@@ -43,10 +47,29 @@ class LanguageField(forms.ChoiceField):
 
 
 class CountryField(forms.ChoiceField):
-    """A country that the network's regions lie in."""
+    """A country: first those with regions, then all others."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", "–"), *regions.countries(_reader())], **kwargs)
+        super().__init__(choices=_countries, **kwargs)
+
+
+def _countries() -> list[Any]:
+    near = regions.countries(_reader())
+    known = dict(near)
+    far = [one for one in regions.every_country(_reader()) if one[0] not in known]
+    return [("", "–"), *near, (_("Other countries"), far)]
+
+
+class CountriesField(InOneOrder, forms.MultipleChoiceField):
+    """Some countries of the world."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            choices=lambda: regions.every_country(_reader()),
+            widget=forms.SelectMultiple(attrs={"size": 6}),
+            **kwargs,
+        )
 
 
 class SectorsField(forms.CharField):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import check_time_zone
 from activities.actor import Role
 from network import regions, sectors
+from web.names import check_visible
 
 
 def check_regions(codes: list[str]) -> None:
@@ -69,7 +70,7 @@ class Organisation(models.Model):
         choices=OrganisationKind.choices,
         default=OrganisationKind.AGENCY,
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[check_visible])
     description = models.TextField(_("description"), blank=True)
     is_active = models.BooleanField(_("takes part"), default=True)
     country = models.CharField(_("country of its seat"), max_length=2)
@@ -204,7 +205,9 @@ class NetworkSettings(models.Model):
     """What the secretariat sets for the whole network; one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("name of the network"), max_length=120, default="Kontor")
+    name = models.CharField(
+        _("name of the network"), max_length=120, default="Kontor", validators=[check_visible]
+    )
     days_to_answer = models.PositiveSmallIntegerField(
         _("working days a partner has to answer"), default=10
     )

@@ -6,6 +6,7 @@ codes, which are those of ISO 3166 but for Greece (EL, GR) and the United Kingdo
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -157,6 +158,21 @@ def choices(country: str, level: int, language: str = "") -> list[tuple[str, str
         for found in _regions().values()
         if found.country == iso and found.level == level
     ]
+
+
+# Territories of CLDR that are no countries of ISO 3166, but for Kosovo, which has no code there.
+_NO_COUNTRIES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+
+
+def every_country(language: str) -> list[tuple[str, str]]:
+    """Return (ISO code, name) of all countries of the world, by name."""
+    codes = {
+        code
+        for code in map(str, _locale("en").territories)
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES
+    }
+    found = [(code, country_name(code, language)) for code in codes]
+    return sorted(found, key=lambda entry: sort_key(entry[1]))
 
 
 def countries(language: str) -> list[tuple[str, str]]:

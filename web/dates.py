@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 
-def _locale() -> Locale:
+def reader_locale() -> Locale:
     """Return the reader's locale; English is British, an unknown one falls back to it."""
     language = (get_language() or "en").replace("-", "_")
     try:
@@ -28,12 +28,12 @@ def _local(moment: date | datetime) -> date | datetime:
 
 def short_day(moment: date | datetime) -> str:
     """Write a day as in '16 Nov', in the reader's language and time zone."""
-    return format_skeleton("MMMd", _local(moment), locale=_locale())
+    return format_skeleton("MMMd", _local(moment), locale=reader_locale())
 
 
 def long_day(moment: date | datetime) -> str:
     """Write a day as in '16 November 2026', in the reader's language and time zone."""
-    return format_date(_local(moment), format="long", locale=_locale())
+    return format_date(_local(moment), format="long", locale=reader_locale())
 
 
 def short_moment(moment: date | datetime) -> str:
@@ -41,4 +41,4 @@ def short_moment(moment: date | datetime) -> str:
     local = _local(moment)
     if not isinstance(local, datetime):
         return short_day(local)
-    return f"{short_day(local)}, {format_datetime(local, 'HH:mm', locale=_locale())}"
+    return f"{short_day(local)}, {format_datetime(local, 'HH:mm', locale=reader_locale())}"

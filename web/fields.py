@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
+from babel.numbers import get_group_symbol
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from web.addresses import deliverable
+from web.dates import reader_locale
+from web.names import check_visible
 
 
 def check_deliverable(address: str) -> None:
@@ -17,6 +21,35 @@ def check_deliverable(address: str) -> None:
         deliverable(address)
     except UnicodeError as refused:
         raise forms.ValidationError(_("Enter a valid email address.")) from refused
+
+
+class NameField(forms.CharField):
+    """The name of somebody or something: it has a letter or a digit."""
+
+    default_validators = [check_visible]
+
+
+# Between thousands in some language and a fraction in none.
+THOUSANDS = " '’"
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number as its reader's language groups it ('1.000' is a thousand in German). What
+    another language would group, or a fraction, is refused: '1.000' is no number to a Briton."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        text = unicodedata.normalize("NFKC", str(value)).strip() if value is not None else ""
+        between = re.escape(THOUSANDS + get_group_symbol(reader_locale()))
+        if not re.fullmatch(rf"[+-]?(\d+|\d{{1,3}}([{between}]\d{{3}})+)|", text):
+            raise forms.ValidationError(
+                _("Write a whole number without points, commas or blanks, for example 1000.")
+            )
+        return super().to_python(re.sub(rf"[{between}]", "", text))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric"}
 
 
 class MailField(forms.EmailField):

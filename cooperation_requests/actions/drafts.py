@@ -18,6 +18,7 @@ from companies.models import Company
 from cooperation_requests.actions.moving import move
 from cooperation_requests.enums import RequestState, Side, WaitsFor
 from cooperation_requests.models import (
+    Attachment,
     CooperationRequest,
     DraftInput,
     RequestCounter,
@@ -25,6 +26,7 @@ from cooperation_requests.models import (
 from cooperation_requests.moves import REQUESTS, lock_request, start_clock
 from cooperation_requests.rules import request_relations
 from cooperation_requests.workflow import STARTER
+from files.actions import discard as discard_file
 
 NEED_FIELDS = (
     "title",
@@ -119,7 +121,15 @@ def keep_typed(
 def discard(*, actor: Actor, request_id: UUID) -> None:
     """Delete a draft with its documents; the record says only that there was one."""
     lock_request(request_id)
+    files = [
+        row.file
+        for row in Attachment.objects.unrestricted("deleted with their draft")
+        .filter(request=request_id)
+        .select_related("file__clean_copy")
+    ]
     remove(REQUESTS, "discard", request_id, actor=actor)
+    for file in files:
+        discard_file(file)
     DraftInput.objects.filter(subject_id=request_id).delete()
 
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from companies.enums import SizeClass
 from cooperation_requests.enums import Kind
 from network.fields import LanguageField, LanguagesField, SectorsField, TargetRegionsField
+from web.fields import NameField
 
 
 class NeedStep(forms.Form):
     """What is looked for."""
 
     kind = forms.ChoiceField(label=_("What kind of partner do you look for?"), choices=Kind.choices)
-    title = forms.CharField(
+    title = NameField(
         label=_("In one line"),
         max_length=160,
         help_text=_("For example: second source for die-cast aluminium housings."),
@@ -64,7 +65,7 @@ STEPS: dict[str, type[forms.Form]] = {
 class BriefForm(forms.Form):
     """What partners read: everything but the company."""
 
-    title = forms.CharField(label=_("In one line"), max_length=160)
+    title = NameField(label=_("In one line"), max_length=160)
     text = forms.CharField(
         label=_("What is looked for"),
         max_length=20_000,

@@ -20,6 +20,7 @@ from cooperation_requests.models import Referral, Suggestion
 from files.checking import CheckedFile, check, check_for_others
 from network.fields import CountryField, SectorsField
 from network.models import Organisation
+from web.fields import NameField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -309,7 +310,7 @@ class ProposeKnown(forms.Form):
 class ProposeNew(ContactForm):
     """A company that is not in the portal yet."""
 
-    legal_name = forms.CharField(label=_("Name of the company"), max_length=200)
+    legal_name = NameField(label=_("Name of the company"), max_length=200)
     country = CountryField(label=_("Country"))
     city = forms.CharField(label=_("Town"), max_length=100)
     website = forms.URLField(

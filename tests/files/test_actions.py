@@ -126,17 +126,16 @@ def test_files_of_before_are_cleaned_by_and_by(own_folder: Path) -> None:
 
 
 def test_a_failed_transaction_leaves_content_that_the_sweep_removes(own_folder: Path) -> None:
-    kept = actions.store_clean(upload=checked())
     with transaction.atomic():
         actions.store_clean(upload=checked())
         transaction.set_rollback(True)
-    assert StoredFile.objects.count() == 1
-    assert len(contents(own_folder)) == 2
+    assert StoredFile.objects.count() == 0
+    assert len(contents(own_folder)) == 1
 
     assert actions.remove_orphans() == 0  # it may be an upload under way
     with clock.at(clock.now() + timedelta(hours=25)):
         assert actions.remove_orphans() == 1
-    assert contents(own_folder) == [own_folder / kept.content_name]
+    assert contents(own_folder) == []
 
 
 def test_the_sweep_leaves_alone_what_is_not_its_own(own_folder: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from django.urls import reverse
 
 from activities import clock, recording
@@ -27,7 +30,9 @@ from cooperation_requests.models import (
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.request_verbs import brief_form
+from files.actions import remove_orphans, store
 from files.checking import CheckedFile
+from files.models import StoredFile
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
@@ -364,3 +369,42 @@ def test_documents_keep_their_neutral_numbers_wherever_they_are_shown(case: Case
         names.append(answer.headers["Content-Disposition"])
         assert answer.getvalue() == b"a drawing in words"
     assert names == [f'attachment; filename="Document {number}.txt"' for number in (1, 2)]
+
+
+def contents_on_disk(folder: Path) -> int:
+    return sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_discarded_draft_leaves_no_document_on_disk_nor_in_a_table(
+    case: Case, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    person = case.people["company"]
+    draft = drafts.start(actor=person, company_id=case.company.pk, need=factories.NEED)
+    for upload in (drawing(), samples.checked("photo.pdf", samples.pdf())):
+        messages.attach(actor=person, request_id=draft.pk, thread=Thread.COMPANY, upload=upload)
+    assert StoredFile.objects.count() == contents_on_disk(tmp_path) == 3  # the PDF and its copy
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        drafts.discard(actor=person, request_id=draft.pk)
+    assert StoredFile.objects.count() == contents_on_disk(tmp_path) == 0
+
+
+def test_what_was_left_of_drafts_discarded_earlier_goes_and_nothing_else(
+    case: Case, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = messages.attach(
+        actor=case.people["company"],
+        request_id=case.request.pk,
+        thread=Thread.COMPANY,
+        upload=samples.checked("photo.pdf", samples.pdf()),
+    )
+    store(upload=samples.checked("left.pdf", samples.pdf()))
+    with (
+        clock.at(clock.now() + timedelta(hours=25)),
+        TestCase.captureOnCommitCallbacks(execute=True),
+    ):
+        remove_orphans()
+    kept.refresh_from_db()
+    assert StoredFile.objects.count() == contents_on_disk(tmp_path) == 2
+    assert kept.file.clean_copy is not None
