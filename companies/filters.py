@@ -65,3 +65,10 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
             codes = sorted(sectors.within_revision(value, revision))
             within |= Q(sector_revision=revision, sectors__overlap=codes)
         return queryset.filter(within)
+
+
+class OwnCompanyFilter(CompanyFilter):
+    """Among the companies of one agency."""
+
+    agency = None
+    visibility = None

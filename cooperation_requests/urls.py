@@ -23,6 +23,7 @@ urlpatterns = [
     # the company
     path("requests/", company.CompanyRequests.as_view(), name="requests"),
     path("requests/new/", drafts.NewRequest.as_view(), name="request-new"),
+    path("requests/new/company/", drafts.ChooseCompany.as_view(), name="request-company"),
     path(DRAFT, drafts.DraftPage.as_view(), name="draft"),
     path(DRAFT + "typed/", drafts.DraftTyped.as_view(), name="draft-typed"),
     path(DRAFT + "documents/", drafts.DraftDocument.as_view(), name="draft-document"),

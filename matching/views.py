@@ -50,6 +50,10 @@ class DeskCompanies(CompanySearch):
     def further(self) -> dict[str, Any]:
         return {**super().further(), "may_register": self.actor.is_advisor}
 
+    def address_of(self, company: Company) -> str:
+        """Where a row leads to."""
+        return reverse("desk-company", kwargs={"company_id": company.pk})
+
     def row(self, item: Company) -> Row:
         own = item.agency_id == self.actor.organisation_id
         chips = () if own else (Chip(_("published"), "harbour"),)
@@ -57,8 +61,8 @@ class DeskCompanies(CompanySearch):
             [
                 Cell(
                     item.legal_name,
-                    line=place(item),
-                    url=reverse("desk-company", kwargs={"company_id": item.pk}),
+                    line=" · ".join(filter(None, [place(item), item.external_id if own else ""])),
+                    url=self.address_of(item),
                     chips=chips,
                 ),
                 Cell("; ".join(sectors_of(item, 2))),

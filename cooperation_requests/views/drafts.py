@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from activities.errors import NotAllowed
 from activities.pages import FormPage, Needs
+from companies.filters import OwnCompanyFilter
 from companies.models import Company
 from cooperation_requests.actions import drafts, messages
 from cooperation_requests.enums import Thread
 from cooperation_requests.forms.need import STEPS, NeedStep
-from cooperation_requests.forms.verbs import UploadForm
+from cooperation_requests.forms.verbs import UploadForm, is_uuid
 from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
 from cooperation_requests.moves import REQUESTS, lock_request
 from cooperation_requests.rules import missing
@@ -27,6 +29,7 @@ from cooperation_requests.views.documents import say_if_kept_back
 from cooperation_requests.views.finding import DraftCase
 from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from matching.views import DeskCompanies
 from web import typed_text
 from web.components import Step
 
@@ -41,49 +44,73 @@ STEP_LABELS: dict[str, StrOrPromise] = {
 }
 
 
+class ChooseCompany(DeskCompanies):
+    """For which company of the agency a request is to be started."""
+
+    template_name = "requests/choose_company.html"
+    filterset_class = OwnCompanyFilter
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.actor.is_advisor:
+            raise NotAllowed("start")
+        return super().get(request, **kwargs)
+
+    def rows(self) -> QuerySet[Company]:
+        return super().rows().filter(agency=self.actor.organisation_id)
+
+    def address_of(self, company: Company) -> str:
+        return f"{reverse('request-new')}?company={company.pk}"
+
+
 class NewRequest(FormPage):
-    """The first step; saving it makes the draft."""
+    """The first step; saving it makes the draft. An advisor has chosen the company before."""
 
     needs = Needs.SIGNED_IN
     template_name = "requests/draft_step.html"
     title = gettext_lazy("New request")
     button = gettext_lazy("Save and go on")
 
-    def companies(self) -> list[tuple[str, str]]:
-        """The companies that an advisor may start a request for."""
+    @cached_property
+    def chosen(self) -> Company | None:
+        """The company of the advisor's agency that the address names. Raises Http404."""
+        named = self.request.GET.get("company", "")
+        if not self.actor.organisation_id or not named:
+            return None
         own = Company.objects.visible_to(self.actor).filter(agency=self.actor.organisation_id)
-        return [(str(row.pk), row.legal_name) for row in own.order_by("sort_name")[:2000]]
+        company = own.filter(pk=named).first() if is_uuid(named) else None
+        if company is None:
+            raise Http404
+        return company
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not (self.actor.company_id or self.actor.organisation_id):
             return redirect("company-new")
-        return super().get(request, **kwargs)
+        return self._to_choose() or super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._to_choose() or super().post(request, **kwargs)
+
+    def _to_choose(self) -> HttpResponse | None:
+        """To the list of companies, where an advisor has not chosen one."""
+        if self.actor.is_advisor and self.chosen is None:
+            return redirect("request-company")
+        return None
 
     def check(self) -> None:
         if not (self.actor.company_id or self.actor.is_advisor):
             raise NotAllowed("start")
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        form = NeedStep(data, initial={"language": get_language()})
-        if self.actor.organisation_id:
-            form.fields["company"] = forms.ChoiceField(
-                label=_("For which company?"),
-                choices=[("", "–"), *self.companies()],
-                initial=self.request.GET.get("company"),
-            )
-            form.order_fields(["company"])
-        return form
+        return NeedStep(data, initial={"language": get_language()})
 
     def act(self, form: Any) -> str:
+        company_id = self.chosen.pk if self.chosen else self.actor.company
         need = dict(form.cleaned_data)
-        company_id = need.pop("company", None) or self.actor.company_id
-        if company_id is None:
-            raise Http404
         request = drafts.start(actor=self.actor, company_id=company_id, need=need)
         return step_address(request, "where")
 
     def further(self) -> dict[str, Any]:
-        return {"steps": steps_of(None, "need")}
+        return {"steps": steps_of(None, "need"), "chosen": self.chosen}
 
 
 def step_address(request: CooperationRequest, step: str) -> str:

@@ -68,6 +68,9 @@ def own_row(answer: str, *groups: str, **further: str) -> Line:
     return line("missing", **dict.fromkeys(groups, answer), **further)
 
 
+NEITHER = {"registered": "forbidden", "secretariat": "forbidden"}
+
+
 def company_form(answer: str = "ok") -> Line:
     return own_row(answer, "company")
 
@@ -107,8 +110,12 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     # the own requests
     "requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
     "request-new": (
-        line("ok", registered="to", secretariat="to", viewer="forbidden"),
-        line("invalid", registered="forbidden", secretariat="forbidden", viewer="forbidden"),
+        line("to", companies="ok", viewer="forbidden"),
+        line("to", **NEITHER, companies="invalid", viewer="forbidden"),
+    ),
+    "request-company": (
+        line("ok", **NEITHER, companies="forbidden", viewer="forbidden"),
+        line("method", **NEITHER, companies="forbidden"),
     ),
     "draft": (company_form(), company_form("invalid")),
     "draft-typed": (line("method"), line("missing")),

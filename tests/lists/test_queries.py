@@ -88,6 +88,11 @@ def of_companies(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]
     )
 
 
+def of_choosing(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
+    actor, _address, more = of_companies(scene)
+    return actor, reverse("request-company"), more
+
+
 def of_people(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     unseen = factories.agency()
     first = factories.staff(unseen, Role.COORDINATOR)
@@ -142,6 +147,7 @@ LISTS = {
     "Inbox": of_inbox,
     "Referrals": of_referrals,
     "DeskCompanies": of_companies,
+    "ChooseCompany": of_choosing,
     "PeoplePage": of_people,
     "NoticesPage": of_notices,
     "Placements": of_placements,

@@ -1,0 +1,77 @@
+"""For which company an advisor starts a request."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from activities.pages import ListPage
+from companies.models import Company
+from cooperation_requests.models import CooperationRequest
+from matching import index
+from tests import factories
+from tests.access.people import browser_of
+
+pytestmark = pytest.mark.django_db
+CHOOSE = reverse("request-company")
+
+
+def links_on(page: str) -> list[str]:
+    """Where the companies of the list lead to."""
+    table = page.partition("<tbody")[2].partition("</tbody")[0]
+    return re.findall(r'href="([^"]+)"', table)
+
+
+def start(client: Client, address: str) -> CooperationRequest:
+    """Fill in the first step where a company leads to."""
+    answer = client.post(address, factories.NEED)
+    assert answer.status_code == 302, answer.content
+    return CooperationRequest.objects.unrestricted("a test").latest("saved_at")
+
+
+def test_of_many_companies_every_one_can_be_chosen() -> None:
+    home = factories.agency()
+    client = browser_of(factories.staff(home))
+    companies = [factories.company(home) for _number in range(2 * ListPage.per_page + 1)]
+    assert client.get(reverse("request-new")).headers["Location"] == CHOOSE
+    found = [
+        link
+        for number in (1, 2, 3)
+        for link in links_on(client.get(CHOOSE, {"page": number}).content.decode())
+    ]
+    assert sorted(found) == sorted(f"/requests/new/?company={one.pk}" for one in companies)
+    index.refresh()
+    last = companies[-1]
+    (link,) = links_on(client.get(CHOOSE, {"q": last.legal_name}).content.decode())[:1]
+    assert last.legal_name in client.get(link).content.decode()
+    assert start(client, link).company_id == last.pk
+
+
+def test_a_request_is_started_from_the_company_s_own_page() -> None:
+    company = factories.company(factories.agency())
+    client = browser_of(factories.staff(company.agency))
+    page = client.get(reverse("desk-company", kwargs={"company_id": company.pk})).content.decode()
+    (link,) = re.findall(r'href="(/requests/new/[^"]+)"', page)
+    assert start(client, link).company_id == company.pk
+
+
+def test_companies_of_one_name_are_told_apart_by_town_and_number() -> None:
+    home = factories.agency()
+    for town, number in (("Kiel", "4711"), ("Bremen", "4712")):
+        factories.company(home, legal_name="Hansa GmbH", city=town, external_id=number)
+    page = browser_of(factories.staff(home)).get(CHOOSE).content.decode()
+    for told in ("Kiel", "4711", "Bremen", "4712"):
+        assert told in page
+
+
+@pytest.mark.parametrize("named", ["other", "nobody", "no id"])
+def test_another_agency_s_company_cannot_be_chosen(named: str) -> None:
+    other: Company = factories.company(factories.agency(), visibility="public")
+    key = {"other": str(other.pk), "nobody": "0f9d3b1e-0000-4000-8000-000000000000"}
+    client = browser_of(factories.staff(factories.agency()))
+    address = reverse("request-new") + f"?company={key.get(named, 'abc')}"
+    assert client.get(address).status_code == 404
+    assert client.post(address, factories.NEED).status_code == 404
