@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_forms import DrawnFromRow
 from accounts.admin_log import SecretariatAdmin
 from activities.actor import Actor, Role
-from network import actions
+from network import actions, regions
+from network.fields import CountryField, LanguagesField, SectorsField
 from network.models import (
     Membership,
     NetworkSettings,
@@ -25,8 +26,12 @@ from notifications import addresses
 
 
 class OrganisationForm(DrawnFromRow):
-    """Services are ticked; the admin adds the model's other fields."""
+    """Only countries, languages and sectors that there are; services are ticked; the admin adds the
+    model's other fields."""
 
+    country = CountryField(label=_("Country"))
+    languages = LanguagesField(label=_("Languages"), required=True)
+    sectors = SectorsField(label=_("Sectors"), required=False)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     services = forms.MultipleChoiceField(
         label=_("Services for companies from abroad"),
@@ -34,6 +39,13 @@ class OrganisationForm(DrawnFromRow):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        country, seat = data.get("country"), data.get("seat") or ""
+        if country and not (regions.is_code(seat) and regions.country_of(seat) == country):
+            self.add_error("seat", _("No region (NUTS) of this country."))
+        return data
 
 
 @admin.register(Organisation)

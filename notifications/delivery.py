@@ -180,10 +180,13 @@ def build_mail(
         subject=" ".join(message.subject.split()),
         body=text,
         to=[deliverable(address)],
+        reply_to=[settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else None,
         connection=connection,
         headers={
             "Message-ID": notice.message_id,
             "Auto-Submitted": "auto-generated",
+            # No answer by a machine: out of office, delivered, read.
+            "X-Auto-Response-Suppress": "All",
             "Content-Language": notice.language,
         },
     )

@@ -54,12 +54,11 @@ class Entry:
 def put(entries: Iterable[Entry]) -> None:
     """Tell every recipient of an occasion once, whatever the number of calls; one insert."""
     moment = now()
-    entries = list(entries)
+    entries = _once_per_address(entries)
     beyond = _beyond_the_limit(entries)
     rows = [
         Notice(
-            occasion=entry.occasion
-            or f"activity:{entry.activity.pk if entry.activity else entry.subject_id}",
+            occasion=_occasion(entry),
             recipient=entry.recipient.key,
             kind=entry.kind,
             activity=entry.activity,
@@ -82,6 +81,27 @@ def put(entries: Iterable[Entry]) -> None:
         from notifications.tasks import deliver
 
         nudging.nudge_after_commit(deliver)
+
+
+def _once_per_address(entries: Iterable[Entry]) -> list[Entry]:
+    """Without those to an address whose person hears of the same occasion: a desk's mailbox may be
+    one of its people's own."""
+    every = list(entries)
+    people = {
+        (_occasion(entry), entry.recipient.person.email.lower())
+        for entry in every
+        if entry.recipient.person
+    }
+    return [
+        entry
+        for entry in every
+        if entry.recipient.person
+        or (_occasion(entry), entry.recipient.address.lower()) not in people
+    ]
+
+
+def _occasion(entry: Entry) -> str:
+    return entry.occasion or f"activity:{entry.activity.pk if entry.activity else entry.subject_id}"
 
 
 def _beyond_the_limit(entries: list[Entry]) -> set[int]:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as unexpected
+from django_htmx.http import HttpResponseClientRedirect
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from web.security_log import SecurityEvent, note
@@ -70,6 +71,23 @@ class UnavailableMiddleware:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         return unavailable(request, fault) if isinstance(fault, AWAY) else None
+
+
+class WholePageMiddleware:
+    """Where a part of a page is asked for and the answer leads elsewhere (to the log-in, once the
+    session has ended), the whole page goes there; the part would be taken out of a page that does
+    not have it, and vanish."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "htmx", False) and response.status_code in {301, 302, 303, 307, 308}:
+            whole: HttpResponse = HttpResponseClientRedirect(response.headers["Location"])
+            whole.cookies = response.cookies
+            return whole
+        return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

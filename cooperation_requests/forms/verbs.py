@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +55,19 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def add_note(form: forms.Form) -> None:
-    """Add how and when the other side said so, for somebody who acts on its behalf."""
+def add_note(form: forms.Form, since: datetime | None) -> None:
+    """Add how and when the other side said so, for somebody who acts on its behalf: on a day from
+    the request's (`since`; a draft has none) to today, where that somebody is."""
+    here = get_current_timezone()
+    validators: list[Any] = [MaxValueValidator(today(here), _("This day is still to come."))]
+    if since is not None:
+        first = localtime(since, here).date()
+        validators.append(MinValueValidator(first, _("This day is before the request.")))
     form.fields["said_how"] = forms.ChoiceField(
         label=_("How did they tell you?"), choices=SaidHow.choices
     )
     form.fields["said_on"] = forms.DateField(
-        label=_("When?"), widget=DateInput(), initial=lambda: today("UTC")
+        label=_("When?"), widget=DateInput(), initial=lambda: today(here), validators=validators
     )
 
 

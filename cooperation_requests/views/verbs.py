@@ -217,7 +217,7 @@ class VerbPage(FormPage):
     def build_form(self, data: Any = None, files: Any = None) -> forms.BaseForm:
         form = self.spec.form(self, data, files)
         if self.on_behalf and isinstance(form, forms.Form):
-            add_note(form)
+            add_note(form, self.case.submitted_at)
         return form
 
     def stored(self) -> dict[str, Any]:

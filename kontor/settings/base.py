@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.middleware.WholePageMiddleware",
     "companies.middleware.ActorMiddleware",
     "companies.middleware.SecondFactorMiddleware",
 ]

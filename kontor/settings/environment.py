@@ -171,13 +171,14 @@ def trusted_proxies() -> int:
     return number("TRUSTED_PROXIES", 0)
 
 
-def sender(default: str) -> str:
-    """DEFAULT_FROM_EMAIL, its domain as mail servers know it."""
-    name, address = parseaddr(text("DEFAULT_FROM_EMAIL", default))
+def mail_address(setting: str, default: str = "") -> str:
+    """A mail address with or without a name, its domain as mail servers know it; empty for none."""
+    written = text(setting, default)
+    name, address = parseaddr(written)
     try:
-        return formataddr((name, deliverable(address)))
+        return formataddr((name, deliverable(address))) if written else ""
     except UnicodeError:
-        stop("DEFAULT_FROM_EMAIL is no mail address.")
+        stop(f"{setting} is no mail address.")
 
 
 @dataclass(frozen=True)

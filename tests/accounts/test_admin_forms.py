@@ -72,6 +72,39 @@ def test_so_it_is_with_every_form_of_the_admin(what: str) -> None:
     assert getattr(row, field) == before
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("country", "Ge", "Choose from the list"),
+        ("languages", "xx", "Choose from the list"),
+        ("regions", "DE9,XX99", "Unknown NUTS codes"),
+        ("seat", "FR101", "No region"),
+        ("sectors", "C99.99", "no code of NACE"),
+        ("name", "\u3164", "letter or a digit"),
+    ],
+)
+def test_the_secretariat_s_fields_take_only_what_there_is(
+    field: str, typed: str, words: str
+) -> None:
+    agency = factories.agency()
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    client = secretary()
+    answer = client.post(address, fields_on(client.get(address).content) | {field: [typed]})
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+def test_sectors_are_typed_as_the_site_shows_them() -> None:
+    agency = factories.agency(sectors=["24.53"])
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    client = secretary()
+    form = fields_on(client.get(address).content)
+    assert form["sectors"] == ["C24.53"]
+    assert client.post(address, form | {"sectors": ["C24.53; C25"]}).status_code == 302
+    agency.refresh_from_db()
+    assert agency.sectors == ["24.53", "25"]
+
+
 def test_a_row_that_nobody_else_changed_is_saved_at_once() -> None:
     agency = factories.agency(services=["technology", "investment"], sectors=["24"])
     client = secretary()

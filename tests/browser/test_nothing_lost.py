@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Person
-from tests.browser.portal import Portal, wait_until
+from tests.browser.portal import PASSWORD, Portal, wait_until
 
 ANNA = "advisor@bwi.example"
 MATTHIAS = "coordinator@bwi.example"
@@ -213,3 +213,31 @@ def test_a_double_click_sends_once(anna: Person) -> None:
     anna.main.locator(".message__text", has_text="Nur einmal gemeint.").first.wait_for()
     anna.go(SPARE)
     assert anna.main.locator(".message__text", has_text="Nur einmal gemeint.").count() == 1
+
+
+def test_a_search_after_the_session_ended_leads_to_the_log_in_and_back(anna: Person) -> None:
+    anna.go("/desk/?tab=all")
+    anna.context.clear_cookies(name="sessionid")
+    anna.page.locator('input[name="q"]').fill("Geh")
+    anna.page.wait_for_url("**/accounts/login/**")
+    anna.fill(login=ANNA, password=PASSWORD)
+    anna.send()
+    assert anna.path == "/desk/"
+    assert "q=Geh" in anna.page.url
+    assert anna.main.locator("#results").count() == 1
+
+
+def test_a_name_without_end_breaks_no_page_on_a_phone(anna: Person) -> None:
+    anna.page.set_viewport_size({"width": 360, "height": 800})
+    anna.phone = True
+    anna.go("/desk/companies/new/")
+    anna.fill(legal_name="Kraftfahrzeugzubehörvertriebsgesellschaft" * 2 + " mbH",
+              postcode="74072", city="Heilbronn")  # fmt: skip
+    anna.page.locator('[name="country"]').select_option("DE")
+    anna.send()
+    anna.fits()
+    anna.page.locator('a[href^="/requests/new/"]').first.click()
+    anna.fits()
+    anna.fill(title="Wort" * 40, text="Wort" * 200)
+    anna.send()
+    anna.fits()

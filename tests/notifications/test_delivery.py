@@ -59,6 +59,35 @@ def test_an_occasion_is_told_once_to_each_recipient() -> None:
     ]
 
 
+def test_a_desk_whose_mailbox_is_a_person_s_own_address_gets_one_mail() -> None:
+    user = factories.person(email="eva@desk.example")
+    company = factories.company(None)
+    recipients = (
+        Recipient(address="EVA@desk.example"),
+        Recipient(person=user),
+        Recipient(address="other@desk.example"),
+    )
+    put(
+        Entry(kind=KIND, recipient=one, subject_id=company.pk, occasion="one") for one in recipients
+    )
+    assert sorted(Notice.objects.values_list("recipient", flat=True)) == [
+        "address:other@desk.example",
+        f"person:{user.pk}",
+    ]
+
+
+def test_no_machine_answers_a_mail_and_a_person_s_reply_is_read(
+    office: PostOffice, settings: Any
+) -> None:
+    invitations(1)
+    deliver_due()
+    settings.REPLY_TO_EMAIL = "help@kontor.example"
+    invitations(1)
+    deliver_due()
+    assert [mail["X-Auto-Response-Suppress"] for mail in office.mails] == ["All", "All"]
+    assert [mail["Reply-To"] for mail in office.mails] == [None, "help@kontor.example"]
+
+
 def test_a_mail_has_one_recipient_two_parts_and_a_message_id_of_its_row(
     office: PostOffice,
 ) -> None:

@@ -3,9 +3,12 @@ whatever follows, nobody hears twice or of what does not concern them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from activities import clock
 from activities.actor import ANONYMOUS
 from companies.models import Contact
 from cooperation_requests import answer_links
@@ -20,6 +23,7 @@ from notifications.delivery import render
 from notifications.models import MailState, Notice
 from tests import factories
 from tests.access.people import browser_of
+from tests.access.story import START
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +224,7 @@ def test_the_advisor_enters_what_a_partner_said_by_telephone(scene: factories.Sc
             "legal_name": "Rossi Srl", "country": "IT", "city": "Brescia", "sectors": "24.53",
             "name": "Ada Bianchi", "email": "ada@rossi.example", "language": "en",
             "words": "Casts what is asked for.", "may_be_proposed": "on",
-            "said_how": "telephone", "said_on": "2026-11-05",
+            "said_how": "telephone", "said_on": str(clock.today("Europe/Brussels")),
         },
     )  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()
@@ -230,6 +234,26 @@ def test_the_advisor_enters_what_a_partner_said_by_telephone(scene: factories.Sc
         "home",
         "Rossi Srl",
     )
+
+
+@pytest.mark.parametrize(
+    ("said_on", "refused"),
+    [("2026-11-01", "before the request"), ("2026-11-02", ""), ("2026-11-03", "still to come")],
+)
+def test_a_word_was_given_between_the_request_and_today(
+    scene: factories.Scene, said_on: str, refused: str
+) -> None:
+    with clock.at(START):
+        request = scene.request("submitted")
+    with clock.at(START + timedelta(hours=1)):
+        answer = browser_of(scene.advisor).post(
+            reverse(
+                "desk-request-verb", kwargs={"reference": request.reference, "verb": "withdraw"}
+            ),
+            {"reason": "other", "words": "Solved.", "said_how": "telephone", "said_on": said_on},
+        )
+    assert answer.status_code == (422 if refused else 302), answer.content.decode()
+    assert refused in answer.content.decode()
 
 
 def test_a_partner_ticked_that_was_asked_meanwhile_stops_the_whole_form(

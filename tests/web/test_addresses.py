@@ -111,7 +111,7 @@ def test_hosts_of_the_settings_are_those_that_were_meant(monkeypatch: pytest.Mon
     server = environment.mail_server()
     assert server is not None
     assert server.host == "post.xn--gieerei-2va.de"
-    assert environment.sender("") == "Kontor <kontor@xn--gieerei-2va.de>"
+    assert environment.mail_address("DEFAULT_FROM_EMAIL") == "Kontor <kontor@xn--gieerei-2va.de>"
     assert environment.address("EMBEDDING_URL") == "https://xn--gieerei-2va.de:8443/v1"
 
 
