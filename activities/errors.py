@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from web.quoting import quoted
+
 if TYPE_CHECKING:
     from activities.models import Activity
 
@@ -57,14 +59,12 @@ class WordsToConfirm(ToConfirm):
         super().__init__(
             {
                 field or NON_FIELD_ERRORS: [
-                    _("May this give away who is meant? %(places)s.")
-                    % {"places": ", ".join(f"“{one}”" for one in found)}
+                    _("May this give away who is meant? %(places)s.") % {"places": quoted(found)}
                 ]
                 for field, found in words.items()
             },
             every,
-            _("I looked: these words give nobody away: %(words)s")
-            % {"words": ", ".join(f"“{one}”" for one in every)},
+            _("I looked: these words give nobody away: %(words)s") % {"words": quoted(every)},
         )
 
 

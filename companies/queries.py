@@ -55,8 +55,13 @@ def goes_on_as(actor: Actor, company_id: UUID) -> UUID | None:
     return seen.values_list("pk", flat=True).first()
 
 
+# So many are shown; beyond, the desk searches its companies by the name.
+ALIKE_SHOWN = 10
+
+
 def alike(company: Company, *, within_agency: UUID | None = None) -> list[Company]:
-    """Entries that look like the same company; shown to its agency's desk alone."""
+    """Entries that look like the same company, one more than is shown where there are more; for
+    its agency's desk alone."""
     domain = (urlsplit(company.website).hostname or "").removeprefix("www.")
     rule = Q(sort_name=company.sort_name, country=company.country)
     if company.vat_number:
@@ -68,4 +73,4 @@ def alike(company: Company, *, within_agency: UUID | None = None) -> list[Compan
     )
     if within_agency is not None:
         found = found.filter(agency_id=within_agency)
-    return list(found.exclude(pk=company.pk).order_by("sort_name", "pk")[:10])
+    return list(found.exclude(pk=company.pk).order_by("sort_name", "pk")[: ALIKE_SHOWN + 1])

@@ -29,7 +29,7 @@ from companies.forms import (
     MergeForm,
 )
 from companies.models import Company, Contact, JoinRequest
-from companies.queries import alike, goes_on_as
+from companies.queries import ALIKE_SHOWN, alike, goes_on_as
 from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
@@ -73,6 +73,7 @@ class DeskCompany(CompanyOfDesk):
                 raise
             return redirect("desk-company", company_id=stays)
         own = company.agency_id == self.actor.organisation_id
+        found = alike(company, within_agency=company.agency_id) if own else []
         facts = profile_facts(company)
         if own and company.external_id:
             facts.append(Definition(_("Own number"), company.external_id))
@@ -85,7 +86,8 @@ class DeskCompany(CompanyOfDesk):
                 "members": company.members.select_related("user") if own else [],
                 "waiting": company.join_requests.select_related("user") if own else [],
                 "contacts": company.contacts.all() if own else [],
-                "alike": alike(company, within_agency=company.agency_id) if own else [],
+                "alike": found[:ALIKE_SHOWN],
+                "more_alike": len(found) > ALIKE_SHOWN,
             }
         )
 

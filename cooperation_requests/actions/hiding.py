@@ -35,6 +35,7 @@ from cooperation_requests.queries import (
     published,
 )
 from network.models import Organisation
+from web.quoting import quoted
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
             found = find(ready, one.marks)
             certain = dict.fromkeys(place.words for place in found if place.certain)
             if certain and one.owner is None:
-                shown = ", ".join(f"“{words}”" for words in certain)
+                shown = quoted(certain)
                 faults.setdefault(name, []).append(
                     _("%(reason)s Take out: %(places)s.") % {"reason": one.reason, "places": shown}
                 )
@@ -126,7 +127,7 @@ def refuse_brief_that_names(
         if place.certain
     ]
     if found:
-        shown = ", ".join(f"“{words}”" for words in dict.fromkeys(found))
+        shown = quoted(found)
         reason = _("The brief names an agency that is asked: the others would know of it.")
         raise ValidationError(
             _("%(reason)s Change the brief first: %(places)s.")
@@ -291,7 +292,7 @@ def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> N
     found = [place for text in texts for place in find(text, marks)]
     certain = dict.fromkeys(place.words for place in found if place.certain)
     if certain:
-        shown = ", ".join(f"“{words}”" for words in certain)
+        shown = quoted(certain)
         raise ValidationError(
             _(
                 "You wrote %(places)s to the agency that asks: it would know which company this "

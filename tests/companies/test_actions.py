@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import User
 from activities import clock, tokens
@@ -17,9 +19,11 @@ from companies import actions
 from companies.hats import actor_under
 from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.notices import INVITATION
-from companies.queries import may_be_one
+from companies.queries import ALIKE_SHOWN, may_be_one
+from matching import index
 from notifications.models import Notice
 from tests import factories
+from tests.access.people import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +267,17 @@ def test_the_people_of_a_company_hear_who_is_invited_and_who_joined() -> None:
     token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
     actions.join(user=new, invitation_id=invitation.pk, token=token)
     assert hears("company.joined") == {owner.user_id, colleague.user_id}
+
+
+def test_of_many_entries_that_look_alike_the_rest_is_searched_for() -> None:
+    home = factories.agency()
+    for number in range(ALIKE_SHOWN + 2):
+        factories.company(home, legal_name="Hansa GmbH", external_id=f"No. {number}")
+    company = Company.objects.unrestricted("a test").earliest("sort_name", "pk")
+    client = browser_of(factories.staff(home))
+    address = reverse("desk-company", kwargs={"company_id": company.pk})
+    page = client.get(address).content.decode()
+    assert page.count("Hansa GmbH</a>") == ALIKE_SHOWN
+    (link,) = re.findall(r'href="(/desk/companies/\?q=[^"]+)">Search for more', page)
+    index.refresh()
+    assert client.get(link).content.decode().count("Hansa GmbH</a>") == ALIKE_SHOWN + 2

@@ -29,6 +29,7 @@ from cooperation_requests.models import (
 )
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
+from cooperation_requests.views.company import APPROACHES_SHOWN
 from cooperation_requests.views.request_verbs import brief_form
 from files.actions import remove_orphans, store
 from files.checking import CheckedFile
@@ -37,7 +38,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.files import samples
-from tests.requests.case import Case, make_case, put_request, put_suggestion
+from tests.requests.case import Case, make_case, put_request, put_suggestion, write
 
 pytestmark = pytest.mark.django_db
 NOTE = "Ask Rossi first, they owe us one."
@@ -408,3 +409,26 @@ def test_what_was_left_of_drafts_discarded_earlier_goes_and_nothing_else(
     kept.refresh_from_db()
     assert StoredFile.objects.count() == contents_on_disk(tmp_path) == 2
     assert kept.file.clean_copy is not None
+
+
+def test_of_many_that_want_to_know_a_company_all_can_be_reached(case: Case) -> None:
+    for number in range(APPROACHES_SHOWN + 1):
+        with clock.at(clock.now() + timedelta(minutes=number)):
+            other = make_case()
+            put_request(other, "with_partners")
+            write(other.suggestion, company_id=case.candidate.pk, proposed_at=clock.now())
+            put_suggestion(other, other.suggestion, "presented", "asked")
+    total = (
+        Suggestion.objects.visible_to(case.people["candidate"])
+        .exclude(state__in=["withdrawn", "lapsed"])
+        .filter(company=case.candidate)
+        .count()
+    )
+    client = browser_of(case.people["candidate"])
+    address = reverse("requests")
+    page = client.get(address).content.decode()
+    links = set(re.findall(r'href="(/requests/approaches/[^"]+)"', page))
+    assert len(links) == APPROACHES_SHOWN
+    rest = client.get(address + older_link(page, "approaches")).content.decode()
+    links |= set(re.findall(r'href="(/requests/approaches/[^"]+)"', rest))
+    assert len(links) == total > APPROACHES_SHOWN
