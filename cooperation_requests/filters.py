@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.clock import now
 from companies.models import fold
-from cooperation_requests.enums import Kind, RequestState
+from cooperation_requests.enums import Kind, RequestState, WaitsFor
 from cooperation_requests.models import Brief, CooperationRequest, Referral
 from network import sectors
 from network.fields import served_regions
@@ -106,8 +106,9 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(responsible_id=value)
 
     def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        limit = now() if value == "late" else now() + timedelta(days=2)
-        return queryset.filter(late_from__lte=limit)
+        if value == "late":
+            return queryset.filter(CooperationRequest.late_rule())
+        return queryset.filter(late_from__lte=now() + timedelta(days=2))
 
 
 class CompanyRequestFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -170,4 +171,4 @@ class ReferralFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(responsible__isnull=True)
 
     def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(waits_for="partner", late_from__lte=now())
+        return queryset.filter(Referral.late_rule(), waits_for=WaitsFor.PARTNER)

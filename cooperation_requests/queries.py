@@ -20,6 +20,7 @@ from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
     ReferralState,
     SuggestionState,
+    WaitsFor,
     Word,
 )
 from cooperation_requests.models import (
@@ -224,9 +225,8 @@ def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
     (access.md, figures)."""
     ids = list(organisation_ids)
     answered = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
-    overdue = Q(state=ReferralState.EXPIRED) | Q(
-        state__in=WAITING_FOR_ANSWER, answer_due_on__lt=now().date()
-    )
+    late = Q(waits_for=WaitsFor.PARTNER) & Referral.late_rule()
+    overdue = Q(state=ReferralState.EXPIRED) | late
     waits = Q(state__in=WAITING_FOR_ANSWER, request__state__in=OPEN)
     found = (
         Referral.objects.unrestricted("ranked by, told in words only")

@@ -38,15 +38,27 @@ def check_content(content: bytes, media_type: str) -> None:
     if media_type in kinds.OFFICE and content.startswith(_COMPOUND_FILE):
         raise FileRefused(Reason.ENCRYPTED)  # Office wraps what has a password in its old format
     found = sniff(content)
-    agrees = (
-        is_text(content) and found is None if media_type in kinds.TEXTS else found == media_type
-    )
-    if not agrees:
+    if media_type in kinds.TEXTS and found is None:
+        if not is_text(content):
+            raise FileRefused(Reason.ENCODING)
+    elif found != media_type and not (media_type == kinds.PDF and _begins_late(content)):
         raise FileRefused(Reason.DISAGREES, extension=kind.extensions[0])
 
 
+def _begins_late(content: bytes) -> bool:
+    """Whether a PDF begins behind what a mail program or a server put before it; as readers do,
+    within the first 1,024 bytes (ISO 32000-2, annex on Adobe's implementations)."""
+    return b"%PDF-" in content[:1_024]
+
+
 def is_text(content: bytes) -> bool:
-    """Tell whether these are the words of a text file: UTF-8, or Latin without control signs."""
+    """Tell whether these are the words of a text file: UTF-8, UTF-16 that says so by its mark, or
+    Latin without control signs."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            return False
     if _CONTROLS.search(content):
         return False
     try:

@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     KIND = "kind"
     DISAGREES = "disagrees"
+    ENCODING = "encoding"
     EMPTY = "empty"
     SIZE = "size"
     TOTAL = "total"
@@ -41,6 +42,9 @@ MESSAGES: Final[dict[Reason, _StrPromise]] = {
     Reason.KIND: _("Files of this kind are not taken. Send one of: %(extensions)s."),
     Reason.DISAGREES: _(
         "The file's name ends in .%(extension)s, but its content is something else."
+    ),
+    Reason.ENCODING: _(
+        "This is no text, or one in an encoding that is not known. Save it as UTF-8 and send that."
     ),
     Reason.EMPTY: _("The file is empty."),
     Reason.SIZE: _("The file is larger than %(limit)s MB."),

@@ -33,7 +33,7 @@ _ZIP: Final = frozenset({"application/zip", "application/x-zip-compressed"})
 KINDS: Final = (
     Kind(PDF, ("pdf",), frozenset({"application/x-pdf"})),
     Kind(PNG, ("png",), frozenset({"image/x-png"})),
-    Kind(JPEG, ("jpg", "jpeg"), frozenset({"image/jpg", "image/pjpeg"})),
+    Kind(JPEG, ("jpg", "jpeg", "jfif", "jpe"), frozenset({"image/jpg", "image/pjpeg"})),
     Kind(DOCX, ("docx",), _ZIP),
     Kind(XLSX, ("xlsx",), _ZIP),
     Kind(ODT, ("odt",), _ZIP),

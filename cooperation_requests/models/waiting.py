@@ -33,6 +33,11 @@ class Waiting(models.Model):
         self.late_from = end_of_day(due_on, zone) if who and due_on else None
         return WAITING_FIELDS
 
+    @classmethod
+    def late_rule(cls) -> models.Q:
+        """Whose time is over: `is_late` as a query has it."""
+        return models.Q(late_from__lte=now())
+
     @property
     def is_late(self) -> bool:
         return self.late_from is not None and self.late_from <= now()

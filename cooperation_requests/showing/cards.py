@@ -63,12 +63,16 @@ def days_left(referral: Referral) -> Chip:
     place_of_work = (seat.country, subdivision_of(seat.seat))
     if due < day:
         late = max(1, working_days_between(due, day, *place_of_work))
-        text = ngettext("overdue %(days)s day", "overdue %(days)s days", late) % {"days": late}
+        text = ngettext("overdue %(days)s working day", "overdue %(days)s working days", late) % {
+            "days": late
+        }
         return Chip(text, "brick")
     if due == day:
         return Chip(_("due today"), "brick")
     left = working_days_between(day, due, *place_of_work)
-    text = ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    text = ngettext("%(days)s working day left", "%(days)s working days left", left) % {
+        "days": left
+    }
     return Chip(text, "amber" if left <= 2 else "plain")
 
 

@@ -152,6 +152,7 @@ class CompanyRequest(CompanyCase):
                 "answers": answers_for_company(case, actor),
                 "asked": regions_asked(case),
                 "brief": brief,
+                "documents": list(brief.documents.select_related("file")) if brief else [],
                 "brief_facts": need_facts(brief) if brief else [],
                 "facts": need_facts(case),
                 "advisor": advisor_card(case),

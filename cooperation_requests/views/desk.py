@@ -200,6 +200,7 @@ class DeskRequest(HomeCase):
                 "lanes": self._lanes(suggestions),
                 "suggestions": self._cards(suggestions),
                 "brief": brief,
+                "documents": list(brief.documents.select_related("file")) if brief else [],
                 "alike_at": agencies_with_an_alike_request(case, brief)
                 if brief and case.state in OPEN
                 else [],

@@ -91,14 +91,42 @@ def test_other_kinds_are_refused_by_name(name: str) -> None:
         b"MZ\x90\x00\x03",
         b"a\x00b",
         b"\x1b[2J",
-        "two bytes a sign".encode("utf-16"),
+        "two bytes a sign".encode("utf-16-le"),
+        "\x1b[2J".encode("utf-16"),
+        b"\xff\xfe\x00\xd8\x41\x00",
         b"\x81\x8d",
-        b"%PDF-1.7 something",
-        b"\xff\xd8\xff\xe0",
     ],
 )
-def test_what_is_no_text_is_no_text_file(content: bytes) -> None:
+def test_what_is_no_text_that_we_know_is_told_how_to_save_it(content: bytes) -> None:
+    assert refused(content, "a.txt", "text/plain") == "encoding"
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 something", b"\xff\xd8\xff\xe0"])
+def test_what_is_something_else_is_no_text_file(content: bytes) -> None:
     assert refused(content, "a.txt", "text/plain") == "disagrees"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-15"])
+def test_a_text_is_kept_in_the_encoding_that_it_came_in(encoding: str) -> None:
+    content = "Gehäuse, 4 mm\r\n".encode(encoding)
+    assert check(io.BytesIO(content), "a.txt", "text/plain").content == content
+    assert check(io.BytesIO(content), "a.csv", "text/csv").clean == content
+
+
+def test_a_pdf_with_bytes_before_its_head_is_taken_and_cleaned_without_them() -> None:
+    content = b"Content-Type: application/pdf\r\n\r\n" + samples.pdf()
+    checked = check(io.BytesIO(content), "a.pdf", "application/pdf")
+    assert checked.content == content
+    assert checked.clean is not None
+    assert checked.clean.startswith(b"%PDF-")
+    assert samples.PLANTED.encode() not in samples.everything_in(checked.clean)
+    assert refused(b" " * 1_024 + samples.pdf(), "a.pdf") == "disagrees"
+
+
+@pytest.mark.parametrize("extension", ["jfif", "JFIF", "jpe", "jpeg", "jpg"])
+def test_a_photo_is_one_whatever_its_program_calls_it(extension: str) -> None:
+    checked = check(io.BytesIO(samples.picture()), f"a.{extension}", "image/jpeg")
+    assert (checked.media_type, checked.extension) == (kinds.JPEG, "jpg")
 
 
 def test_size_is_bounded_before_and_after_reading() -> None:
@@ -191,5 +219,5 @@ def test_the_refusal_names_what_is_taken() -> None:
         check(io.BytesIO(b"x"), "a.exe", "")
     assert caught.value.messages == [
         "Files of this kind are not taken. Send one of: "
-        ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .odt, .ods, .txt, .csv."
+        ".pdf, .png, .jpg, .jpeg, .jfif, .jpe, .docx, .xlsx, .odt, .ods, .txt, .csv."
     ]

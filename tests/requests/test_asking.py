@@ -129,3 +129,22 @@ def test_five_of_those_who_serve_the_region_are_ticked_at_first(scene: factories
     page = browser_of(scene.advisor).get(address).content.decode()
     ticked = ["checked" in ask for ask in re.findall(r'<input[^>]*name="ask_[^>]*>', page)]
     assert ticked == [True] * 5 + [False] * 2
+
+
+def test_a_partner_is_late_once_its_day_is_over_where_it_sits(scene: factories.Scene) -> None:
+    """By the moment that everything else goes by: the end of the day at its seat, not in UTC."""
+    partner = factories.agency(country="ES", seat="ES511")
+    moment = clock.now()
+    for late_from in (moment, moment + timedelta(seconds=1)):
+        for _time in range(3):
+            answered(scene, partner, after_days=0, state="accepted", answered_at=None,
+                     waits_for="partner", late_from=late_from,
+                     answer_due_on=moment.date() + timedelta(days=1))  # fmt: skip
+    for _time in range(2):
+        answered(scene, partner, after_days=1)
+    # What waits for the agency that asks is not the partner's fault.
+    answered(scene, partner, after_days=0, state="accepted", answered_at=None,
+             waits_for="advisor", late_from=moment - timedelta(days=3))  # fmt: skip
+    with clock.at(moment):
+        found = answering_lately([partner.pk])[partner.pk]
+    assert (found.asked, found.answered) == (5, 2)

@@ -432,3 +432,25 @@ def test_of_many_that_want_to_know_a_company_all_can_be_reached(case: Case) -> N
     rest = client.get(address + older_link(page, "approaches")).content.decode()
     links |= set(re.findall(r'href="(/requests/approaches/[^"]+)"', rest))
     assert len(links) == total > APPROACHES_SHOWN
+
+
+def test_documents_given_out_with_a_brief_are_seen_by_the_company_and_its_advisor(
+    case: Case,
+) -> None:
+    put_request(case, "in_triage")
+    advisor = case.people["responsible advisor"]
+    sent = messages.attach(
+        actor=case.people["company"],
+        request_id=case.request.pk,
+        thread=Thread.COMPANY,
+        upload=drawing(),
+    )
+    brief = triage.qualify(
+        actor=advisor, request_id=case.request.pk, brief=factories.BRIEF, documents=[sent.pk]
+    )
+    address = f"/requests/brief-documents/{brief.documents.get().pk}/"
+    for name, page in (("company", "request"), ("responsible advisor", "desk-request")):
+        client = browser_of(case.people[name])
+        shown = client.get(reverse(page, kwargs={"reference": case.request.reference}))
+        assert address in shown.content.decode()
+        assert client.get(address).getvalue() == b"a drawing in words"
