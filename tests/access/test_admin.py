@@ -207,7 +207,7 @@ def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybod
     }  # fmt: skip
     address = reverse("admin:network_organisation_change", args=[agency.pk])
     refused = secretariat.post(address, {**form, "services": ["horoscopes"]})
-    assert "Choose from the list: horoscopes is not in it." in refused.content.decode()
+    assert "Choose from the list." in refused.content.decode()
     ticked = {**form, "services": ["technology", "investment"]}
     assert secretariat.post(address, ticked).status_code == 302
     agency.refresh_from_db()

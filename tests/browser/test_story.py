@@ -145,7 +145,7 @@ def test_2_a_brief_that_names_the_company_is_refused(story: Story) -> None:
     anna.main.locator('[name="languages"]').select_option(["de", "en"])
     anna.main.locator('[name="documents"]').check()
     anna.send()
-    assert "“Neckar Antriebe”" in anna.main.locator("#id_text_error").inner_text()
+    assert "„Neckar Antriebe“" in anna.main.locator("#id_text_error").inner_text()
     assert anna.main.locator('[name="text"]').input_value() == named
     assert anna.main.locator('[name="documents"]').is_checked()
     story.knows("montse", "accio")
