@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -112,18 +113,41 @@ def test_a_clean_pdf_names_no_place_to_ask(
 
 
 def open_document(address: str) -> bytes:
-    """A text that shows a picture of another place."""
+    """A text that shows a picture of another place, and leads to one."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
+    body = (
+        f"<text:p>seen<draw:frame svg:width='2cm' svg:height='2cm' text:anchor-type='as-char'>"
+        f"<draw:image xlink:href='{address}/picture.png'/></draw:frame></text:p>"
+    )
+    return _archive(office, body)
+
+
+def leading_document(address: str) -> bytes:
+    """A text that asks for nothing, until its reader follows the link."""
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    return _archive(office, f"<text:p><text:a xlink:href='{address}/link'>seen</text:a></text:p>")
+
+
+def _archive(office: str, body: str) -> bytes:
     content = (
         f"<office:document-content xmlns:office='{office}:office:1.0' "
         f"xmlns:text='{office}:text:1.0'"
         f" xmlns:draw='{office}:drawing:1.0' xmlns:xlink='http://www.w3.org/1999/xlink' "
         f"xmlns:svg='{office}:svg-compatible:1.0' office:version='1.3'><office:body><office:text>"
-        f"<text:p>seen<draw:frame svg:width='2cm' svg:height='2cm' text:anchor-type='as-char'>"
-        f"<draw:image xlink:href='{address}/picture.png'/></draw:frame></text:p>"
-        "</office:text></office:body></office:document-content>"
+        f"{body}</office:text></office:body></office:document-content>"
     )
-    return samples.open_document(extra={"content.xml": content.encode()})
+    manifest = (
+        f"<manifest:manifest xmlns:manifest='{office}:manifest:1.0' manifest:version='1.3'>"
+        f"<manifest:file-entry manifest:full-path='/' manifest:media-type='{kinds.ODT}'/>"
+        "<manifest:file-entry manifest:full-path='content.xml' manifest:media-type='text/xml'/>"
+        "</manifest:manifest>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", kinds.ODT)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return target.getvalue()
 
 
 @pytest.mark.skipif(
@@ -142,6 +166,8 @@ def test_clean_office_files_ask_for_nothing(listener: Listener, tmp_path: Path) 
             check=True,
             capture_output=True,
         )
+        # A document that it could not open asks for nothing either.
+        assert (tmp_path / name).with_suffix(".pdf").exists(), name
 
     asking = open_document(listener.address)
     convert("asking.odt", asking)
@@ -149,7 +175,7 @@ def test_clean_office_files_ask_for_nothing(listener: Listener, tmp_path: Path) 
     listener.asked.clear()
     with pytest.raises(FileRefused):
         clean(asking, kinds.ODT)
-    convert("clean.odt", clean(samples.open_document(), kinds.ODT))
+    convert("clean.odt", clean(leading_document(listener.address), kinds.ODT))
     convert("clean.docx", clean(samples.docx(), kinds.DOCX))
     convert("clean.xlsx", clean(samples.xlsx(), kinds.XLSX))
     assert listener.asked == []
