@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from web.components import SUBMIT_KEY_FIELD
-from web.typed_text import mark_of, read_key
+from web.fields import in_words
+from web.typed_text import read_key
 
 
 class DrawnFromRow(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,13 +29,9 @@ class DrawnFromRow(forms.ModelForm):  # type: ignore[type-arg]
             return data
         rows = type(self.instance)._default_manager.select_for_update(of=("self",))
         self.stored = self._values(rows.get(pk=self.instance.pk))
-        changed = [
-            name
-            for name, mark in key.drawn.items()
-            if name in self.stored and mark_of(self.stored[name]) != mark
-        ]
+        changed = key.changed_since(self.stored)
         for name in changed:
-            now_is = self.fields[name].prepare_value(self.stored[name])
+            now_is = in_words(self.fields[name], self.stored[name])
             words = _(
                 "Somebody changed this meanwhile; it is now “%(now)s”. Saved again, it is replaced."
             )

@@ -28,6 +28,7 @@ from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfi
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
+from web.fields import in_words
 from web.typed_text import FormKey
 
 
@@ -298,12 +299,7 @@ class FormPage(Page):
             return
         self.hold()
         now_is = self.stored()
-        fields = [
-            name
-            for name, mark in self._key.drawn.items()
-            if name in now_is and typed_text.mark_of(now_is[name]) != mark
-        ]
-        if fields:
+        if fields := self._key.changed_since(now_is):
             raise _ChangedMeanwhile(fields)
 
     def _draw_newer(self, form: Any, fields: Sequence[str]) -> HttpResponse:
@@ -316,7 +312,7 @@ class FormPage(Page):
                 newer.fields[name].initial = form.cleaned_data[name]
         changes = [
             Definition(
-                str(newer.fields[name].label or name), _in_words(newer.fields[name], now_is[name])
+                str(newer.fields[name].label or name), in_words(newer.fields[name], now_is[name])
             )
             for name in fields
             if name in newer.fields
@@ -351,17 +347,6 @@ class _ChangedMeanwhile(Exception):
     def __init__(self, fields: Sequence[str]) -> None:
         super().__init__(*fields)
         self.fields = fields
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    """A stored value as the form's reader knows it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    names = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
-    values = value if isinstance(value, list | tuple) else [value]
-    return (
-        ", ".join(names.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
-    )
 
 
 def ask_to_confirm(form: forms.BaseForm, doubtful: ToConfirm, before: Collection[str] = ()) -> None:

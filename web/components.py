@@ -148,9 +148,9 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """The way on from a long list that shows its newest first: the address of the `earlier`
-    entries, if there are any, and whether the newest are shown; `name` is the list's on its page.
-    """
+    """The way on from a long list that shows its newest first: the place from which the `earlier`
+    entries are shown, if there are any, and whether the newest are shown; `name` is the list's in
+    the address of its page."""
 
     name: str
     earlier: str = ""

@@ -8,6 +8,8 @@ from typing import Any
 
 from babel.numbers import get_group_symbol
 from django import forms
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from web.addresses import deliverable
@@ -81,3 +83,15 @@ class WordList(forms.CharField):
                 % {"most": self.most, "longest": self.longest}
             )
         return found
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A stored value as the form's reader knows it."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    choices = flatten_choices(getattr(field, "choices", None) or ())
+    names = {str(key): str(label) for key, label in choices}
+    values = value if isinstance(value, list | tuple) else [value]
+    return (
+        ", ".join(names.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
+    )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.http import urlencode
+from django.db.models import Model, Q, QuerySet
 
 from web.components import Older
 
 Row = TypeVar("Row")
+Found = TypeVar("Found", bound=Model)
 BETWEEN = "~"
 
 
@@ -39,8 +39,9 @@ def read_place(
     moment, _between, text = asked.get(name, "").partition(BETWEEN)
     try:
         at = datetime.fromisoformat(moment)
-        return Place(at, key(text)) if at.tzinfo is not None else None
-    except ValueError:
+        # In UTC, as the database knows no offsets of less than a second.
+        return Place(at.astimezone(UTC), key(text)) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
 
 
@@ -52,7 +53,24 @@ def split(
     place: Place | None,
 ) -> tuple[Sequence[Row], Older]:
     """The first `most` of `rows`, which are the newest first after `place`, with one more where
-    there are more; and the links to the earlier and back to the newest."""
+    there are more; and the way to the earlier and back to the newest."""
     shown = rows[:most]
-    earlier = "?" + urlencode({name: str(place_of(shown[-1]))}) if len(rows) > most else ""
+    earlier = str(place_of(shown[-1])) if len(rows) > most else ""
     return shown, Older(name, earlier, is_newest=place is None)
+
+
+def newest(
+    rows: QuerySet[Found],
+    moment: str,
+    most: int,
+    asked: Mapping[str, str],
+    name: str,
+    key: Callable[[str], UUID | int] = UUID,
+) -> tuple[Sequence[Found], Older]:
+    """The newest of `rows` by the field `moment`, from the place on that the address asks for under
+    `name`; and the way to the earlier. One query."""
+    place = read_place(asked, name, key)
+    if place is not None:
+        rows = rows.filter(place.earlier(moment))
+    found = list(rows.order_by(f"-{moment}", "-pk")[: most + 1])
+    return split(found, most, name, lambda row: Place(getattr(row, moment), row.pk), place)

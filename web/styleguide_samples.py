@@ -315,7 +315,7 @@ def _case_samples() -> dict[str, Any]:
         ],
         "suggestions": _suggestions(),
         "cards": _cards(),
-        "older": Older("what-happened", "?what-happened=earlier", is_newest=False),
+        "older": Older("what-happened", "2026-11-16", is_newest=False),
         "timeline_entries": [
             TimelineEntry(
                 format_html("<strong>{}</strong> suggested 2 companies", "ACCIÓ"),

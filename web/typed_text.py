@@ -43,6 +43,14 @@ class FormKey:
     hat: str
     drawn: Mapping[str, str]
 
+    def changed_since(self, now_is: Mapping[str, object]) -> list[str]:
+        """The fields whose values are others now than those that the form was drawn from."""
+        return [
+            name
+            for name, mark in self.drawn.items()
+            if name in now_is and mark_of(now_is[name]) != mark
+        ]
+
 
 def mark_of(value: object) -> str:
     """By which a value is known again: the same for what a form shows and what it sends back."""

@@ -17,7 +17,7 @@ from cooperation_requests.enums import ENDED, REFUSED_WORDS
 from cooperation_requests.models import CooperationRequest
 from network.models import Organisation
 from web.components import Older, TimelineEntry
-from web.older import Place, read_place, split
+from web.older import newest
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -210,7 +210,6 @@ def organisation_names(activities: Iterable[Activity]) -> dict[str, str]:
 
 
 MOST_SHOWN = 60
-TIMELINE = "timeline"
 
 
 @dataclass(frozen=True)
@@ -225,17 +224,8 @@ def timeline(
     reader: Reader, audiences: list[str], case_id: UUID, asked: Mapping[str, str]
 ) -> ShownTimeline:
     """The case's timeline for one reader, from the place that the address asks for. Two queries."""
-    place = read_place(asked, TIMELINE, int)
     rows = Activity.objects.of_case(case_id, audiences).select_related("actor")
-    if place is not None:
-        rows = rows.filter(place.earlier("happened_at"))
-    shown, older = split(
-        list(rows[: MOST_SHOWN + 1]),
-        MOST_SHOWN,
-        TIMELINE,
-        lambda row: Place(row.happened_at, row.pk),
-        place,
-    )
+    shown, older = newest(rows, "happened_at", MOST_SHOWN, asked, "timeline", int)
     names = organisation_names(shown)
     entries = [
         TimelineEntry(

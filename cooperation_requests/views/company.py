@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,9 +40,9 @@ from cooperation_requests.views.request_verbs import (
 from cooperation_requests.views.verbs import VerbPage, buttons
 from web.components import Cell, Chip, Column, Definition, Row
 from web.dates import short_day
-from web.older import Place, read_place, split
+from web.older import newest
 
-APPROACHES, APPROACHES_SHOWN = "approaches", 20
+APPROACHES_SHOWN = 20
 
 
 class CompanyRequests(ListPage):
@@ -83,22 +82,14 @@ class CompanyRequests(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        place = read_place(self.request.GET, APPROACHES, UUID)
         rows = (
             Suggestion.objects.visible_to(self.actor)
             .filter(company_id=self.actor.company)
             .exclude(state__in=[SuggestionState.WITHDRAWN, SuggestionState.LAPSED])
             .select_related("referral__request", "referral__organisation")
-            .order_by("-proposed_at", "-pk")
         )
-        if place is not None:
-            rows = rows.filter(place.earlier("proposed_at"))
-        approaches, older = split(
-            list(rows[: APPROACHES_SHOWN + 1]),
-            APPROACHES_SHOWN,
-            APPROACHES,
-            lambda row: Place(row.proposed_at, row.pk),
-            place,
+        approaches, older = newest(
+            rows, "proposed_at", APPROACHES_SHOWN, self.request.GET, "approaches"
         )
         return {
             "older_approaches": older,

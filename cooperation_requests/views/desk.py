@@ -351,7 +351,8 @@ class DeskRequestVerb(HomeCase, VerbPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if COARSER in request.POST and self.writes_brief:
             self.check()
-            return self.draw(coarser_brief_form(self, request.POST))
+            form = coarser_brief_form(self, request.POST)
+            return self.draw(form, status=422 if form.is_bound else 200)
         return super().post(request, **kwargs)
 
     def act(self, form: Any) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
@@ -14,7 +16,7 @@ from companies.cards import profile_facts
 from companies.forms import ProfileForm
 from network import regions
 from tests import factories
-from web.fields import WholeNumberField
+from web.fields import WholeNumberField, in_words
 from web.names import check_visible
 
 
@@ -171,3 +173,20 @@ def test_a_name_with_a_letter_or_digit_is_one(name: str) -> None:
 def test_no_id_is_shown_of_a_choice_that_is_none() -> None:
     form = profile(HEILBRONN, visibility="0f9d3b1e-0000-4000-8000-000000000000")
     assert "0f9d3b1e" not in str(form.errors)
+
+
+def test_a_value_of_a_grouped_choice_is_told_by_its_name() -> None:
+    form = profile(HEILBRONN)
+    assert in_words(form.fields["country"], "DE") == "Germany"
+    assert in_words(form.fields["country"], "JP") == "Japan"
+    assert in_words(form.fields["exports_to"], ["JP", "AT"]) == "Japan, Austria"
+
+
+@pytest.mark.django_db
+def test_greek_numbers_that_were_kept_as_typed_get_the_one_prefix() -> None:
+    home = factories.agency()
+    kept = [factories.company(home, vat_number=one) for one in ("GR094259216", "DE136695976", "")]
+    import_module("companies.migrations.0009_greek_vat_numbers").one_prefix(apps, None)
+    for row in kept:
+        row.refresh_from_db()
+    assert [row.vat_number for row in kept] == ["EL094259216", "DE136695976", ""]

@@ -352,6 +352,31 @@ def test_a_place_that_is_none_shows_the_newest(case: Case, place: str) -> None:
     assert entries == client.get(address).content.count(b'class="timeline__entry"') > 0
 
 
+@pytest.mark.parametrize("place", ["2026-11-05T09:00:00+00:00:00.5~1", "0001-01-01T00:00+14:00~1"])
+def test_a_place_that_no_database_knows_breaks_nothing(case: Case, place: str) -> None:
+    client = browser_of(case.people["responsible advisor"])
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    assert client.get(address, {"timeline": place}).status_code == 200
+
+
+def test_the_way_to_earlier_entries_keeps_the_rest_of_the_address(case: Case) -> None:
+    for _number in range(TIMELINE_SHOWN + 1):
+        recording.record(
+            verb="ask",
+            subject_kind="request",
+            subject_id=case.request.pk,
+            case_id=case.request.pk,
+            actor=case.people["responsible advisor"],
+            audiences=["home"],
+        )
+    client = browser_of(case.people["responsible advisor"])
+    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    page = client.get(address, {"from": "inbox"}).content.decode()
+    link = older_link(page, "timeline")
+    assert link.startswith("?from=inbox&timeline=")
+    assert 'href="?from=inbox#timeline">Back' in client.get(address + link).content.decode()
+
+
 def test_documents_keep_their_neutral_numbers_wherever_they_are_shown(case: Case) -> None:
     sent = [
         messages.attach(

@@ -182,8 +182,11 @@ def timeline(entries: Iterable[TimelineEntry], *, label: str = "") -> Values:
 @register.inclusion_tag("components/older.html", takes_context=True)
 def older(context: Context, older: Older) -> Values:
     """Draw the links to earlier entries and back to the newest, where there are any."""
-    request = context.get("request")
-    return {"older": older, "newest": request.path if request is not None else "?"}
+    query = _query(context)
+    query[older.name] = older.earlier
+    earlier_url = f"?{query.urlencode()}" if older.earlier else ""
+    del query[older.name]
+    return {"older": older, "earlier_url": earlier_url, "newest_url": f"?{query.urlencode()}"}
 
 
 @register.inclusion_tag("components/person_card.html", takes_context=True)
