@@ -89,7 +89,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     """A stored value as the form's reader knows it."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    choices = flatten_choices(getattr(field, "choices", None) or ())
+    choices: list[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", None) or ())
     names = {str(key): str(label) for key, label in choices}
     values = value if isinstance(value, list | tuple) else [value]
     return (

@@ -1,0 +1,50 @@
+"""What is done with companies."""
+
+from companies.actions.beginning import lock_company, may_change
+from companies.actions.people import (
+    INVITATIONS_A_DAY,
+    INVITATIONS_A_DAY_BEFORE_ADMISSION,
+    INVITATIONS_TO_ONE_ADDRESS_A_DAY,
+    decide_join,
+    invite,
+    join,
+    merge,
+    remove_member,
+)
+from companies.actions.profiles import (
+    CONTACT_FIELDS,
+    REGISTRATIONS_A_DAY,
+    admit,
+    change_profile,
+    enter_proposed_company,
+    erase_contacts_of_proposed,
+    place,
+    register,
+    register_for,
+    remove_contact,
+    save_contact,
+)
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "INVITATIONS_A_DAY",
+    "INVITATIONS_A_DAY_BEFORE_ADMISSION",
+    "INVITATIONS_TO_ONE_ADDRESS_A_DAY",
+    "REGISTRATIONS_A_DAY",
+    "admit",
+    "change_profile",
+    "decide_join",
+    "enter_proposed_company",
+    "erase_contacts_of_proposed",
+    "invite",
+    "join",
+    "lock_company",
+    "may_change",
+    "merge",
+    "place",
+    "register",
+    "register_for",
+    "remove_contact",
+    "remove_member",
+    "save_contact",
+]

@@ -1,0 +1,50 @@
+"""What every action on a company begins and ends with: its lock, who may, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from activities import recording
+from activities.actor import Actor
+from activities.errors import NotAllowed
+from companies import changes
+from companies.models import Company
+
+
+def lock_company(company_id: UUID) -> Company:
+    """Lock a company and read it; every action on one starts here."""
+    return (
+        Company.objects.unrestricted("the action checks who may")
+        .select_related("agency")
+        .select_for_update(of=("self",))
+        .get(pk=company_id)
+    )
+
+
+def may_change(actor: Actor, company: Company) -> bool:
+    """Its own people, and advisors of its agency."""
+    return actor.company_id == company.pk or (
+        actor.is_advisor and company.agency_id == actor.organisation_id
+    )
+
+
+def check_may_change(actor: Actor, company: Company) -> None:
+    """Raise NotAllowed unless `may_change`."""
+    if not may_change(actor, company):
+        raise NotAllowed("change_profile")
+
+
+def record(verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | None = None) -> Any:
+    """Record what was done with a company, and let what follows its changes know; the activity."""
+    changes.tell()
+    return recording.record(
+        verb=verb,
+        subject_kind="company",
+        subject_id=company.pk,
+        case_id=None,
+        actor=actor,
+        audiences=["agency", "company"],
+        data=data,
+    )

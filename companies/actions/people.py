@@ -1,0 +1,223 @@
+"""Who acts for a company: invitations, joining, and registrations that turn out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities import tokens
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import NoLongerPossible, NotAllowed
+from companies import changes
+from companies.actions.beginning import check_may_change, lock_company, record
+from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
+from companies.notices import INVITATION, tell_invited, tell_people, tell_waiting
+from notifications.models import Notice
+from web.addresses import same_address
+from web.security_log import SecurityEvent, note_after_commit
+
+INVITATION_DAYS = 14
+DAY = timedelta(days=1)
+# How many one person may send, and one address may get, within a day (docs/decisions/limits.md).
+INVITATIONS_A_DAY = 20
+INVITATIONS_A_DAY_BEFORE_ADMISSION = 5
+INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
+
+
+@transaction.atomic
+def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> CompanyInvitation:
+    """Invite somebody to act for a company: by its people or its home advisor.
+
+    An open invitation to the same address is sent again with a new link.
+    """
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    if company.members.filter(user__email=email.lower()).exists():
+        raise ValidationError({"email": [_("This person acts for the company already.")]})
+    _refuse_too_many_invitations(actor, company, email)
+    CompanyInvitation.objects.filter(
+        company=company, email=email.lower(), accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
+    invitation = CompanyInvitation.objects.create(
+        company=company,
+        email=email.lower(),
+        language=language,
+        invited_by_id=actor.user_id,
+        nonce=tokens.new_nonce(),
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    )
+    activity = record("invite", company, actor)
+    tell_invited(invitation, activity)
+    tell_people(company, "person_invited", activity)
+    return invitation
+
+
+def _refuse_too_many_invitations(actor: Actor, company: Company, email: str) -> None:
+    """Raise ValidationError where one person, or one address, had enough within a day."""
+    of_today = CompanyInvitation.objects.filter(
+        expires_at__gt=now() + timedelta(days=INVITATION_DAYS) - DAY
+    )
+    to_address = of_today.filter(email=email.lower()).count()
+    if to_address >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+        raise ValidationError({"email": [_("This address was invited several times today.")]})
+    most = INVITATIONS_A_DAY if company.is_admitted else INVITATIONS_A_DAY_BEFORE_ADMISSION
+    if of_today.filter(invited_by_id=actor.user_id).count() >= most:
+        raise ValidationError({"email": [_("You sent many invitations today. Go on tomorrow.")]})
+
+
+@transaction.atomic
+def join(*, user: User, invitation_id: UUID, token: str) -> Company:
+    """Join a company by invitation; the same link again is the same joining."""
+    known = CompanyInvitation.objects.filter(pk=invitation_id)
+    for company_id in known.values_list("company_id", flat=True):
+        lock_company(company_id)  # before its invitations, as everywhere
+    invitation = known.select_for_update(of=("self",)).select_related("company").first()
+    if invitation is None or not tokens.is_token_of(
+        INVITATION, invitation.pk, invitation.nonce, token
+    ):
+        raise NotAllowed("join")
+    if invitation.accepted_at is not None and invitation.company.members.filter(user=user).exists():
+        return invitation.company
+    if (
+        invitation.accepted_at is not None
+        or invitation.revoked_at is not None
+        or invitation.expires_at <= now()
+        or not same_address(user.email, invitation.email)
+    ):
+        raise NoLongerPossible("join")
+    invitation.accepted_at = now()
+    invitation.save(update_fields=["accepted_at"])
+    CompanyMember.objects.get_or_create(company=invitation.company, user=user)
+    _note_role(user.pk, user.pk, invitation.company, "member")
+    JoinRequest.objects.filter(company=invitation.company, user=user).delete()
+    actor = Actor(user_id=user.pk, company_id=invitation.company_id)
+    activity = record("join", invitation.company, actor)
+    tell_people(invitation.company, "joined", activity, about=user)
+    return invitation.company
+
+
+@transaction.atomic
+def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
+    """Take a person's right to act for a company; the last one stays unless the advisor does it."""
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    if actor.company_id is not None and company.members.count() <= 1:
+        raise ValidationError(_("The last person of a company cannot be removed."))
+    removed = CompanyMember.objects.filter(company=company, pk=member_id).first()
+    if removed is not None:
+        _note_role(actor.user_id, removed.user_id, company, "none")
+        removed.delete()
+    record("remove_member", company, actor)
+
+
+@transaction.atomic
+def merge(
+    *, actor: Actor, company_id: UUID, into_id: UUID, admitted: Collection[UUID] = ()
+) -> Company:
+    """The desk decides that a registration is a company it knows: its contacts and cases go to that
+    one.
+
+    Of its people those join whom the advisor names (`admitted`, ids of people); the others wait
+    for one of the company's people, or its advisor, to say so: whoever registers under a known
+    name is not yet a colleague. Invitations that they sent end. Raises ValidationError where both
+    stand in one case.
+    """
+    mine = Company.objects.unrestricted("the action checks who may").filter(
+        pk__in=[company_id, into_id], agency=actor.organisation_id
+    )
+    if not (actor.is_advisor and mine.count() == len({company_id, into_id})):
+        raise NotAllowed("merge")
+    # Cases are locked before companies, as everywhere.
+    changes.move(company_id, into_id)
+    first, second = sorted([company_id, into_id])
+    rows = {row.pk: row for row in (lock_company(first), lock_company(second))}
+    company, into = rows[company_id], rows[into_id]
+    if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
+        raise NoLongerPossible("merge")
+    # What came before the lock, and after it was looked.
+    changes.move(company_id, into_id)
+    joined, waiting = _move_people(actor, company, into, admitted)
+    Contact.objects.filter(company=company).update(company=into)
+    CompanyInvitation.objects.filter(
+        company=company, accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
+    Notice.objects.filter(hat_id=company.pk).update(hat_id=into.pk)
+    Company.objects.unrestricted("entries put together with this one go on").filter(
+        merged_into=company
+    ).update(merged_into=into)
+    company.merged_into = into
+    company.external_id = ""
+    company.version += 1
+    company.save(update_fields=["merged_into", "external_id", "version"])
+    activity = record("merge", company, actor, data={"into": str(into.pk)})
+    for person in joined:
+        tell_people(into, "joined", activity, about=person)
+    if waiting:
+        tell_people(into, "join_asked", activity)
+        tell_waiting(into, waiting, activity)
+    return into
+
+
+def _move_people(
+    actor: Actor, company: Company, into: Company, admitted: Collection[UUID]
+) -> tuple[list[User], list[User]]:
+    """The people of an entry that goes: those who join the other one, and those who wait for it."""
+    known = set(into.members.values_list("user_id", flat=True))
+    joined, waiting = [], []
+    for member in company.members.select_related("user"):
+        if member.user_id in known:
+            continue
+        kept = {"position": member.position, "telephone": member.telephone}
+        if member.user_id in admitted:
+            CompanyMember.objects.create(
+                company=into, user_id=member.user_id, since=member.since, **kept
+            )
+            _note_role(actor.user_id, member.user_id, into, "member")
+            joined.append(member.user)
+        else:
+            JoinRequest.objects.get_or_create(company=into, user=member.user, defaults=kept)
+            waiting.append(member.user)
+    for asked in company.join_requests.exclude(user__in=known):
+        JoinRequest.objects.get_or_create(company=into, user_id=asked.user_id)
+    company.members.all().delete()
+    company.join_requests.all().delete()
+    return joined, waiting
+
+
+@transaction.atomic
+def decide_join(*, actor: Actor, company_id: UUID, join_id: UUID, admit: bool) -> None:
+    """The company's people, or its advisor, say whether somebody who waits acts for it."""
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    asked = JoinRequest.objects.filter(company=company, pk=join_id).select_related("user").first()
+    if asked is None:
+        raise NoLongerPossible("decide_join")
+    if admit:
+        CompanyMember.objects.get_or_create(
+            company=company,
+            user=asked.user,
+            defaults={"position": asked.position, "telephone": asked.telephone},
+        )
+        _note_role(actor.user_id, asked.user_id, company, "member")
+    asked.delete()
+    activity = record("admit" if admit else "turn_away", company, actor)
+    if admit:
+        tell_people(company, "joined", activity, about=asked.user)
+
+
+def _note_role(person: UUID | None, about: UUID, company: Company, role: str) -> None:
+    note_after_commit(
+        SecurityEvent.ROLE_CHANGED,
+        person=person,
+        about=about,
+        company=company.pk,
+        what="company-membership",
+        now=role,
+    )

@@ -1,0 +1,225 @@
+"""Companies come in, are placed, and keep their profile and contact persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.clock import now
+from activities.errors import NoLongerPossible, NotAllowed
+from companies.actions.beginning import check_may_change, lock_company, record
+from companies.enums import Source
+from companies.models import Company, CompanyMember, Contact
+from companies.notices import tell_placed, tell_registered
+from companies.queries import home_agencies
+from network.models import Organisation
+from notifications import addresses
+from notifications.models import Notice
+
+DAY = timedelta(days=1)
+# How many one person may register within a day (docs/decisions/limits.md).
+REGISTRATIONS_A_DAY = 5
+PROFILE_FIELDS = (
+    "legal_name",
+    "vat_number",
+    "website",
+    "country",
+    "postcode",
+    "city",
+    "region",
+    "sectors",
+    "sector_revision",
+    "head_count",
+    "size_class",
+    "languages",
+    "offers",
+    "offers_language",
+    "seeks",
+    "seeks_language",
+    "certificates",
+    "exports_to",
+    "visibility",
+    "found_while_asking",
+    "external_id",
+)
+CONTACT_FIELDS = ("name", "position", "email", "telephone", "language")
+
+
+def _write(company: Company, fields: Mapping[str, Any]) -> None:
+    for name in PROFILE_FIELDS:
+        if name in fields:
+            setattr(company, name, fields[name])
+    company.full_clean(exclude=["sort_name", "merged_into"], validate_constraints=False)
+    try:
+        company.validate_constraints()
+    except ValidationError as refused:
+        # Of the constraints only the agency's own number depends on what somebody typed.
+        raise ValidationError({"external_id": refused.messages}) from refused
+
+
+@transaction.atomic
+def register(*, actor: Actor, fields: Mapping[str, Any], choice: UUID | None = None) -> Company:
+    """A person registers their company; its region decides its home agency.
+
+    One agency serves the region: the company is placed. Several: `choice` names one, else it
+    stays unplaced until the company chooses. None: the secretariat places it.
+    """
+    if actor.user_id is None:
+        raise NotAllowed("register")
+    begun = CompanyMember.objects.filter(user_id=actor.user_id, since__gt=now() - DAY)
+    if begun.count() >= REGISTRATIONS_A_DAY:
+        raise ValidationError(_("You registered several companies today. Go on tomorrow."))
+    company = Company(source=Source.REGISTERED)
+    _write(company, fields)
+    agencies = home_agencies(company)
+    if len(agencies) == 1:
+        company.agency = agencies[0]
+    elif choice is not None:
+        company.agency = next((one for one in agencies if one.pk == choice), None)
+    company.save()
+    CompanyMember.objects.create(company=company, user_id=actor.user_id)
+    activity = record("register", company, actor)
+    tell_registered(company, activity, nobody_serves=not agencies)
+    return company
+
+
+@transaction.atomic
+def place(*, actor: Actor, company_id: UUID, agency_id: UUID) -> Company:
+    """Place a company that has no agency yet: the secretariat any, the company one of several."""
+    company = lock_company(company_id)
+    own = actor.company_id == company.pk
+    if not (actor.is_secretariat or own):
+        raise NotAllowed("place")
+    if company.agency_id is not None:
+        raise NoLongerPossible("place")
+    agency = Organisation.objects.active().agencies().filter(pk=agency_id).first()
+    if agency is None or (own and agency not in home_agencies(company)):
+        raise ValidationError({"agency": [_("Choose one from the list.")]})
+    company.agency = agency
+    company.version = F("version") + 1
+    company.save(update_fields=["agency", "version"])
+    company.refresh_from_db()
+    tell_placed(company, record("place", company, actor))
+    return company
+
+
+@transaction.atomic
+def register_for(
+    *, actor: Actor, fields: Mapping[str, Any], contact: Mapping[str, Any] | None = None
+) -> Company:
+    """An advisor registers a company of its agency that has no account, and acts for it."""
+    if not actor.is_advisor:
+        raise NotAllowed("register_for")
+    company = Company(source=Source.ADVISOR, agency_id=actor.organisation_id)
+    _write(company, fields)
+    company.save()
+    if contact and contact.get("name"):
+        Contact.objects.create(company=company, **contact)
+    record("register", company, actor)
+    return company
+
+
+@transaction.atomic
+def admit(*, actor: Actor, company_id: UUID) -> Company:
+    """An advisor of its agency takes up a company that registered itself; a second time changes
+    nothing."""
+    company = lock_company(company_id)
+    if not (actor.is_advisor and company.agency_id == actor.organisation_id):
+        raise NotAllowed("admit")
+    if not company.is_admitted:
+        company.admitted_at = now()
+        company.save(update_fields=["admitted_at"])
+        record("admit", company, actor)
+    return company
+
+
+def enter_proposed_company(
+    *,
+    actor: Actor,
+    agency: Organisation,
+    company: Mapping[str, Any],
+    contact: Mapping[str, Any],
+) -> Company:
+    """A partner enters a company that is not in the portal yet, to propose it; in its transaction.
+
+    Its contact person is told at submission at the latest; see `erase_contacts_of_proposed`.
+    """
+    row = Company(source=Source.PROPOSED, agency=agency)
+    _write(row, company)
+    row.save()
+    Contact.objects.create(company=row, **contact)
+    record("register", row, actor)
+    return row
+
+
+def erase_contacts_of_proposed(company: Company) -> bool:
+    """A candidate that a partner had entered refused: its contact data go; whether they did.
+
+    What is still to be told to its address, or was, is not kept either.
+    """
+    if company.source != Source.PROPOSED or company.members.exists():
+        return False
+    company.contacts.all().delete()
+    Notice.objects.filter(hat_id=company.pk, person__isnull=True).delete()
+    return True
+
+
+@transaction.atomic
+def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any]) -> Company:
+    """Change a company's profile: its people, or an advisor of its agency.
+
+    `fields` are model fields; matching learns of it by the higher version.
+    """
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    if "external_id" in fields and actor.company_id is not None:
+        raise NotAllowed("change_profile")
+    _write(company, fields)
+    company.version += 1
+    company.save()
+    record("change_profile", company, actor, data={"fields": sorted(fields)})
+    return company
+
+
+@transaction.atomic
+def save_contact(
+    *, actor: Actor, company_id: UUID, fields: Mapping[str, Any], contact_id: UUID | None = None
+) -> Contact:
+    """Add or change a contact person without account."""
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    contact = (
+        Contact.objects.filter(company=company, pk=contact_id).first()
+        if contact_id
+        else Contact(company=company)
+    )
+    if contact is None:
+        raise NoLongerPossible("save_contact")
+    before = contact.email
+    for name in CONTACT_FIELDS:
+        if name in fields:
+            setattr(contact, name, fields[name])
+    contact.full_clean(exclude=["company"])
+    contact.save()
+    addresses.change(company.pk, before, contact.email)
+    record("change_contact", company, actor)
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, actor: Actor, company_id: UUID, contact_id: UUID) -> None:
+    """Delete a contact person; a second time changes nothing."""
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    for contact in Contact.objects.filter(company=company, pk=contact_id):
+        contact.delete()
+        addresses.change(company.pk, contact.email)
+    record("remove_contact", company, actor)
