@@ -25,19 +25,14 @@ from pikepdf import (
     String,
 )
 
-from files.cleaning_pictures import strip_jpeg
 from files.errors import FileRefused, Reason
-from files.jbig2 import strip_jbig2
-from files.jpeg_2000 import strip_jpeg_2000
 from files.limits import Budget
 from files.pdf_fonts import FontCopier
+from files.pdf_pictures import PictureCopier, components
 
 MAXIMUM_DEPTH: Final = 60
 
 _FORM: Final = ("/Matrix", "/BBox")
-_IMAGE: Final = (
-    "/Width /Height /BitsPerComponent /ImageMask /Decode /Interpolate /SMaskInData /Intent".split()
-)
 _PATTERN: Final = "/PatternType /PaintType /TilingType /BBox /XStep /YStep /Matrix".split()
 _SHADING: Final = """/ShadingType /Background /BBox /AntiAlias /Domain /Matrix /Coords /Extend
     /BitsPerCoordinate /BitsPerComponent /BitsPerFlag /Decode /VerticesPerRow""".split()
@@ -91,21 +86,6 @@ _CALCULATION: Final = re.compile(
     rb"|sin|sqrt|sub|truncate|and|bitshift|eq|false|ge|gt|le|lt|ne|not|or|true|xor|ifelse|if|copy"
     rb"|dup|exch|index|pop|roll"
 )
-_WHOLE_FILES: Final = {
-    "/DCTDecode": strip_jpeg,
-    "/JPXDecode": strip_jpeg_2000,
-    "/JBIG2Decode": strip_jbig2,
-}
-_PACKED: Final = ("/Predictor", "/Colors", "/BitsPerComponent", "/Columns", "/EarlyChange")
-_FAX: Final = (
-    "/K",
-    "/EndOfLine",
-    "/EncodedByteAlign",
-    "/Columns",
-    "/Rows",
-    "/EndOfBlock",
-    "/BlackIs1",
-)
 
 
 class Copier:
@@ -115,6 +95,7 @@ class Copier:
         self.target = target
         self.budget = budget
         self.fonts = FontCopier(self)
+        self.pictures = PictureCopier(self)
         self.copied: dict[tuple[tuple[int, int], str], Object] = {}
         self.spots: dict[str, str] = {}
         self.depth = 0
@@ -227,7 +208,7 @@ class Copier:
         if not isinstance(found, Stream):
             return None
         if found.get("/Subtype") == Name.Image:
-            return self.once(found, "/Image", self._image)
+            return self.once(found, "/Image", self.pictures.copy)
         if found.get("/Subtype") == Name.Form:
             if "/Ref" in found:
                 raise FileRefused(Reason.LINKED)
@@ -349,74 +330,6 @@ class Copier:
             return Name(known)
         return Name(self.spots.setdefault(known, f"/Spot{len(self.spots) + 1}"))
 
-    # Pictures
-
-    def _image(self, found: Object) -> Object:
-        self.budget.picture(int(found.get("/Width", 0)), int(found.get("/Height", 0)))
-        made = self.some(found, _IMAGE)
-        made.Type, made.Subtype = Name.XObject, Name.Image
-        if "/ColorSpace" in found:
-            made.ColorSpace = self.colours(found.ColorSpace)
-        mask = found.get("/Mask")
-        if isinstance(mask, Array):
-            kept = self.plain(mask)
-            if kept is not None:
-                made.Mask = kept
-        elif isinstance(mask, Stream):
-            made.Mask = self.once(mask, "/Image", self._image)
-        if isinstance(found.get("/SMask"), Stream):
-            made.SMask = self.once(found.SMask, "/Image", self._image)
-        return self._points(found, made)
-
-    def _points(self, found: Object, made: Dictionary) -> Object:
-        filters = _row(found.get("/Filter"))
-        last = str(filters[-1]) if filters else ""
-        parameters = _row(found.get("/DecodeParms"))
-        kept = parameters[-1] if parameters and len(parameters) == len(filters) else None
-        if last in _WHOLE_FILES:
-            content = _WHOLE_FILES[last](self._unwrapped(found, filters, parameters))
-            settings = None
-            if isinstance(kept, Dictionary) and isinstance(kept.get("/JBIG2Globals"), Stream):
-                settings = Dictionary(
-                    JBIG2Globals=self.once(kept.JBIG2Globals, "/JBIG2Globals", self._shared)
-                )
-            return self._packed(content, made, Name(last), settings)
-        if last == "/CCITTFaxDecode":
-            content = self._unwrapped(found, filters, parameters)
-            settings = self.some(kept, _FAX) if isinstance(kept, Dictionary) else None
-            return self._packed(content, made, Name(last), settings)
-        points = bytes(found.read_bytes(StreamDecodeLevel.specialized))
-        return self.stream(points[: size_of_points(made)], made)
-
-    def _shared(self, found: Object) -> Object:
-        return self.stream(strip_jbig2(self.data(found)), Dictionary())
-
-    def _unwrapped(self, found: Object, filters: list[Object], parameters: list[Object]) -> bytes:
-        """Return a picture's file without the codings around it, as ASCII85."""
-        raw = bytes(found.read_raw_bytes())
-        if len(filters) < 2:
-            return raw
-        wrapped = Stream(self.target, b"")
-        outer = None
-        if len(parameters) == len(filters):
-            outer = Array(
-                [
-                    self.some(one, _PACKED) if isinstance(one, Dictionary) else Dictionary()
-                    for one in parameters[:-1]
-                ]
-            )
-        names = Array([Name(str(one)) for one in filters[:-1]])
-        wrapped.write(raw, filter=names, decode_parms=outer)
-        return bytes(wrapped.read_bytes(StreamDecodeLevel.specialized))
-
-    def _packed(
-        self, content: bytes, entries: Dictionary, packed: Name, settings: Dictionary | None
-    ) -> Stream:
-        """Return a stream whose content stays packed as it is."""
-        made = self.stream(b"", entries)
-        made.write(content, filter=packed, decode_parms=settings)
-        return made
-
 
 def _follow(modes: list[int], operator: str, operands: list[Object]) -> None:
     """Keep the ways in which letters are drawn, one for each state that was saved."""
@@ -426,12 +339,6 @@ def _follow(modes: list[int], operator: str, operands: list[Object]) -> None:
         modes.pop()
     elif operator == "Tr" and operands:
         modes[-1] = int(operands[0])
-
-
-def _row(found: Object | None) -> list[Object]:
-    if found is None:
-        return []
-    return list(found) if isinstance(found, Array) else [found]
 
 
 class Resources:
@@ -474,19 +381,3 @@ class Resources:
                 self.made[kind][new] = made
                 self.names[key] = new
         return self.names[key]
-
-
-def components(colours: Object) -> int:
-    """Return how many numbers a colour of this space has."""
-    kind = str(colours[0]) if isinstance(colours, Array) else str(colours)
-    if kind == "/DeviceN":
-        return len(colours[1])
-    return {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}.get(kind, 1)
-
-
-def size_of_points(picture: Object) -> int:
-    """Return the bytes of a picture's points, unpacked: what follows them is no part of it."""
-    depth = 1 if picture.get("/ImageMask") else int(picture.get("/BitsPerComponent", 8))
-    colours = components(picture.ColorSpace) if "/ColorSpace" in picture else 1
-    row = (int(picture.get("/Width", 0)) * depth * colours + 7) // 8
-    return row * int(picture.get("/Height", 0))

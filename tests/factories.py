@@ -23,6 +23,7 @@ from cooperation_requests.actions import (
     ending,
     partners,
     presenting,
+    proposing,
     triage,
 )
 from cooperation_requests.enums import RequestState
@@ -175,7 +176,7 @@ def request_in(
 
 def suggested(partner: Actor, referral: Referral, candidate: Company) -> Suggestion:
     """A suggestion that was sent with the partner's answer."""
-    row = answers.propose(
+    row = proposing.propose(
         actor=partner, referral_id=referral.pk, company_id=candidate.pk, words=FITS
     )
     answers.answer_referral(actor=partner, referral_id=referral.pk)

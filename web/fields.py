@@ -89,8 +89,9 @@ def in_words(field: forms.Field, value: Any) -> str:
     """A stored value as the form's reader knows it."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    choices: list[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", None) or ())
-    names = {str(key): str(label) for key, label in choices}
+    choices: Any = getattr(field, "choices", None) or ()
+    named: Any = flatten_choices(choices)
+    names = {str(key): str(label) for key, label in named}
     values = value if isinstance(value, list | tuple) else [value]
     return (
         ", ".join(names.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"

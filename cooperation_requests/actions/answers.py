@@ -1,10 +1,7 @@
-"""The partner answers: it accepts, asks back, proposes companies, finds none or declines."""
+"""The partner answers: it accepts, asks back, sends its proposals, finds none or declines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,17 +10,13 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.errors import NoLongerPossible, NotAllowed
-from activities.transitions import Transition, begin, remove
-from companies.actions import enter_proposed_company
-from companies.models import Company
+from activities.errors import NoLongerPossible
+from activities.transitions import Transition
 from companies.queries import may_be_one
 from cooperation_requests.actions.hiding import (
     hide_candidates,
-    refuse_named_before,
 )
 from cooperation_requests.actions.moving import move, need_choice, need_words, say
-from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import (
     MessageKind,
     NoneReason,
@@ -32,7 +25,6 @@ from cooperation_requests.enums import (
     SuggestionState,
     Thread,
     WaitsFor,
-    Word,
 )
 from cooperation_requests.models import Attachment, Referral, Suggestion
 from cooperation_requests.moves import (
@@ -44,8 +36,6 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
-from cooperation_requests.queries import published
-from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
@@ -125,149 +115,6 @@ def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     )
     settle(moved.row.request)
     return moved.row
-
-
-@dataclass(frozen=True)
-class NewCandidate:
-    """A company that is not in the portal yet, as a partner enters it: `company` and `contact`
-    hold model fields; `may_be_proposed` is the partner's word."""
-
-    company: Mapping[str, Any]
-    contact: Mapping[str, Any]
-    may_be_proposed: bool
-
-
-@transaction.atomic
-def propose(
-    *,
-    actor: Actor,
-    referral_id: UUID,
-    company_id: UUID | None = None,
-    new: NewCandidate | None = None,
-    words: str,
-    score: int | None = None,
-    reasons: Iterable[Mapping[str, Any]] = (),
-) -> Suggestion:
-    """Draft a suggestion of a company of the partner's own agency or of one that it enters.
-
-    What was taken back or lapsed may be proposed again; a refusal is final.
-    """
-    need_words(words=words)
-    referral = lock_referral(referral_id)
-    side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
-    company = _candidate(actor, referral, company_id, new)
-    if company.pk == referral.request.company_id:
-        raise NotAllowed("propose")
-    hide_candidates(actor, referral, proposed=company, words=words)
-    if side == Side.PARTNER and not published(company):
-        refuse_named_before(actor, referral, company)
-    told = tellable_reasons(reasons, company)
-    known = (
-        Suggestion.objects.unrestricted("one per referral and company")
-        .filter(referral=referral, company=company)
-        .first()
-    )
-    if known is not None:
-        return _propose_again(actor, known, side, words, score, told)
-    suggestion = Suggestion(
-        referral=referral,
-        company=company,
-        proposed_side=side,
-        proposed_by_id=actor.user_id,
-        words=words.strip(),
-        score=score,
-        reasons=told,
-        proposed_at=now(),
-    )
-    begin(SUGGESTIONS, "propose", [suggestion], actor=actor)
-    return suggestion
-
-
-def _propose_again(
-    actor: Actor,
-    known: Suggestion,
-    side: Side,
-    words: str,
-    score: int | None,
-    reasons: list[Mapping[str, Any]],
-) -> Suggestion:
-    def change(row: Suggestion, line: Transition) -> list[str]:
-        row.word = Word.NOT_ASKED
-        row.words = words.strip()
-        row.score = score
-        row.reasons = reasons
-        row.proposed_side = side
-        row.proposed_by_id = actor.user_id
-        row.proposed_at = now()
-        row.reason = row.reason_words = row.advisor_words = ""
-        row.submitted_at = row.presented_at = row.asked_at = row.told_at = None
-        row.named_at_end = row.may_be_requester = False
-        row.may_be = None
-        return [
-            "word",
-            "words",
-            "score",
-            "reasons",
-            "proposed_side",
-            "proposed_by",
-            "proposed_at",
-            "reason",
-            "reason_words",
-            "advisor_words",
-            "submitted_at",
-            "presented_at",
-            "asked_at",
-            "told_at",
-            "named_at_end",
-            "may_be_requester",
-            "may_be",
-        ]
-
-    (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
-    revoke_links_of(moved.row)
-    return moved.row
-
-
-def _candidate(
-    actor: Actor, referral: Referral, company_id: UUID | None, new: NewCandidate | None
-) -> Company:
-    if new is not None:
-        if not new.may_be_proposed:
-            raise ValidationError(
-                {"may_be_proposed": [_("Enter only companies that you may propose.")]}
-            )
-        if not (actor.is_advisor and not actor.company_id):
-            raise NotAllowed("propose")
-        return enter_proposed_company(
-            actor=actor,
-            agency=referral.organisation,
-            company=new.company,
-            contact=new.contact,
-        )
-    if company_id is None:
-        raise NotAllowed("propose")
-    company = (
-        Company.objects.unrestricted("a company of the partner's own agency")
-        .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)
-        # It must not become part of another one meanwhile.
-        .select_for_update(of=("self",), no_key=True)
-        .first()
-    )
-    if company is None or company.pk in actor.own_company_ids:
-        raise NotAllowed("propose")
-    return company
-
-
-@transaction.atomic
-def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
-    """Remove a draft that was not sent."""
-    referral_id = (
-        Suggestion.objects.unrestricted("finding its referral")
-        .values_list("referral_id", flat=True)
-        .get(pk=suggestion_id)
-    )
-    lock_referral(referral_id)
-    remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
 
 
 @transaction.atomic

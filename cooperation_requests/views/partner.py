@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.pages import FormPage, ListPage, Needs
 from companies.models import Company
-from cooperation_requests.actions import answers
+from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ENDED,
@@ -315,7 +315,7 @@ class DiscardCandidate(PartnerCase, FormPage):
         return forms.Form(data)
 
     def act(self, form: Any) -> str:
-        answers.discard_suggestion(actor=self.actor, suggestion_id=self.kwargs["suggestion_id"])
+        proposing.discard_suggestion(actor=self.actor, suggestion_id=self.kwargs["suggestion_id"])
         return self.cancel_url()
 
     def cancel_url(self) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
-from cooperation_requests.actions import answers, partners
+from cooperation_requests.actions import answers, partners, proposing
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.views.request_verbs import advisor_choices
@@ -48,10 +48,10 @@ def _answer_for_partner(action: Any) -> Any:
             action(actor=actor, referral_id=page.row.pk, words=form.cleaned_data["words"])
             return
         company, contact = form.split()
-        answers.propose(
+        proposing.propose(
             actor=actor,
             referral_id=page.row.pk,
-            new=answers.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
+            new=proposing.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
             words=form.cleaned_data["words"],
         )
         action(actor=actor, referral_id=page.row.pk)

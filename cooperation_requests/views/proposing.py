@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from activities.pages import FormPage
 from companies.cards import place
 from companies.models import Company
-from cooperation_requests.actions import answers
+from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     SuggestionState,
 )
@@ -164,15 +164,15 @@ class Propose(PartnerCase, FormPage):
         words = form.cleaned_data["words"]
         if self.company is None:
             company, contact = form.split()
-            answers.propose(
+            proposing.propose(
                 actor=self.actor,
                 referral_id=self.referral.pk,
-                new=answers.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
+                new=proposing.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
                 words=words,
             )
         else:
             score, reasons = self._as_shown(self.company)
-            answers.propose(
+            proposing.propose(
                 actor=self.actor,
                 referral_id=self.referral.pk,
                 company_id=self.company.pk,

@@ -17,6 +17,7 @@ from cooperation_requests.actions import (
     messages,
     partners,
     presenting,
+    proposing,
     triage,
 )
 from cooperation_requests.answer_links import link_for, mark_used, open_link
@@ -188,10 +189,10 @@ class Story:
         if "new_company" in step:
             new = step["new_company"]
             key = new["key"]
-            proposed = answers.propose(
+            proposed = proposing.propose(
                 actor=partner,
                 referral_id=self.referral(step),
-                new=answers.NewCandidate(
+                new=proposing.NewCandidate(
                     company={name: new[name] for name in NEW_COMPANY_FIELDS},
                     contact=contact_fields(new["person"]),
                     may_be_proposed=bool(new["word"]),
@@ -203,7 +204,7 @@ class Story:
             key = step["company"]
             company = self.register.companies[key]
             match = self.matches(step["agency"], partner).get(company.pk)
-            proposed = answers.propose(
+            proposed = proposing.propose(
                 actor=partner,
                 referral_id=self.referral(step),
                 company_id=company.pk,

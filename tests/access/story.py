@@ -17,9 +17,10 @@ from cooperation_requests.actions import (
     messages,
     partners,
     presenting,
+    proposing,
     triage,
 )
-from cooperation_requests.actions.answers import NewCandidate
+from cooperation_requests.actions.proposing import NewCandidate
 from cooperation_requests.clocks import run_clocks
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import (
@@ -275,10 +276,10 @@ def _propose(story: Story) -> None:
     )
     words = f"{PLANTED['partner words']}: gießt Gehäuse."
     for name, company in (("first", story.candidate), ("third", story.set_aside)):
-        story.suggestions[name] = answers.propose(
+        story.suggestions[name] = proposing.propose(
             actor=actor, referral_id=key, company_id=company.pk, words=words
         )
-    story.suggestions["second"] = answers.propose(
+    story.suggestions["second"] = proposing.propose(
         actor=actor,
         referral_id=key,
         new=NewCandidate(

@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from companies.models import Contact
 from cooperation_requests import answer_links
-from cooperation_requests.actions import answers, choosing, messages, partners, triage
+from cooperation_requests.actions import answers, choosing, messages, partners, proposing, triage
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import Brief, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
@@ -97,7 +97,7 @@ def test_what_the_agency_writes_on_a_partner_s_behalf_hides_the_requester(
         "decline": lambda: answers.decline_referral(
             actor=actor, referral_id=referral_id, reason="no_capacity", words=words
         ),
-        "propose": lambda: answers.propose(
+        "propose": lambda: proposing.propose(
             actor=actor, referral_id=referral_id, company_id=company.pk, words=words
         ),
     }
@@ -134,7 +134,7 @@ def test_a_name_told_at_once_is_hidden_again_when_the_company_is_proposed_anew(c
     )
     choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
     with clock.at(NOW.replace(hour=12)):
-        answers.propose(
+        proposing.propose(
             actor=partner, referral_id=case.referral.pk, company_id=case.candidate.pk, words="Now."
         )
     assert names_shown(case) == set()
@@ -150,7 +150,7 @@ def test_the_old_link_of_a_candidate_ends_with_what_it_asked(case: Case) -> None
     opened = answer_links.open_link(link.token())
     assert opened is not None
     assert opened.fault == "revoked"
-    again = answers.propose(
+    again = proposing.propose(
         actor=partner, referral_id=case.referral.pk, company_id=case.candidate.pk, words="Now."
     )
     assert (again.word, again.told_at, again.asked_at) == ("not_asked", None, None)

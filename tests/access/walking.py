@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from activities import clock
 from companies.actions import invite
 from companies.models import CompanyMember, Contact, JoinRequest
-from cooperation_requests.actions import answers, messages
+from cooperation_requests.actions import messages, proposing
 from network.actions import invite_staff
 from network.models import Membership, NetworkSettings, StaffInvitation
 from notifications.models import Notice
@@ -130,7 +130,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     paper = messages.attach(actor=owner, request_id=draft.pk, thread="company", upload=document())
     messages.attach(actor=advisor, request_id=story.case.pk, thread="internal", upload=document())
     further = factories.company(story.partner)
-    answers.propose(
+    proposing.propose(
         actor=people["partner advisor"],
         referral_id=story.referrals["partner"].pk,
         company_id=further.pk,

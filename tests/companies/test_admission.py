@@ -12,6 +12,7 @@ from django.urls import reverse
 from activities.actor import Actor
 from activities.errors import NotAllowed
 from companies import actions
+from companies.actions.beginning import record
 from companies.models import Company, CompanyInvitation
 from cooperation_requests.actions import drafts, triage
 from network.models import Organisation
@@ -156,7 +157,7 @@ def test_agencies_and_the_secretariat_are_not_held_back(
     monkeypatch.setattr(outbox, "MAILS_A_DAY", 0)
     company = factories.company(home)
     for actor in (factories.staff(home), Actor(user_id=factories.person(is_secretariat=True).pk)):
-        activity = actions._record("test", company, actor)
+        activity = record("test", company, actor)
         address = outbox.Recipient(address="x@post.example", hat_id=home.pk)
         outbox.put([outbox.Entry("company.registered", address, company.pk, activity=activity)])
     assert set(Notice.objects.values_list("mail_state", flat=True)) == {MailState.PENDING}

@@ -16,7 +16,7 @@ from accounts.models import User
 from activities import clock
 from companies.models import CompanyMember, Contact
 from cooperation_requests import answer_links
-from cooperation_requests.actions import answers, choosing
+from cooperation_requests.actions import answers, choosing, proposing
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.forms.need import STEPS
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
@@ -333,7 +333,7 @@ class Town:
             ("told", self._asked(), told),
             ("told_more", self._suggested(), told),
         ):
-            begun.suggestion = answers.propose(
+            begun.suggestion = proposing.propose(
                 actor=actor,
                 referral_id=begun.referral.pk,
                 company_id=factories.company(self.story.partner).pk,

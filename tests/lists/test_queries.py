@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from activities import clock
 from activities.actor import Actor, Role
 from activities.pages import ListPage
-from cooperation_requests.actions import answers, choosing, partners, presenting
+from cooperation_requests.actions import answers, choosing, partners, presenting, proposing
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from matching import index
 from network.models import Organisation
@@ -219,7 +219,7 @@ def presented(scene: factories.Scene, number: int) -> CooperationRequest:
 def of_partner(scene: factories.Scene, number: int) -> tuple[Actor, str]:
     referral = scene.referral()
     for _time in range(number):
-        answers.propose(
+        proposing.propose(
             actor=scene.partner_advisor,
             referral_id=referral.pk,
             company_id=factories.company(scene.partner, sectors=["24.53"]).pk,

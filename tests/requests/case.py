@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from activities import clock
 from activities.actor import ANONYMOUS, CLOCK, Actor, Channel, Link, Role
 from companies.models import Company
-from cooperation_requests.actions import answers, partners
+from cooperation_requests.actions import answers, partners, proposing
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from network.models import Organisation
 from tests import factories
@@ -83,7 +83,7 @@ def make_case() -> Case:
     referral = next(row for row in rows if row.organisation_id == partner.pk)
     answers.accept(actor=asked, referral_id=referral.pk)
     suggestion, second = (
-        answers.propose(actor=asked, referral_id=referral.pk, company_id=one.pk, words="Fits.")
+        proposing.propose(actor=asked, referral_id=referral.pk, company_id=one.pk, words="Fits.")
         for one in (candidate, factories.company(partner))
     )
     people["advisor on behalf"] = factories.on_behalf(people["home advisor"])

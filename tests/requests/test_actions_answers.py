@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from activities.errors import NoLongerPossible, NotAllowed
 from companies.models import Company, Contact
-from cooperation_requests.actions import answers, choosing, presenting
+from cooperation_requests.actions import answers, choosing, presenting, proposing
 from cooperation_requests.answer_links import link_for, mark_used, masked, open_link
 from cooperation_requests.enums import (
     Kind,
@@ -43,7 +43,7 @@ def scene() -> factories.Scene:
 
 
 def propose(scene: factories.Scene, referral: Referral, of: Company, words: str = "") -> Suggestion:
-    return answers.propose(
+    return proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
         company_id=of.pk,
@@ -52,10 +52,10 @@ def propose(scene: factories.Scene, referral: Referral, of: Company, words: str 
 
 
 def enter(scene: factories.Scene, referral: Referral, **changed: Any) -> Suggestion:
-    return answers.propose(
+    return proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
-        new=answers.NewCandidate(company=NEW | changed, contact=PERSON, may_be_proposed=True),
+        new=proposing.NewCandidate(company=NEW | changed, contact=PERSON, may_be_proposed=True),
         words=factories.FITS,
     )
 
@@ -151,10 +151,10 @@ def test_a_company_is_entered_only_with_the_word_that_it_may_be_proposed(
 ) -> None:
     referral = scene.referral()
     with pytest.raises(ValidationError, match="that you may propose"):
-        answers.propose(
+        proposing.propose(
             actor=scene.partner_advisor,
             referral_id=referral.pk,
-            new=answers.NewCandidate(company=NEW, contact=PERSON, may_be_proposed=False),
+            new=proposing.NewCandidate(company=NEW, contact=PERSON, may_be_proposed=False),
             words=factories.FITS,
         )
     assert not Company.objects.unrestricted(ALL).filter(source="proposed").exists()
@@ -204,7 +204,7 @@ def test_what_was_taken_back_is_proposed_again_with_new_words_and_reasons(
         actor=scene.partner_advisor, suggestion_id=row.pk, reason="entered_by_mistake"
     )
     reasons = [{"code": "sector", "in_favour": True, "values": ["24.53"]}]
-    again = answers.propose(
+    again = proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
         company_id=scene.candidate.pk,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from activities.errors import NoLongerPossible
 from companies.models import Company, Contact
-from cooperation_requests.actions import answers, choosing, partners, presenting
+from cooperation_requests.actions import answers, choosing, partners, presenting, proposing
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import (
     LinkPurpose,
@@ -55,7 +55,7 @@ def test_words_for_the_company_name_no_candidate_of_the_case(scene: factories.Sc
     referral = scene.referral()
     other = factories.company(scene.partner, visibility="network", legal_name="Ateliers Corvin SAS")
     rows = {
-        company.pk: answers.propose(
+        company.pk: proposing.propose(
             actor=scene.partner_advisor,
             referral_id=referral.pk,
             company_id=company.pk,
@@ -122,7 +122,7 @@ def test_a_candidate_proposed_again_is_asked_again(scene: factories.Scene) -> No
     row = scene.suggestion()
     choosing.choose(actor=scene.owner, suggestion_id=row.pk)
     choosing.take_back(actor=scene.partner_advisor, suggestion_id=row.pk, reason="no_capacity")
-    answers.propose(
+    proposing.propose(
         actor=scene.partner_advisor,
         referral_id=row.referral_id,
         company_id=scene.candidate.pk,
@@ -195,7 +195,7 @@ def test_a_yes_is_taken_back_until_the_introduction_and_a_no_is_final(
     with pytest.raises(NoLongerPossible):
         choosing.agree(actor=word_of_the_candidate, suggestion_id=row.pk)
     with pytest.raises(NoLongerPossible):
-        answers.propose(
+        proposing.propose(
             actor=scene.partner_advisor,
             referral_id=row.referral_id,
             company_id=scene.candidate.pk,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from activities import clock
 from activities.models import Activity
-from cooperation_requests.actions import answers, ending, partners, triage
+from cooperation_requests.actions import answers, ending, partners, proposing, triage
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.clocks import run_clocks
 from cooperation_requests.enums import LinkPurpose, RequestState, WaitsFor
@@ -31,7 +31,7 @@ def scene() -> factories.Scene:
 
 def test_everything_ends_with_the_case(scene: factories.Scene) -> None:
     referral = scene.referral()
-    draft = answers.propose(
+    draft = proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
         company_id=scene.candidate.pk,
@@ -63,7 +63,7 @@ def test_everything_ends_with_the_case(scene: factories.Scene) -> None:
 
 def test_a_draft_that_lapses_stays_unknown_to_the_home_agency(scene: factories.Scene) -> None:
     referral = scene.referral()
-    answers.propose(
+    proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
         company_id=scene.candidate.pk,

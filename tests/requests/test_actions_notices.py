@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from cooperation_requests.actions import answers, choosing, ending, messages, partners, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    ending,
+    messages,
+    partners,
+    proposing,
+    triage,
+)
 from cooperation_requests.enums import RequestState, Thread
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
@@ -72,7 +80,7 @@ def test_a_partner_hears_of_a_recall_and_whom_it_made_responsible(scene: factori
 def test_the_advisor_hears_of_further_candidates(scene: factories.Scene) -> None:
     referral = scene.referral()
     factories.suggested(scene.partner_advisor, referral, scene.candidate)
-    answers.propose(
+    proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
         company_id=factories.company(scene.partner).pk,
@@ -88,7 +96,7 @@ def test_a_partner_reads_what_is_noted_as_its_answer(scene: factories.Scene) -> 
     referral = scene.referral()
     noting = factories.on_behalf(scene.advisor)
     for company in (scene.candidate, factories.company(scene.partner)):
-        answers.propose(
+        proposing.propose(
             actor=noting, referral_id=referral.pk, company_id=company.pk, words=factories.FITS
         )
         act = answers.answer_referral if company == scene.candidate else answers.add

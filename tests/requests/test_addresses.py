@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from companies import actions as companies
 from companies.models import Contact
-from cooperation_requests.actions import answers, choosing, partners
+from cooperation_requests.actions import choosing, partners, proposing
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import AnswerLink, Suggestion
@@ -28,10 +28,10 @@ def asked(case: Case) -> Suggestion:
     put_request(case, "with_partners")
     put_referral(case, "accepted")
     partner = case.people["partner advisor"]
-    row = answers.propose(
+    row = proposing.propose(
         actor=partner,
         referral_id=case.referral.pk,
-        new=answers.NewCandidate(
+        new=proposing.NewCandidate(
             {"legal_name": "Zolnayhütte SAS", "country": "FR"},
             {"name": "Luc Perrachon", "email": OLD},
             may_be_proposed=True,

@@ -19,6 +19,7 @@ from cooperation_requests.actions import (
     ending,
     partners,
     presenting,
+    proposing,
     triage,
 )
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
@@ -101,7 +102,7 @@ def introduce(case: Case) -> CooperationRequest:
 
 
 def propose(case: Case, company: Company, actor: Actor | None = None, **fields: Any) -> Suggestion:
-    return answers.propose(
+    return proposing.propose(
         actor=actor or partner(case),
         referral_id=case.referral.pk,
         company_id=company.pk,

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from companies.models import Company, CompanyMember
-from cooperation_requests.actions import answers, choosing, ending, partners, triage
+from cooperation_requests.actions import answers, choosing, ending, partners, proposing, triage
 from cooperation_requests.enums import SuggestionState
 from cooperation_requests.models import Brief, Referral, Suggestion
 from cooperation_requests.moves import SUGGESTIONS
@@ -80,7 +80,7 @@ def test_proposed_again_it_is_the_partner_s_until_it_is_sent_again(case: Case) -
     put_suggestion(case, case.suggestion, "withdrawn", "not_asked")
     advisor = case.people["responsible advisor"]
     assert case.suggestion in Suggestion.objects.visible_to(advisor)
-    answers.propose(
+    proposing.propose(
         actor=case.people["partner advisor"],
         referral_id=case.referral.pk,
         company_id=case.candidate.pk,

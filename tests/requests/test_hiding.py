@@ -20,6 +20,7 @@ from cooperation_requests.actions import (
     messages,
     partners,
     presenting,
+    proposing,
     triage,
 )
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
@@ -239,25 +240,25 @@ def test_who_was_named_in_an_earlier_message_is_not_proposed(case: Case) -> None
     put_referral(case, "accepted")
     act = {"actor": case.people["partner advisor"], "referral_id": case.referral.pk}
     answers.ask_back(**act, text="Would you also take Zolnayhütte, or somebody like it?")
-    new = answers.NewCandidate(
+    new = proposing.NewCandidate(
         {"legal_name": "Zolnayhütte SAS", "country": "FR"},
         {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
         may_be_proposed=True,
     )
     with pytest.raises(ValidationError, match="You wrote “Zolnayhütte”"):
-        answers.propose(**act, new=new, words="Fits.")
+        proposing.propose(**act, new=new, words="Fits.")
 
 
 def test_words_for_a_proposal_name_none_of_its_people(case: Case) -> None:
     put_request(case, "with_partners")
     put_referral(case, "accepted")
-    new = answers.NewCandidate(
+    new = proposing.NewCandidate(
         {"legal_name": "Fonderie Quintarelle SAS", "country": "FR"},
         {"name": "Luc Perrachon", "email": "luc@quintarelle.example"},
         may_be_proposed=True,
     )
     with pytest.raises(ValidationError, match="Take out: “Perrachon”"):
-        answers.propose(
+        proposing.propose(
             actor=case.people["partner advisor"],
             referral_id=case.referral.pk,
             new=new,
@@ -367,10 +368,10 @@ def test_what_the_agency_enters_for_a_partner_is_compared_with_nothing(case: Cas
     for one in (case.suggestion, case.second):
         put_suggestion(case, one, "withdrawn", "not_asked")
     actor = replace(case.people["advisor on behalf"])
-    row = answers.propose(
+    row = proposing.propose(
         actor=actor,
         referral_id=case.referral.pk,
-        new=answers.NewCandidate(
+        new=proposing.NewCandidate(
             {"legal_name": case.company.legal_name, "country": case.company.country},
             {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
             may_be_proposed=True,
@@ -387,13 +388,13 @@ def test_words_of_taking_back_count_as_written_before(case: Case) -> None:
     put_referral(case, "answered")
     put_suggestion(case, case.suggestion, "withdrawn", "not_asked")
     write(case.suggestion, reason_words="Zolnayhütte fits better.")
-    new = answers.NewCandidate(
+    new = proposing.NewCandidate(
         {"legal_name": "Zolnayhütte SAS", "country": "FR"},
         {"name": "Luc Perrachon", "email": "luc@zolnay.example"},
         may_be_proposed=True,
     )
     with pytest.raises(ValidationError, match="You wrote “Zolnayhütte”"):
-        answers.propose(
+        proposing.propose(
             actor=case.people["partner advisor"],
             referral_id=case.referral.pk,
             new=new,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cooperation_requests.actions import answers, choosing, presenting
+from cooperation_requests.actions import answers, choosing, presenting, proposing
 from tests.requests import transcript as t
 from tests.requests.case import (
     RELATIONS,
@@ -21,10 +21,10 @@ from tests.requests.case import (
 from tests.requests.playing import THOROUGH, Act, play, possible
 
 ACTS: dict[str, Act] = {
-    "propose": lambda case, actor: answers.propose(
+    "propose": lambda case, actor: proposing.propose(
         actor=actor, referral_id=case.referral.pk, company_id=case.candidate.pk, words="Fits."
     ),
-    "discard": lambda case, actor: answers.discard_suggestion(
+    "discard": lambda case, actor: proposing.discard_suggestion(
         actor=actor, suggestion_id=case.suggestion.pk
     ),
     "submit": lambda case, actor: answers.add(actor=actor, referral_id=case.referral.pk),

@@ -18,6 +18,7 @@ from cooperation_requests.actions import (
     ending,
     messages,
     partners,
+    proposing,
     triage,
 )
 from cooperation_requests.enums import Thread
@@ -119,7 +120,7 @@ def test_what_is_noted_for_a_partner_is_told_there_and_not_signed_by_it(
 ) -> None:
     referral = scene.referral()
     noting = factories.on_behalf(scene.advisor)
-    answers.propose(
+    proposing.propose(
         actor=noting, referral_id=referral.pk, company_id=scene.candidate.pk, words="Casts zinc."
     )
     answers.answer_referral(actor=noting, referral_id=referral.pk)

@@ -18,7 +18,15 @@ from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
 from companies.models import CompanyInvitation, CompanyMember, Contact
-from cooperation_requests.actions import answers, choosing, drafts, messages, presenting, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    drafts,
+    messages,
+    presenting,
+    proposing,
+    triage,
+)
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import (
     Attachment,
@@ -264,7 +272,7 @@ def test_nothing_new_is_begun_for_a_company_that_became_part_of_another(case: Ca
     gone, known = factories.company(case.partner), factories.company(case.partner)
     companies.merge(actor=partner, company_id=gone.pk, into_id=known.pk)
     with pytest.raises(NotAllowed):
-        answers.propose(
+        proposing.propose(
             actor=partner, referral_id=case.referral.pk, company_id=gone.pk, words="Fits."
         )
     gone, known = factories.company(case.home), factories.company(case.home)

@@ -12,7 +12,15 @@ from activities import clock
 from activities.actor import ANONYMOUS
 from companies.models import Contact
 from cooperation_requests import answer_links
-from cooperation_requests.actions import answers, choosing, ending, partners, presenting, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    ending,
+    partners,
+    presenting,
+    proposing,
+    triage,
+)
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
 from cooperation_requests.notices.fitting import tell_fitting
@@ -145,10 +153,10 @@ def test_who_was_asked_as_a_draft_is_not_told_again_of_being_proposed(
     scene: factories.Scene,
 ) -> None:
     referral = scene.referral()
-    row = answers.propose(
+    row = proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
-        new=answers.NewCandidate(
+        new=proposing.NewCandidate(
             {"legal_name": "Rossi Srl", "country": "IT", "city": "Brescia", "sectors": []},
             {"name": "Ada Bianchi", "email": "ada@rossi.example", "language": "en"},
             may_be_proposed=True,
@@ -283,7 +291,7 @@ def test_a_candidate_taken_back_meanwhile_stops_the_presentation_and_no_word_is_
         None,
     )
     other = factories.company(scene.partner)
-    second = answers.propose(
+    second = proposing.propose(
         actor=scene.partner_advisor, referral_id=referral.pk, company_id=other.pk, words="Too."
     )
     answers.add(actor=scene.partner_advisor, referral_id=referral.pk)

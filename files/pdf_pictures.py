@@ -1,0 +1,129 @@
+"""Pictures of a PDF: their points and how to show them, without what their programs wrote along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pikepdf import Array, Dictionary, Name, Object, Stream, StreamDecodeLevel
+
+from files.cleaning_pictures import strip_jpeg
+from files.jbig2 import strip_jbig2
+from files.jpeg_2000 import strip_jpeg_2000
+
+if TYPE_CHECKING:
+    from files.pdf_copying import Copier
+
+_IMAGE: Final = (
+    "/Width /Height /BitsPerComponent /ImageMask /Decode /Interpolate /SMaskInData /Intent".split()
+)
+_WHOLE_FILES: Final = {
+    "/DCTDecode": strip_jpeg,
+    "/JPXDecode": strip_jpeg_2000,
+    "/JBIG2Decode": strip_jbig2,
+}
+_PACKED: Final = ("/Predictor", "/Colors", "/BitsPerComponent", "/Columns", "/EarlyChange")
+_FAX: Final = (
+    "/K",
+    "/EndOfLine",
+    "/EncodedByteAlign",
+    "/Columns",
+    "/Rows",
+    "/EndOfBlock",
+    "/BlackIs1",
+)
+
+
+class PictureCopier:
+    """Copies pictures for a `Copier`."""
+
+    def __init__(self, copier: Copier) -> None:
+        self.copier = copier
+
+    def copy(self, found: Object) -> Object:
+        """Return the copy of a picture with its masks."""
+        self.copier.budget.picture(int(found.get("/Width", 0)), int(found.get("/Height", 0)))
+        made = self.copier.some(found, _IMAGE)
+        made.Type, made.Subtype = Name.XObject, Name.Image
+        if "/ColorSpace" in found:
+            made.ColorSpace = self.copier.colours(found.ColorSpace)
+        mask = found.get("/Mask")
+        if isinstance(mask, Array):
+            kept = self.copier.plain(mask)
+            if kept is not None:
+                made.Mask = kept
+        elif isinstance(mask, Stream):
+            made.Mask = self.copier.once(mask, "/Image", self.copy)
+        if isinstance(found.get("/SMask"), Stream):
+            made.SMask = self.copier.once(found.SMask, "/Image", self.copy)
+        return self._points(found, made)
+
+    def _points(self, found: Object, made: Dictionary) -> Object:
+        filters = _listed(found.get("/Filter"))
+        last = str(filters[-1]) if filters else ""
+        parameters = _listed(found.get("/DecodeParms"))
+        kept = parameters[-1] if parameters and len(parameters) == len(filters) else None
+        if last in _WHOLE_FILES:
+            content = _WHOLE_FILES[last](self._unwrapped(found, filters, parameters))
+            settings = None
+            if isinstance(kept, Dictionary) and isinstance(kept.get("/JBIG2Globals"), Stream):
+                settings = Dictionary(
+                    JBIG2Globals=self.copier.once(kept.JBIG2Globals, "/JBIG2Globals", self._shared)
+                )
+            return self._packed(content, made, Name(last), settings)
+        if last == "/CCITTFaxDecode":
+            content = self._unwrapped(found, filters, parameters)
+            settings = self.copier.some(kept, _FAX) if isinstance(kept, Dictionary) else None
+            return self._packed(content, made, Name(last), settings)
+        points = bytes(found.read_bytes(StreamDecodeLevel.specialized))
+        return self.copier.stream(points[: size_of_points(made)], made)
+
+    def _shared(self, found: Object) -> Object:
+        return self.copier.stream(strip_jbig2(self.copier.data(found)), Dictionary())
+
+    def _unwrapped(self, found: Object, filters: list[Object], parameters: list[Object]) -> bytes:
+        """Return a picture's file without the codings around it, as ASCII85."""
+        raw = bytes(found.read_raw_bytes())
+        if len(filters) < 2:
+            return raw
+        wrapped = Stream(self.copier.target, b"")
+        outer = None
+        if len(parameters) == len(filters):
+            outer = Array(
+                [
+                    self.copier.some(one, _PACKED) if isinstance(one, Dictionary) else Dictionary()
+                    for one in parameters[:-1]
+                ]
+            )
+        names = Array([Name(str(one)) for one in filters[:-1]])
+        wrapped.write(raw, filter=names, decode_parms=outer)
+        return bytes(wrapped.read_bytes(StreamDecodeLevel.specialized))
+
+    def _packed(
+        self, content: bytes, entries: Dictionary, packed: Name, settings: Dictionary | None
+    ) -> Stream:
+        """Return a stream whose content stays packed as it is."""
+        made = self.copier.stream(b"", entries)
+        made.write(content, filter=packed, decode_parms=settings)
+        return made
+
+
+def _listed(found: Object | None) -> list[Object]:
+    if found is None:
+        return []
+    return list(found) if isinstance(found, Array) else [found]
+
+
+def components(colours: Object) -> int:
+    """Return how many numbers a colour of this space has."""
+    kind = str(colours[0]) if isinstance(colours, Array) else str(colours)
+    if kind == "/DeviceN":
+        return len(colours[1])
+    return {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}.get(kind, 1)
+
+
+def size_of_points(picture: Object) -> int:
+    """Return the bytes of a picture's points, unpacked: what follows them is no part of it."""
+    depth = 1 if picture.get("/ImageMask") else int(picture.get("/BitsPerComponent", 8))
+    colours = components(picture.ColorSpace) if "/ColorSpace" in picture else 1
+    row = (int(picture.get("/Width", 0)) * depth * colours + 7) // 8
+    return row * int(picture.get("/Height", 0))
