@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -27,7 +27,7 @@ class DeskCompanies(CompanySearch):
     template_name = "matching/desk_companies.html"
     caption = gettext_lazy("Companies")
     filterset_class = CompanyFilter
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column(gettext_lazy("Company"), "name"),
         Column(gettext_lazy("Sectors")),
         Column(gettext_lazy("Size"), "size", numeric=True),

@@ -47,17 +47,18 @@ class LanguageField(forms.ChoiceField):
 
 
 class CountryField(forms.ChoiceField):
-    """A country: first those with regions, then all others."""
+    """A country of the world."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_countries, **kwargs)
+        super().__init__(choices=lambda: [("", "–"), *_countries()], **kwargs)
 
 
 def _countries() -> list[Any]:
+    """First those with regions, then all others."""
     near = regions.countries(_reader())
     known = dict(near)
     far = [one for one in regions.every_country(_reader()) if one[0] not in known]
-    return [("", "–"), *near, (_("Other countries"), far)]
+    return [*near, (_("Other countries"), far)]
 
 
 class CountriesField(InOneOrder, forms.MultipleChoiceField):
@@ -66,7 +67,7 @@ class CountriesField(InOneOrder, forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
-            choices=lambda: regions.every_country(_reader()),
+            choices=_countries,
             widget=forms.SelectMultiple(attrs={"size": 6}),
             **kwargs,
         )

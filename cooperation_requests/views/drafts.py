@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
@@ -31,7 +32,7 @@ from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
 from matching.views import DeskCompanies
 from web import typed_text
-from web.components import Step
+from web.components import Row, Step
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,6 +50,7 @@ class ChooseCompany(DeskCompanies):
 
     template_name = "requests/choose_company.html"
     filterset_class = OwnCompanyFilter
+    columns = DeskCompanies.columns[:-1]  # all are of one agency
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.actor.is_advisor:
@@ -57,6 +59,10 @@ class ChooseCompany(DeskCompanies):
 
     def rows(self) -> QuerySet[Company]:
         return super().rows().filter(agency=self.actor.organisation_id)
+
+    def row(self, item: Company) -> Row:
+        row = super().row(item)
+        return replace(row, cells=row.cells[: len(self.columns)])
 
     def address_of(self, company: Company) -> str:
         return f"{reverse('request-new')}?company={company.pk}"
@@ -67,7 +73,7 @@ class NewRequest(FormPage):
 
     needs = Needs.SIGNED_IN
     template_name = "requests/draft_step.html"
-    title = gettext_lazy("New request")
+    title = STEP_LABELS["need"]
     button = gettext_lazy("Save and go on")
 
     @cached_property
