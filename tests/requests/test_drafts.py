@@ -50,6 +50,15 @@ def test_of_many_companies_every_one_can_be_chosen() -> None:
     assert start(client, link).company_id == last.pk
 
 
+def test_open_companies_of_other_agencies_are_not_offered() -> None:
+    own, other = factories.agency(), factories.agency()
+    mine = factories.company(own, visibility="network")
+    factories.company(other, visibility="network")
+    factories.company(other, visibility="public")
+    page = browser_of(factories.staff(own)).get(CHOOSE).content.decode()
+    assert links_on(page) == [f"/requests/new/?company={mine.pk}"]
+
+
 def test_a_request_is_started_from_the_company_s_own_page() -> None:
     company = factories.company(factories.agency())
     client = browser_of(factories.staff(company.agency))

@@ -434,6 +434,13 @@ def test_what_was_left_of_drafts_discarded_earlier_goes_and_nothing_else(
         upload=samples.checked("photo.pdf", samples.pdf()),
     )
     store(upload=samples.checked("left.pdf", samples.pdf()))
+    # It may belong to an upload under way.
+    with (
+        clock.at(clock.now() + timedelta(hours=23)),
+        TestCase.captureOnCommitCallbacks(execute=True),
+    ):
+        remove_orphans()
+    assert StoredFile.objects.count() == contents_on_disk(tmp_path) == 4
     with (
         clock.at(clock.now() + timedelta(hours=25)),
         TestCase.captureOnCommitCallbacks(execute=True),
