@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from activities.actor import Actor
+from activities.clock import now
 from notifications.models import Notice
 from notifications.registry import may_be_seen
 
@@ -22,3 +25,8 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 def unread_count(actor: Actor) -> int:
     """How many of them are unread."""
     return notices_for(actor).filter(read_at__isnull=True).count()
+
+
+def read_by(actor: Actor, **about: UUID) -> None:
+    """Who opens a notice (`pk`) or the case (`case_id`) that it is about has read it. One query."""
+    notices_for(actor).filter(read_at__isnull=True, **about).update(read_at=now())

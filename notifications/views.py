@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from activities.pages import FormPage, ListPage, Needs, Page
 from notifications.delivery import render as render_mail
 from notifications.mailbox import stored_mail, stored_mails
 from notifications.models import Notice
-from notifications.queries import notices_for
+from notifications.queries import notices_for, read_by
 from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
@@ -57,7 +57,7 @@ class NoticesPage(ListPage):
                 Cell(
                     summary.text,
                     line=self.titles.get(item.case_id, "") if item.case_id else "",
-                    url=summary.url,
+                    url=reverse("notice", kwargs={"notice_id": item.pk}) if summary.url else "",
                     chips=chips,
                 ),
                 Cell(short_moment(item.created_at), quiet=True),
@@ -71,6 +71,20 @@ def _summary(notice: Notice) -> Summary:
     if renderer is None:
         return Summary(str(_("A notice")), "")
     return renderer.summary(notice)
+
+
+class OpenNotice(Page):
+    """On to what a notice is about; from then on it is read."""
+
+    needs = Needs.SIGNED_IN
+    about_one_row = True
+
+    def get(self, request: HttpRequest, notice_id: UUID) -> HttpResponse:
+        notice = notices_for(self.actor).filter(pk=notice_id).select_related("activity").first()
+        if notice is None or not (url := _summary(notice).url):
+            raise Http404
+        read_by(self.actor, pk=notice_id)
+        return redirect(url)
 
 
 class MarkRead(FormPage):

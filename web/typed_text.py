@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from web.components import SUBMIT_KEY_FIELD, Typed
@@ -177,8 +178,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only what was typed on a form of ours that names this person: with another site's form, one
     click on a fresh copy of it would make it valid. What an ended session's form sent is kept for
-    its person's next log-in.
+    its person's next log-in. Who logged in meanwhile in another tab goes on from the log-in here
+    too: nothing of what was sent is looked at.
     """
+    if request.user.is_authenticated and request.path == reverse(settings.LOGIN_URL):
+        return redirect(request.get_full_path())
     request.is_foreign_form = True  # type: ignore[attr-defined]  # for the security log
     ours = drawn_for_this_person(request)
     if not ours and not request.user.is_authenticated:
@@ -186,5 +190,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {
         "typed": as_typed(posted(request)) if ours else [],
         "retry_url": request.get_full_path(),
+        # Every page with a form sets one: a browser that sends none keeps none.
+        "cookies_blocked": not request.COOKIES,
     }
     return render(request, "stale.html", context, status=403)

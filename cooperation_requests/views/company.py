@@ -38,6 +38,7 @@ from cooperation_requests.views.request_verbs import (
     COMPANY_VERBS,
 )
 from cooperation_requests.views.verbs import VerbPage, buttons
+from notifications.queries import read_by
 from web.components import Cell, Chip, Column, Definition, Row
 from web.dates import short_day
 from web.older import newest
@@ -112,6 +113,7 @@ class CompanyRequest(CompanyCase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case, actor = self.case, self.actor
+        read_by(actor, case_id=case.pk)
         own, _behalf = buttons(
             REQUESTS,
             case,
@@ -208,6 +210,7 @@ class Approach(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = self.suggestion
+        read_by(self.actor, case_id=row.referral.request_id)
         own, _behalf = buttons(
             SUGGESTIONS,
             row,

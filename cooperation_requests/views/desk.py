@@ -43,6 +43,7 @@ from cooperation_requests.views.request_verbs import (
 )
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
 from cooperation_requests.workflow import TABS
+from notifications.queries import read_by
 from web.components import Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 
@@ -172,6 +173,7 @@ class DeskRequest(HomeCase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case, actor = self.case, self.actor
+        read_by(actor, case_id=case.pk)
         own, behalf = buttons(
             REQUESTS,
             case,

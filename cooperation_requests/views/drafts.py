@@ -164,21 +164,9 @@ class DraftPage(DraftCase, FormPage):
         return self.case.title or _("New request")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if (reference := self._sent_as()) is not None:
-            name = "request" if self.actor.company_id else "desk-request"
-            return redirect(name, reference=reference)
         if self.step == "check":
             return self._check()
         return super().get(request, **kwargs)
-
-    def _sent_as(self) -> str | None:
-        """The number under which a draft that is none any more stands: bookmarks lead on."""
-        try:
-            _found = self.case
-        except Http404:
-            sent = CooperationRequest.objects.visible_to(self.actor).filter(pk=self.draft_id)
-            return sent.values_list("reference", flat=True).first()
-        return None
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         if self.step == "check":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from activities.actor import Actor
@@ -109,10 +110,25 @@ class PartnerCase(Page):
 
 
 class DraftCase(Page):
-    """A page about a draft, of a company's or an advisor's."""
+    """A page about a draft, of a company's or an advisor's; once it is sent, its pages, which stand
+    in bookmarks and behind 'Back', lead on to the request."""
 
     needs = Needs.SIGNED_IN
     about_one_row = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            reference = self._sent_as()
+            if reference is None:
+                raise
+            name = "request" if self.actor.company_id else "desk-request"
+            return redirect(name, reference=reference)
+
+    def _sent_as(self) -> str | None:
+        sent = CooperationRequest.objects.visible_to(self.actor).filter(pk=self.draft_id)
+        return sent.values_list("reference", flat=True).first()
 
     @cached_property
     def case(self) -> CooperationRequest:

@@ -16,6 +16,7 @@ from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.views.finding import HomeCase, find_referral
 from cooperation_requests.views.partner_verbs import LANE_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from notifications.queries import read_by
 
 
 class Lane(HomeCase):
@@ -29,6 +30,7 @@ class Lane(HomeCase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         referral = self.referral
+        read_by(self.actor, case_id=self.case.pk)
         own, behalf = buttons(
             REFERRALS,
             referral,

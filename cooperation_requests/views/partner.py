@@ -39,6 +39,7 @@ from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.proposing import newest_brief, proposals
 from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 
@@ -146,6 +147,7 @@ class ReferralPage(PartnerCase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         referral, actor = self.referral, self.actor
+        read_by(actor, case_id=referral.request_id)
         own, _behalf = buttons(
             REFERRALS,
             referral,

@@ -93,6 +93,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "switch-hat": (line("method"), line("forbidden")),
     "profile": (line("ok"), line("invalid")),
     "notices": (line("ok"), line("method")),
+    "notice": (own_row("to", "home_advisor"), line("method")),
     "notices-read": (line("ok"), line("to")),
     "company-new": (line("ok"), line("invalid")),
     "join-staff": (line("ok"), line("forbidden")),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from activities import clock
+from activities.actor import Actor
 from companies.actions import invite
 from companies.models import CompanyMember, Contact, JoinRequest
 from cooperation_requests.actions import messages, proposing
@@ -123,6 +124,12 @@ def make_world() -> World:
     return World(story, keys, browsers)
 
 
+def _notice_of(actor: Actor, case: UUID) -> UUID:
+    """The last notice of a case that this person got."""
+    told = Notice.objects.filter(person_id=actor.user_id, case_id=case)
+    return told.latest("created_at").pk
+
+
 def _keys(story: Story) -> dict[str, dict[str, Any]]:
     people = story.people
     owner, advisor = people["company"], people["home advisor"]
@@ -166,6 +173,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     thread = {"thread": "internal"}
     return _admin_keys(member=membership, invited=staff_invitation) | {
         "mailbox-mail": {"key": "1"},
+        "notice": {"notice_id": _notice_of(advisor, case=story.case.pk)},
         "public-agency": {"slug": story.home.slug},
         "account_confirm_email": {"key": "1"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "1-1"},

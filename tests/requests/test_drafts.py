@@ -14,6 +14,7 @@ from cooperation_requests.models import CooperationRequest
 from matching import index
 from tests import factories
 from tests.access.people import browser_of
+from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
 CHOOSE = reverse("request-company")
@@ -84,3 +85,34 @@ def test_another_agency_s_company_cannot_be_chosen(named: str) -> None:
     address = reverse("request-new") + f"?company={key.get(named, 'abc')}"
     assert client.get(address).status_code == 404
     assert client.post(address, factories.NEED).status_code == 404
+
+
+def test_back_after_sending_leads_to_the_request_whatever_page_of_the_draft_is_left() -> None:
+    home = factories.agency()
+    of = factories.company(home)
+    owner = factories.company_person(of)
+    draft = factories.draft(owner, of)
+    client = browser_of(owner)
+    own = {"request_id": draft.pk}
+    page = reverse("draft", kwargs=own)
+    send = reverse("draft-verb", kwargs=own | {"verb": "submit"})
+    key = fields_on(client.get(send).content)["submit_key"]
+    sent = client.post(send, {"submit_key": key}).headers["Location"]
+    draft.refresh_from_db()
+    assert sent == reverse("request", kwargs={"reference": draft.reference})
+    # Pages that stood open, sent again: with the key that was used, with a new one, without.
+    for address, form in (
+        (f"{page}?step=need", None),
+        (f"{page}?step=check", None),
+        (send, None),
+        (reverse("draft-document", kwargs=own), None),
+        (send, {"submit_key": key}),
+        (send, {}),
+        (f"{page}?step=need", factories.NEED | {"title": "Too late"}),
+    ):
+        answer = client.get(address) if form is None else client.post(address, form)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, sent), address
+    draft.refresh_from_db()
+    assert draft.title == factories.NEED["title"]
+    stranger = browser_of(factories.company_person(factories.company(home)))
+    assert stranger.get(page).status_code == 404

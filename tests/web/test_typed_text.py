@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -160,3 +161,35 @@ def _hold(other: psycopg2.extensions.connection, request_id: UUID) -> None:
     table = CooperationRequest._meta.db_table
     with other.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [str(request_id)])
+
+
+@pytest.mark.django_db
+def test_the_log_in_that_stood_open_in_another_tab_leads_on() -> None:
+    somebody = person("tabs@post.example")
+    browser = Client(enforce_csrf_checks=True)
+    address = f"{reverse('account_login')}?next=/notices/"
+    drawn = browser.get(address).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', drawn)
+    assert token is not None
+    # Logged in in the other tab: the browser's token is a new one.
+    browser.force_login(somebody, BACKEND)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "n" * 32
+    form = {"csrfmiddlewaretoken": token[1], "login": somebody.email, "password": "pw"}
+    answer = browser.post(address, form)
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert browser.get(address).headers["Location"] == "/notices/"
+
+
+@pytest.mark.django_db
+def test_a_browser_that_keeps_no_cookies_is_told_so() -> None:
+    kept_none = Client(enforce_csrf_checks=True)
+    form = {"login": "a@post.example", "password": "pw"}
+    answer = kept_none.post(reverse("account_login"), form)
+    assert answer.status_code == 403
+    assert "Your browser keeps no cookies" in answer.content.decode()
+    # A page that stood open too long is another thing.
+    keeps = Client(enforce_csrf_checks=True)
+    keeps.get(reverse("account_login"))
+    answer = keeps.post(reverse("account_login"), form)
+    assert answer.status_code == 403
+    assert "stood open too long" in answer.content.decode()

@@ -1,0 +1,356 @@
+"""How long the desk's pages take in a large network: make bench-desk [PEER=1]
+
+Starts PostgreSQL on a folder of its own with the memory of a real server, fills it with so many
+requests (`bench.desk_data`), starts the web server as `make run` does, and opens each page one
+after the other, as its person: the wall time of the whole answer, the CPU time of the web
+processes, queries and bytes. The plans of queries above 20 ms are printed. With PEER=1
+django-helpdesk with 100,000 tickets answers in turns on the same machine (`bench.desk_peer`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import desk_data
+from bench.matching_at_scale import PROJECT, RESULTS, SERVER, servers
+from bench.measuring import machine
+
+SIZES = (2_000, 200_000)
+ROUNDS = 15
+SLOW_QUERY_MS = 20
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page and who opens it; the goal of its wall time in milliseconds."""
+
+    name: str
+    address: str
+    person: str
+    goal: int
+
+
+@dataclass
+class Measured:
+    """Medians over the rounds, in milliseconds; bytes of the answer; queries of one opening."""
+
+    name: str
+    goal: int
+    wall: float
+    processor: float
+    bytes: int
+    queries: int
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--peer", action="store_true")
+    asked = parser.parse_args()
+    os.environ["DEMO"] = "1"
+    found: dict[str, Any] = {
+        "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": machine(),
+        "settings": SERVER,
+        "rounds": asked.rounds,
+        "sizes": {},
+        "loading_seconds": {},
+    }
+    peer = None
+    if asked.peer:
+        from bench import desk_peer
+
+        peer = desk_peer
+    with servers():
+        found["loading_seconds"]["network"] = desk_data.load_network()
+        print(f"network written: {found['loading_seconds']['network']}", flush=True)
+        for size in asked.sizes:
+            print(f"{size:,} requests", flush=True)
+            found["loading_seconds"][size] = desk_data.load_cases(size)
+            print(f"  written: {found['loading_seconds'][size]}", flush=True)
+            pages = pages_to_open()
+            print_slow_queries(pages)
+            with web_server() as web:
+                found["sizes"][size] = [asdict(one) for one in measure(web, pages, asked.rounds)]
+        if peer is not None:
+            found["peer"] = peer.measure(asked.rounds)
+    show(found)
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"desk-{max(asked.sizes)}.json"
+    path.write_text(json.dumps(found, indent=1) + "\n")
+    print(f"kept as {path.relative_to(PROJECT)}")
+    return 0
+
+
+def pages_to_open() -> list[Opened]:
+    """The pages of the table, of rows that the large agency has in each state."""
+    from django.urls import reverse
+
+    from cooperation_requests.models import CooperationRequest, Referral
+
+    large = desk_data.key("agency", 1)
+    advisor, on_desk = "staff20@agencies.example", "staff2@agencies.example"
+    desk = reverse("desk")
+    pages = [
+        Opened(f"inbox, {name}", f"{desk}?{query}", advisor, 60)
+        for name, query in (
+            ("to triage", ""),
+            ("with partners", "tab=with_partners"),
+            ("ended", "tab=ended"),
+            ("all", "tab=all"),
+            ("all, page 500", "tab=all&page=500"),
+            ("all, by company", "tab=all&sort=company"),
+            ("all, by title, backwards", "tab=all&sort=-title"),
+            ("all, by advisor", "tab=all&sort=advisor"),
+            ("all, mine", "tab=all&advisor=me"),
+            ("all, a sector", "tab=all&sector=C"),
+            ("all, a region", "tab=all&region=DE111"),
+            ("all, late", "tab=all&due=late"),
+        )
+    ]
+    pages.append(Opened("inbox, member of the desk", desk, on_desk, 60))
+    pages += [
+        Opened(f"inbox, search, {name}", f"{desk}?tab=all&q={word}", advisor, 80)
+        for name, word in (
+            ("common word", "partner"),
+            ("two words", "machines+partner"),
+            ("rare word", "K1180Z"),
+            ("number", "000020"),
+            ("none", "qqvvzz"),
+        )
+    ]
+    cases = CooperationRequest.objects.unrestricted("measured").filter(home_agency=large)
+    for state in ("in_triage", "qualified", "with_partners", "presented", "introduced", "closed"):
+        case = cases.filter(state=state).order_by("-reference")[0]
+        of_case = {"reference": case.reference}
+        pages.append(
+            Opened(f"case, {state}", reverse("desk-request", kwargs=of_case), advisor, 100)
+        )
+        lane = Referral.objects.unrestricted("measured").filter(request=case).first()
+        if lane is not None and state == "presented":
+            address = reverse("desk-lane", kwargs=of_case | {"referral_id": lane.pk})
+            pages.append(Opened("one partner asked", address, advisor, 100))
+        if state == "qualified":
+            verb = of_case | {"verb": "forward"}
+            address = reverse("desk-request-verb", kwargs=verb)
+            pages.append(Opened("forwarding form", address, advisor, 150))
+    referrals = Referral.objects.unrestricted("measured").filter(organisation=large)
+    pages.append(Opened("from partners", reverse("desk-referrals"), advisor, 60))
+    pages.append(
+        Opened(
+            "from partners, search", reverse("desk-referrals") + "?tab=all&q=partner", advisor, 80
+        )
+    )
+    for name, states, goal in (
+        ("partner's page with proposals", ["sent", "accepted"], 150),
+        ("partner's page, answered", ["answered"], 100),
+    ):
+        row = referrals.filter(state__in=states, request__state="with_partners").first()
+        row = row or referrals.filter(state__in=states).first()
+        if row is not None:
+            address = reverse("desk-referral", kwargs={"referral_id": row.pk})
+            pages.append(Opened(name, address, advisor, goal))
+    companies = reverse("desk-companies")
+    member = "member20@companies.example"
+    own = CooperationRequest.objects.unrestricted("measured").filter(
+        company=desk_data.key("company", 20), reference__isnull=False
+    )
+    pages += [
+        Opened("companies", companies, advisor, 80),
+        Opened("companies, search", f"{companies}?q=manufacture", advisor, 80),
+        Opened("companies, search of a name", f"{companies}?q=Works+1180", advisor, 80),
+        Opened("one company", reverse("desk-company", kwargs={"company_id": desk_data.key("company", 40)}), advisor, 100),
+        Opened("network", reverse("public-network"), advisor, 60),
+        Opened("notices", reverse("notices"), advisor, 40),
+        Opened("notices, member of the desk", reverse("notices"), on_desk, 40),
+        Opened("company's requests", reverse("requests"), member, 40),
+        Opened("company's profile", reverse("company"), member, 40),
+    ]  # fmt: skip
+    if first := own.first():
+        pages.append(
+            Opened("company's request", reverse("request", kwargs={"reference": first.reference}), member, 40)
+        )  # fmt: skip
+    return pages
+
+
+def session_of(email: str) -> str:
+    """The key of a session in which this person has logged in."""
+    from django.conf import settings
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=email), BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def counted(page: Opened) -> tuple[int, list[tuple[float, str, Any]]]:
+    """How many queries a page asks the second time it is opened, and those above the bound."""
+    from django.db import connection
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=page.person), BACKEND)
+    client.get(page.address)
+    number, slow = 0, []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal number
+        start = time.perf_counter()
+        result = execute(sql, params, many, context)
+        took = 1000 * (time.perf_counter() - start)
+        number += not sql.startswith(("SAVEPOINT", "RELEASE"))
+        if took > SLOW_QUERY_MS:
+            slow.append((took, sql, params))
+        return result
+
+    with connection.execute_wrapper(note):
+        response = client.get(page.address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{page.name}: {response.status_code} at {page.address}")
+    return number, slow
+
+
+def print_slow_queries(pages: Sequence[Opened]) -> None:
+    """The plans of the queries that take longer than the bound."""
+    from django.db import connection
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    setup_test_environment(debug=False)
+    try:
+        for page in pages:
+            _number, slow = counted(page)
+            for took, sql, params in slow:
+                print(f"\n{page.name}: {took:.0f} ms\n{sql[:1500]}", flush=True)
+                with connection.cursor() as cursor:
+                    cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", params)
+                    print("\n".join(line[:220] for (line,) in cursor.fetchall()[:40]), flush=True)
+    finally:
+        teardown_test_environment()
+
+
+@contextmanager
+def web_server() -> Iterator[WebServer]:
+    """Kontor's web server on a port of its own."""
+    from kontor.embedded.ports import free_port
+
+    port = free_port()
+    command = [sys.executable, "-m", "kontor.web_server", "--listen", f"127.0.0.1:{port}"]
+    running = subprocess.Popen([*command, "--processes", "1"], cwd=PROJECT, env=os.environ.copy())
+    try:
+        web = WebServer(port, running.pid)
+        web.wait()
+        yield web
+    finally:
+        running.terminate()
+        running.wait()
+
+
+class WebServer:
+    """What is asked, and how much CPU time it has taken."""
+
+    def __init__(self, port: int, pid: int) -> None:
+        self.port, self.pid = port, pid
+
+    def wait(self) -> None:
+        for _try in range(600):
+            try:
+                if self.get("/health/live", "")[0]:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("The web server does not answer")
+
+    def get(self, address: str, session: str) -> tuple[int, int, float]:
+        """Status, bytes and milliseconds of one answer, read whole."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Host": f"localhost:{self.port}", "Accept-Language": "en"}
+        if session:
+            headers["Cookie"] = session
+        start = time.perf_counter()
+        connection.request("GET", address, headers=headers)
+        response = connection.getresponse()
+        body = response.read()
+        took = 1000 * (time.perf_counter() - start)
+        connection.close()
+        return response.status, len(body), took
+
+    def processor(self) -> float:
+        """Milliseconds of CPU that the process and all its threads have taken."""
+        total = 0
+        for thread in Path(f"/proc/{self.pid}/task").iterdir():
+            total += int((thread / "schedstat").read_text().split()[0])
+        return total / 1e6
+
+
+def measure(web: WebServer, pages: Sequence[Opened], rounds: int) -> list[Measured]:
+    """Each page once to warm up, then all in turns, so that a busy moment touches all alike."""
+    from django.conf import settings
+
+    sessions = {
+        person: f"{settings.SESSION_COOKIE_NAME}={session_of(person)}"
+        for person in {page.person for page in pages}
+    }
+    sizes, walls, processors = {}, {page: [] for page in pages}, {page: [] for page in pages}  # type: ignore[var-annotated]
+    for turn in range(rounds + 2):
+        for page in pages:
+            before = web.processor()
+            status, size, wall = web.get(page.address, sessions[page.person])
+            if status != 200:
+                raise RuntimeError(f"{page.name}: {status} at {page.address}")
+            sizes[page] = size
+            if turn > 1:
+                walls[page].append(wall)
+                processors[page].append(web.processor() - before)
+    return [
+        Measured(
+            page.name,
+            page.goal,
+            round(statistics.median(walls[page]), 1),
+            round(statistics.median(processors[page]), 1),
+            sizes[page],
+            counted(page)[0],
+        )
+        for page in pages
+    ]
+
+
+def show(found: dict[str, Any]) -> None:
+    """The table: each page with its times at every size."""
+    sizes = list(found["sizes"])
+    print(f"\n{found['made']}, {found['machine']}, medians of {found['rounds']}, milliseconds")
+    print(f"{'':32}" + "".join(f"{size:>10,}" for size in sizes), end="")
+    print(f"{'ratio':>8}{'CPU':>8}{'goal':>6}{'queries':>9}{'kB':>6}")
+    for lines in zip(*found["sizes"].values(), strict=True):
+        last = lines[-1]
+        missed = " *" if last["wall"] > last["goal"] else ""
+        print(
+            f"{last['name']:32}"
+            + "".join(f"{line['wall']:>10.1f}" for line in lines)
+            + f"{last['wall'] / lines[0]['wall']:>8.2f}{last['processor']:>8.1f}{last['goal']:>6}"
+            f"{last['queries']:>9}{last['bytes'] / 1000:>6.0f}{missed}"
+        )
+    for name, took in found.get("peer", {}).items():
+        print(f"{name:42}{took:>10.1f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
