@@ -207,7 +207,7 @@ def counted(page: Opened) -> tuple[int, list[tuple[float, str, Any]]]:
 
     from accounts.models import User
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(email=page.person), BACKEND)
     client.get(page.address)
     number, slow = 0, []

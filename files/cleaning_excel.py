@@ -48,6 +48,11 @@ _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|\$?[A-Z]{1,3}\$?\d{1,
 _HEADS: Final = frozenset(
     "oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split()
 )
+# What is on no page unless it is switched on.
+_SWITCHED_HEADS: Final = {
+    "differentFirst": ("firstHeader", "firstFooter"),
+    "differentOddEven": ("evenHeader", "evenFooter"),
+}
 _HIDING_FORMAT: Final = re.compile(r";{2,}")
 _BUILT_IN: Final = re.compile(
     r"Table ?Style(Light|Medium|Dark)\d{1,2}|PivotStyle(Light|Medium|Dark)\d{1,2}"
@@ -67,7 +72,7 @@ def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     if content is Content.WORKBOOK:
         return lambda part, links: _Workbook(links).rewrite(part)
     if content is Content.SHEET:
-        return lambda part, links: _Sheet(links, names).rewrite(part)
+        return lambda part, links: _Sheet(links, names, _merged(part)).rewrite(part)
     if content is Content.STRINGS:
         return lambda part, links: _Strings(links, names).rewrite(part)
     if content is Content.FORMATS:
@@ -144,9 +149,12 @@ class _Workbook(_Cells):
 class _Sheet(_Cells):
     """One sheet. Raises `FileRefused` where a row or column is hidden that holds something."""
 
-    def __init__(self, links: Links, names: ExcelNames) -> None:
+    def __init__(self, links: Links, names: ExcelNames, merged: list[_Area]) -> None:
         super().__init__(links)
         self.names = names
+        self.merged = merged
+        self.heads_off: set[str] = set()
+        self.cell_covered = False
         self.hidden_columns: list[tuple[int, int]] = []
         self.row_hidden = False
         self.cell_hidden = False
@@ -156,6 +164,9 @@ class _Sheet(_Cells):
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "c":
             return self._cell(attributes)
+        if name in ("v", "is") and self.cell_covered:
+            self.computed = False
+            return Fate.DROP
         if name == "v":
             if self.cell_hidden:
                 raise FileRefused(Reason.HIDDEN)
@@ -168,11 +179,22 @@ class _Sheet(_Cells):
             self.computed = True
             return Fate.DROP
         if name == "row":
-            self.row_hidden = _is_on(attributes, "hidden") or attributes.get("ht") == "0"
+            self.row_hidden = _is_on(attributes, "hidden") or _is_unseen(attributes.get("ht"))
         elif name == "col":
-            if _is_on(attributes, "hidden") or attributes.get("width") == "0":
+            if _is_on(attributes, "hidden") or _is_unseen(attributes.get("width")):
                 first, last = attributes.get("min", "1"), attributes.get("max", "16384")
                 self.hidden_columns.append((int(first), int(last)))
+        elif name == "sheetFormatPr" and _is_unseen(attributes.get("defaultColWidth")):
+            raise FileRefused(Reason.HIDDEN)
+        elif name in self.heads_off:
+            return Fate.DROP
+        elif name == "headerFooter":
+            self.heads_off = {
+                head
+                for switch, heads in _SWITCHED_HEADS.items()
+                if not _is_on(attributes, switch)
+                for head in heads
+            }
         elif name == "cfRule" and attributes.get("type") not in _RULES:
             return Fate.DROP
         elif name == "formula":
@@ -198,6 +220,14 @@ class _Sheet(_Cells):
         self.cell_hidden = self.row_hidden or any(
             first <= column <= last for first, last in self.hidden_columns
         )
+        # What a merged cell covers is no reader's.
+        row = int(place[2]) if place else 0
+        self.cell_covered = any(
+            first <= column <= last and top <= row <= bottom and (column, row) != (first, top)
+            for first, top, last, bottom in self.merged
+        )
+        if self.cell_covered:
+            attributes.pop("t", None)
         self.cell_type = attributes.get("t", "n")
         self.keep_only(attributes, "r", "s", "t")
         style = attributes.get("s", "0")
@@ -205,6 +235,36 @@ class _Sheet(_Cells):
             raise FileRefused(Reason.DAMAGED)
         self.names.formats.add(int(style))
         return Fate.KEEP
+
+
+# First column and row, last column and row, all from 1.
+_Area = tuple[int, int, int, int]
+# Characters of a column, points of a row: less is no place to read in.
+_NARROWEST: Final = 0.5
+
+
+def _merged(part: bytes) -> list[_Area]:
+    """Return the areas of a sheet that are one cell each."""
+    found: list[_Area] = []
+
+    def collect(name: str, attributes: dict[str, str]) -> Fate:
+        if name == "mergeCell":
+            ends = [_CELL.fullmatch(one) for one in attributes.get("ref", "").split(":")]
+            if len(ends) == 2 and ends[0] and ends[1]:
+                (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
+                found.append((_column(left), int(top), _column(right), int(bottom)))
+        return Fate.KEEP
+
+    if b"mergeCell" in part:
+        rewrite(part, office().prefixes, collect)
+    return found
+
+
+def _is_unseen(size: str | None) -> bool:
+    try:
+        return size is not None and float(size) < _NARROWEST
+    except ValueError as error:
+        raise FileRefused(Reason.DAMAGED) from error
 
 
 def _is_on(attributes: dict[str, str], key: str) -> bool:

@@ -216,6 +216,13 @@ class Links:
             self.ids[found_id] = self._carry(relation) if relation is not None else None
         return self.ids[found_id]
 
+    def part(self, kind: str) -> bytes | None:
+        """Return the one part that a relation of this kind leads to, as it was found."""
+        for relation in self.relations.values():
+            if relation.kind == kind and not relation.outside:
+                return self.package.members.get(relation.target)
+        return None
+
     def imply(self) -> None:
         """Carry the parts that belong to this one without being named in it."""
         table = KINDS[self.package.family]

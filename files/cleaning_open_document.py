@@ -143,6 +143,8 @@ _CELLS: Final = re.compile(
     r"(\$?('[^']*'|[^\s.']+)?\.\$?[A-Z]{0,3}\$?\d{0,7}(:(\$?('[^']*'|[^\s.']+)?)\.?"
     r"\$?[A-Z]{0,3}\$?\d{0,7})?\s?)+"
 )
+# What is cut off of a picture on each side, where it is anything.
+_CUT_OFF: Final = re.compile(r"rect\((?=.*[1-9]).*\)")
 _CONDITION: Final = re.compile(r"value\(\)\s*(>|>=|<|<=|=|!=)\s*-?[\d.]+")
 _OF_AN_ELEMENT: Final[Mapping[tuple[str, str], Callable[[str], str | None]]] = {
     ("style:font-face", "style:name"): common_font,
@@ -206,6 +208,7 @@ class _Document:
         self.carried: dict[str, str] = {}
         self.is_table = b"spreadsheet" in members[_MIME_TYPE]
         self.free = _free_texts(self)
+        self.pages = _pages_in_use(members, self.vocabulary)
 
     def rewrite(self, part: bytes) -> bytes:
         """Return a part edited. Raises `FileRefused`."""
@@ -245,7 +248,7 @@ class _Document:
             raise FileRefused(Reason.HIDDEN)
         if name in _UNDECIDED:
             raise FileRefused(Reason.UNFINISHED)
-        if name in _LEFT_OUT:
+        if name in _LEFT_OUT or self._is_off(name, attributes):
             return Fate.DROP
         if name in _UNWRAPPED:
             return Fate.UNWRAP
@@ -256,17 +259,28 @@ class _Document:
             return Fate.DROP
         if name == "text:a" and safe_address(attributes.get("xlink:href", "")) is None:
             return Fate.UNWRAP
+        if _CUT_OFF.fullmatch(attributes.get("fo:clip", "")):
+            raise FileRefused(Reason.CROPPED)
         if name == "draw:image" and not attributes.get("xlink:href"):
             raise FileRefused(Reason.LINKED)
         if name == "style:map" and not _CONDITION.fullmatch(attributes.get("style:condition", "")):
             return Fate.DROP
         for key, value in list(attributes.items()):
             kept = self._attribute(name, key, value)
+            if name == "table:covered-table-cell" and key.startswith("office:"):
+                kept = None
             if kept is None:
                 del attributes[key]
             else:
                 attributes[key] = kept
-        return Fate.KEEP
+        # What a merged cell covers is no reader's.
+        return "" if name == "table:covered-table-cell" else Fate.KEEP
+
+    def _is_off(self, name: str, attributes: Mapping[str, str]) -> bool:
+        """Whether a page's head or foot, or a whole kind of page, is not in use."""
+        if name == "style:master-page":
+            return attributes.get("style:name") not in self.pages
+        return name in _HEADS and attributes.get("style:display") == "false"
 
     def _attribute(self, element: str, key: str, value: str) -> str | None:
         if not (key.startswith("xml:") or self.vocabulary.has_attribute(key)):
@@ -299,6 +313,14 @@ class _Document:
         return text if element in _WITH_WORDS or not text.strip() else ""
 
 
+_HEADS: Final = frozenset(
+    """
+    style:header style:header-left style:header-first style:footer style:footer-left
+    style:footer-first
+    """.split()
+)
+# Less than a tenth of a millimetre or so, in whatever unit.
+_NOTHING: Final = re.compile(r"0(\.0\d*)?(cm|mm|in|pt|px|pc)")
 _HEADING: Final = re.compile(
     r"Heading(_20_\d{1,2})?|Text_20_body|Contents_20_\d{1,2}|Title|Subtitle"
 )
@@ -323,12 +345,43 @@ def _free_texts(document: _Document) -> Callable[[str], FreeText | None]:
     return find
 
 
+def _pages_in_use(members: Mapping[str, bytes], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the kinds of pages (master pages) that anything names, and the first one."""
+    following: dict[str, str] = {}
+    named: set[str] = set()
+
+    def collect(name: str, attributes: dict[str, str]) -> Fate:
+        if name == "style:master-page":
+            following[attributes.get("style:name", "")] = attributes.get(
+                "style:next-style-name", ""
+            )
+        named.update(
+            value for key, value in attributes.items() if key.endswith(":master-page-name")
+        )
+        return Fate.KEEP
+
+    for part in _PARTS:
+        if part in members:
+            rewrite(members[part], vocabulary.prefixes, collect)
+    in_use: set[str] = set()
+    # Text without a kind of its own stands on the standard one, else on the first.
+    waiting = named | {"Standard", *list(following)[:1]}
+    while waiting:
+        one = waiting.pop()
+        in_use.add(one)
+        waiting |= {following.get(one, "")} - in_use - {""}
+    return frozenset(in_use)
+
+
 def _is_hidden(name: str, attributes: Mapping[str, str]) -> bool:
     """Tell whether an element keeps something from its readers."""
     if name == "style:text-properties":
         return attributes.get("text:display") in ("none", "condition")
     if name == "text:section":
         return attributes.get("text:display") in ("none", "condition")
+    if name in ("style:table-column-properties", "style:table-row-properties"):
+        sizes = (attributes.get(f"style:{key}") for key in ("column-width", "row-height"))
+        return any(size is not None and _NOTHING.fullmatch(size) for size in sizes)
     if name == "style:table-properties":
         return attributes.get("table:display") == "false"
     if name in ("table:table-row", "table:table-column", "table:table-row-group"):

@@ -80,7 +80,7 @@ class _Document:
         if len(pages) > MAXIMUM_PAGES:
             raise FileRefused(Reason.DAMAGED)
         root = self.source.Root
-        _refuse_hidden_layers(root.get("/OCProperties"))
+        _refuse_hidden_layers(self.source)
         form = root.get("/AcroForm")
         if isinstance(form, Dictionary):
             if "/XFA" in form:
@@ -141,7 +141,7 @@ class _Document:
             kind, said = "/Stamp", None  # what was filled in stays as it looks
         if kind not in _REMARKS:
             return None
-        if flags & (_HIDDEN | _NO_VIEW):
+        if flags & (_HIDDEN | _NO_VIEW) or _is_empty(found):
             raise FileRefused(Reason.HIDDEN)
         made.Subtype = Name(kind)
         if isinstance(said, String):
@@ -254,13 +254,49 @@ def _inherited(page: Object, key: str) -> Object | None:
     return None
 
 
-def _refuse_hidden_layers(found: Object | None) -> None:
-    """Refuse a document that keeps something from its readers until they ask for it."""
+def _refuse_hidden_layers(source: Pdf) -> None:
+    """Refuse a document that keeps something from its readers until they ask for it: its layers go,
+    and what is on them is seen (ISO 32000-1, 8.11)."""
+    found = source.Root.get("/OCProperties")
     if not isinstance(found, Dictionary):
         return
     usual = found.get("/D", Dictionary())
     if usual.get("/BaseState", Name.ON) != Name.ON or len(usual.get("/OFF", Array())):
         raise FileRefused(Reason.HIDDEN)
+    if any(_is_off_somewhere(layer) for layer in found.get("/OCGs", Array())):
+        raise FileRefused(Reason.HIDDEN)
+    for one in source.objects:
+        if isinstance(one, (Dictionary, Stream)) and any(map(_shows_what_is_off, _layers_of(one))):
+            raise FileRefused(Reason.HIDDEN)
+
+
+def _is_off_somewhere(layer: Object) -> bool:
+    """Tell whether a layer is not seen on the screen, or not on paper."""
+    usage = layer.get("/Usage") if isinstance(layer, Dictionary) else None
+    if not isinstance(usage, Dictionary):
+        return False
+    states = (
+        usage[way].get(f"{way}State")
+        for way in ("/View", "/Print", "/Export")
+        if isinstance(usage.get(way), Dictionary)
+    )
+    return any(state == Name.OFF for state in states)
+
+
+def _layers_of(found: Object) -> list[Object]:
+    """Return the object and the layers that it names directly."""
+    resources = found.get("/Resources")
+    holders = [found.get("/Properties")]
+    holders.append(resources.get("/Properties") if isinstance(resources, Dictionary) else None)
+    named = [one for held in holders if isinstance(held, Dictionary) for one in held.values()]
+    return [found, *(one for one in (found.get("/OC"), *named) if isinstance(one, Dictionary))]
+
+
+def _shows_what_is_off(layer: Object) -> bool:
+    """Tell whether it is a rule by which something is seen though, or because, layers are off."""
+    if layer.get("/Type") != Name.OCMD:
+        return False
+    return "/VE" in layer or layer.get("/P", Name.AnyOn) not in (Name.AnyOn, Name.AllOn)
 
 
 def _has_value(field: Object) -> bool:

@@ -14,6 +14,7 @@ from files.fonts import common_font
 from files.office_editing import (
     DRAWN,
     DRAWN_TEXT,
+    OFF,
     SOMEBODY,
     Editing,
     FreeText,
@@ -24,31 +25,18 @@ from files.office_editing import (
 from files.office_parts import Content
 from files.vocabulary import office
 from files.word_fields import kept_instruction
+from files.word_heads import HEADS, LEFT_OUT, shown_heads
 from files.xml_rewriting import Fate, rewrite
 
 if TYPE_CHECKING:
     from files.cleaning_office import Cleaner, Links
 
-_LEFT_OUT: Final = Editing.left_out | frozenset(
-    """
-    w:del w:moveFrom w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tcPrChange
-    w:trPrChange w:tblGridChange w:tblPrExChange w:numberingChange w:moveFromRangeStart
-    w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd w:customXmlInsRangeStart
-    w:customXmlInsRangeEnd w:customXmlDelRangeStart w:customXmlDelRangeEnd
-    w:customXmlMoveFromRangeStart w:customXmlMoveFromRangeEnd w:customXmlMoveToRangeStart
-    w:customXmlMoveToRangeEnd w:delText w:delInstrText w:sdtPr w:sdtEndPr w:smartTagPr
-    w:customXmlPr w:permStart w:permEnd w:proofErr w:latentStyles w:aliases w:nsid w:tmpl
-    w:docPartGallery w:divId w:printerSettings w:rsid w:personal w:personalCompose w:personalReply
-    w:locked w:autoRedefine w:webHidden w:dirty w:fldData w:movie
-    """.split()
-)
 _UNWRAPPED: Final = frozenset("w:ins w:moveTo w:sdt w:sdtContent w:smartTag w:customXml".split())
 _FETCHED: Final = frozenset(
     "w:altChunk w:subDoc w:control w:contentPart w:frameset w:framesetSplitbar w:movie".split()
 )
 _UNDECIDED: Final = frozenset("w:cellDel w:cellIns w:cellMerge w:ddList".split())
 _HIDING: Final = frozenset("w:vanish w:specVanish".split())
-_OFF: Final = frozenset({"0", "false", "off"})
 
 # Settings that change what is seen; all others are the writer's own.
 _SETTINGS: Final = frozenset(
@@ -115,13 +103,14 @@ def word_cleaner(content: Content, names: WordNames) -> Cleaner:
 
 def _clean_text(part: bytes, links: Links, names: WordNames) -> bytes:
     fields = _instructions(part) if b"fldChar" in part else []
-    return _Text(links, names, fields).rewrite(part)
+    heads = shown_heads(part, links.part("settings"))
+    return _Text(links, names, fields, heads).rewrite(part)
 
 
 class _Words(Editing):
     """What all parts of Word have in common."""
 
-    left_out = _LEFT_OUT
+    left_out = LEFT_OUT
     unwrapped = _UNWRAPPED
     words = DRAWN_TEXT | {"w:t"}
 
@@ -202,9 +191,12 @@ def _program(name: str) -> str | None:
 class _Text(_Words):
     """Body, headers, notes and remarks."""
 
-    def __init__(self, links: Links, names: WordNames, fields: list[str]) -> None:
+    def __init__(
+        self, links: Links, names: WordNames, fields: list[str], heads: list[bool]
+    ) -> None:
         super().__init__(links, names)
         self.fields = iter(fields)
+        self.heads = iter(heads)
         # For each field that is open: its instruction as it stays (None: the result alone), and
         # whether the instruction is still being read.
         self.open: list[_Field] = []
@@ -212,9 +204,11 @@ class _Text(_Words):
         self.row_properties = False
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
-        if name in _HIDING and attributes.get("w:val", "1") not in _OFF:
+        if name in _HIDING and attributes.get("w:val", "1") not in OFF:
             if not self.paragraph_mark:
                 raise FileRefused(Reason.HIDDEN)
+            return Fate.DROP
+        if name in HEADS and not next(self.heads, False):
             return Fate.DROP
         if name in ("w:pPr", "w:r") or name.startswith("m:"):
             self.paragraph_mark = name == "w:pPr"
@@ -306,7 +300,7 @@ def _instructions(part: bytes) -> list[str]:
     reading: list[bool] = []
 
     def collect(name: str, attributes: dict[str, str]) -> Fate:
-        if name in _LEFT_OUT:
+        if name in LEFT_OUT:
             return Fate.DROP
         sign = attributes.get("w:fldCharType") if name == "w:fldChar" else None
         if sign == "begin":
@@ -335,7 +329,7 @@ class _Styles(_Words):
     inside_style = False
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
-        if name in _HIDING and attributes.get("w:val", "1") not in _OFF:
+        if name in _HIDING and attributes.get("w:val", "1") not in OFF:
             raise FileRefused(Reason.HIDDEN)
         if name in ("w:style", "w:abstractNum"):
             self.inside_style = name == "w:style"

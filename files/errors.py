@@ -33,6 +33,7 @@ class Reason(StrEnum):
     EMBEDDED = "embedded"
     LINKED = "linked"
     HIDDEN = "hidden"
+    CROPPED = "cropped"
     UNFINISHED = "unfinished"
     NOT_KNOWN = "not_known"
     NOT_EXAMINED = "not_examined"
@@ -83,6 +84,11 @@ MESSAGES: Final[dict[Reason, _StrPromise]] = {
     Reason.HIDDEN: _(
         "The document holds hidden text, sheets, rows, columns or layers. Show them or delete "
         "them, save it and send that."
+    ),
+    Reason.CROPPED: _(
+        "A picture in the document is cropped: what was cut off is still in the file. In Word "
+        "choose Picture Format, Compress Pictures, Delete cropped areas; or save the whole as a "
+        "PDF and send that."
     ),
     Reason.UNFINISHED: _(
         "The document holds changes to be decided on or fields to be filled in. Accept the "

@@ -241,6 +241,16 @@ _PRESET: Final = (
 )
 
 
+# What a switch says that is off.
+OFF: Final = frozenset({"0", "false", "off"})
+# How much of a picture is cut off on each side, of those that are still in the file.
+_CROPS: Final = {
+    "a:srcRect": ("l", "t", "r", "b"),
+    "v:imagedata": ("cropleft", "croptop", "cropright", "cropbottom"),
+}
+_WHOLE: Final = frozenset({"0", "0%", "0f", ""})
+
+
 class Editing:
     """The editing of one part: what no list allows is left out.
 
@@ -271,6 +281,8 @@ class Editing:
             return Fate.UNWRAP
         if name.startswith(UNKNOWN) or not self.vocabulary.has_element(name):
             return self.unknown(name)
+        if any(attributes.get(key, "0") not in _WHOLE for key in _CROPS.get(name, ())):
+            raise FileRefused(Reason.CROPPED)
         fate = self._relations(name, attributes)
         if fate is not Fate.KEEP:
             return fate

@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.marks import JOINING, SHORTEST_NUMBER, Marks, Phrase
-from cooperation_requests.giveaways.normal import Token, clean, tokens_of
+from cooperation_requests.giveaways.normal import Token, clean, spelled_across, tokens_of
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found with an ending and put together of broken pieces, at
@@ -26,13 +27,14 @@ LONGEST_ENDING: Final = 5
 # -ou; Finnish -nen, -sen).
 _ENDING: Final = re.compile(r"(nen|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
 _PLURAL: Final = ("s", "es", "n", "en", "er")
-_NUMBER: Final = re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+")
-_SIGNS: Final = re.compile(r"[^\W_]+(?:[\s.\-/]?[^\W_]+)*")
+# Digits with a few signs between them, then with whatever no letter is, over lines too.
+_NUMBERS: Final = (re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+"), re.compile(r"\d(?:[\W_]*\d)+"))
+# None begins within what it would go over: a long run of signs is read once, not from each sign.
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+"
     r"|(?<![\w@.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])"
-    r"|[\w.+-]+@[\w.-]+\w"
-    r"|[\w.-]+ ?[\[({] ?(?:\.|dot|at|@) ?[\])}] ?[\w.-]+",
+    r"|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
+    r"|(?<![\w.-])[\w.-]+ ?[\[({] ?(?:\.|dot|at|@) ?[\])}] ?[\w.-]+",
     re.IGNORECASE,
 )
 # Publication numbers of patents (WIPO ST.3, ST.6, ST.16): office, then digits, then a kind; grouped
@@ -63,7 +65,9 @@ class ReadyText:
         self.text = clean(text)
         self.tokens = tokens_of(self.text)
         ways = max((len(token.keys) for token in self.tokens), default=1)
-        self.streams = [_Stream(self.tokens, way) for way in range(ways)]
+        self.streams = [
+            _Stream(self.tokens, way, across) for way in range(ways) for across in (None, 0, 1)
+        ]
         self.places: dict[str, list[int]] = {}
         for number, token in enumerate(self.tokens):
             for key in token.keys:
@@ -84,22 +88,34 @@ class ReadyText:
 
 
 class _Stream:
-    """The keys of a text one after the other, in one way of romanising."""
+    """The keys of a text one after the other, in one way of romanising.
 
-    def __init__(self, tokens: Sequence[Token], way: int) -> None:
-        keys = [token.keys[min(way, len(token.keys) - 1)] for token in tokens]
-        self.starts: list[int] = []
-        at = 0
-        for key in keys:
-            self.starts.append(at)
-            at += len(key)
+    With `across`, every other word is spelled as one with the word before it: where a line's end
+    broke 'Mül-ler', its letters are those of 'Müller'. Every other, as else 'of Fer-ruccini' would
+    not begin with its own letter.
+    """
+
+    def __init__(self, tokens: Sequence[Token], way: int, across: int | None) -> None:
+        keys = [token.keys[way] if way < len(token.keys) else token.keys[-1] for token in tokens]
+        # Words whose first letter went into the one before: no name begins with their second.
+        self.continued: set[int] = set()
+        for number in range(1 + across, len(keys), 2) if across is not None else ():
+            before, after = spelled_across(keys[number - 1], keys[number])
+            if len(after) < len(keys[number]):
+                self.continued.add(number)
+            keys[number - 1], keys[number] = before, after
+        self.starts = list(accumulate(map(len, keys), initial=0))
         self.keys, self.letters = keys, "".join(keys)
 
+    def begins(self, number: int, place: int) -> bool:
+        """Whether a word begins at this place."""
+        return self.starts[number] == place and number not in self.continued
+
     def token_at(self, place: int) -> int:
-        return bisect_right(self.starts, place) - 1
+        return bisect_right(self.starts, place, hi=len(self.keys)) - 1
 
     def end_of(self, number: int) -> int:
-        return self.starts[number] + len(self.keys[number])
+        return self.starts[number + 1]
 
 
 def find(text: str | ReadyText, marks: Marks) -> list[Found]:
@@ -137,9 +153,12 @@ def _leads_somewhere(link: str) -> bool:
 
 def _tidied(found: Iterable[Found]) -> list[Found]:
     """Of places that lie in one another the certain one, else the longer."""
+    every = sorted(found, key=lambda it: (not it.certain, it.start - it.end, it.start))
+    covered = bytearray(max((one.end for one in every), default=0))
     kept: list[Found] = []
-    for one in sorted(found, key=lambda it: (not it.certain, it.start - it.end, it.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
+    for one in every:
+        if 1 not in covered[one.start : one.end]:
+            covered[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept)
 
@@ -181,7 +200,7 @@ def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | N
     whole = stream.letters.startswith(key, at)
     length = len(key) if whole else len(stem)
     first, last = stream.token_at(at), stream.token_at(at + length - 1)
-    begins = stream.starts[first] == at
+    begins = stream.begins(first, at)
     more = stream.end_of(last) - (at + length)
     if first != last:
         return (first, last) if begins and whole and more <= LONGEST_ENDING else None
@@ -199,7 +218,7 @@ def _short(ready: ReadyText, key: str) -> Iterator[Found]:
         at = stream.letters.find(key)
         while at != -1:
             first, last = stream.token_at(at), stream.token_at(at + len(key) - 1)
-            if stream.starts[first] == at:
+            if stream.begins(first, at):
                 ends = stream.end_of(last) == at + len(key)
                 if ends or first == last:
                     yield ready.found(first, last, certain=ends)
@@ -261,7 +280,7 @@ def _digits(text: str, numbers: Iterable[str]) -> Iterator[Found]:
     wanted = list(numbers)
     if not wanted:
         return
-    for match in _NUMBER.finditer(text):
+    for match in (match for pattern in _NUMBERS for match in pattern.finditer(text)):
         digits = re.sub(r"\D", "", match[0])
         if len(digits) < SHORTEST_NUMBER:
             continue

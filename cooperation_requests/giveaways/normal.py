@@ -68,16 +68,23 @@ class Token:
         return self.keys[0]
 
 
+class _Shown(dict[int, str]):
+    """What each sign is read as, by its number; nothing where nobody sees it."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        unseen = sign in _UNSEEN or code in _VARIATION or unicodedata.category(sign) == "Cf"
+        self[code] = "" if unseen else str(unicodedata.decimal(sign, sign))
+        return self[code]
+
+
+_SHOWN: Final = _Shown()
+
+
 def clean(text: str) -> str:
     """The text in NFKC with digits of any script as ours, without signs that nobody sees, domains
     in punycode as they are read."""
-    kept = "".join(
-        str(unicodedata.decimal(sign, sign))
-        for sign in unicodedata.normalize("NFKC", text)
-        if sign not in _UNSEEN
-        and ord(sign) not in _VARIATION
-        and unicodedata.category(sign) != "Cf"
-    )
+    kept = unicodedata.normalize("NFKC", text).translate(_SHOWN)
     return _PUNYCODE.sub(lambda found: _readable(found[0]), kept)
 
 
@@ -93,6 +100,24 @@ def one_spelling(latin: str) -> str:
     for pattern, instead in _ONE_SPELLING:
         latin = pattern.sub(instead, latin)
     return latin
+
+
+# Where a word goes on with the other letter, the two are one sound and its letter the first.
+_ACROSS: Final = frozenset(["ae", "oe", "ue", "th"])
+
+
+def spelled_across(before: str, after: str) -> tuple[str, str]:
+    """The keys of two words, spelled as one: what `one_spelling` makes of their joint."""
+    joint = before[-1:] + after[:1]
+    if len(joint) < 2:
+        return before, after
+    if joint[0] == joint[1] and joint.isalpha() or joint in _ACROSS:
+        return before, after[1:]
+    if joint == "ck":
+        return before[:-1], after
+    if joint == "ph":
+        return before[:-1], f"f{after[1:]}"
+    return before, after
 
 
 @lru_cache(maxsize=65_536)

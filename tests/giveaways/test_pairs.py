@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,48 @@ def test_one_of_many_is_found_by_its_whole_name_alone() -> None:
 def test_a_name_without_words_gives_nothing_away(name: str) -> None:
     identity = Identity(names=(name,), people=(name,), addresses=(name,), hosts=(name,))
     assert find("A foundry 👷 for housings", marks_of(identity)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    Müllerhauser Schlosserbach Zuckenbrück Matthiessen Baeckerhoff Philippsenwerk Ferruccini
+    Cazzaniga Jansson Diethelm Sophienwerk Thyssenhoff
+    """.split(),
+)
+@pytest.mark.parametrize("broken_by", ["-", "-\n", "\u00ad", " "])
+def test_a_name_is_found_wherever_it_is_broken(name: str, broken_by: str) -> None:
+    marks = marks_of(Identity(names=(f"{name} GmbH",)))
+    for place in range(1, len(name)):
+        written = f"Parts of {name[:place]}{broken_by}{name[place:]} are the best."
+        assert find(written, marks), written
+
+
+def test_what_stands_at_the_seam_of_two_words_is_no_name() -> None:
+    marks = marks_of(Identity(names=("Tmuller GmbH",), people=("Anna Srott",)))
+    assert not find("Das ist Müller, was Rott sagt.", marks)
+
+
+@pytest.mark.parametrize(
+    "written", ["07131 55\n5123", "07131 555 /// 123", "555 -- -- 123", "07131 55    5123"]
+)
+def test_a_telephone_number_is_found_over_lines_and_signs(written: str) -> None:
+    marks = marks_of(Identity(telephones=("+49 7131 555123",), country="DE"))
+    assert [place.certain for place in find(f"Call {written} soon", marks)] == [True]
+
+
+LONG_RUNS = """
+import sys
+from cooperation_requests.giveaways import Identity, find, find_references, marks_of
+marks = marks_of(Identity(names=("Zolnayhütte SAS",), people=("Jean Perrachon",),
+    telephones=("+33 4 72 55 51 23",), numbers=("FR12345678901",), country="FR"))
+for run in ("_", "a", "a.", "a-", "a[", "a (", "1 ", "x@", ".", "www.", "1_", "é", "a@-", "a(.",
+            "EP1 ", "1\\n", "-", "zolnayhutte ", "a@b.de ", "a\u0301"):
+    find(run * (20_000 // len(run)), marks), find_references(run * (20_000 // len(run)))
+"""
+
+
+def test_a_long_text_of_one_sign_is_read_once_and_not_from_each_sign() -> None:
+    # Together a second's work; each pattern that begins again at every sign takes ten and more.
+    run = [sys.executable, "-c", LONG_RUNS]
+    subprocess.run(run, check=True, timeout=60, cwd=Path(__file__).parents[2])
