@@ -65,9 +65,8 @@ class ReadyText:
         self.text = clean(text)
         self.tokens = tokens_of(self.text)
         ways = max((len(token.keys) for token in self.tokens), default=1)
-        self.streams = [
-            _Stream(self.tokens, way, across) for way in range(ways) for across in (None, 0, 1)
-        ]
+        self.streams = [_Stream(self.tokens, way) for way in range(ways)]
+        self.streams += [_Stream(self.tokens, 0, across) for across in (0, 1)]
         self.places: dict[str, list[int]] = {}
         for number, token in enumerate(self.tokens):
             for key in token.keys:
@@ -95,7 +94,7 @@ class _Stream:
     not begin with its own letter.
     """
 
-    def __init__(self, tokens: Sequence[Token], way: int, across: int | None) -> None:
+    def __init__(self, tokens: Sequence[Token], way: int, across: int | None = None) -> None:
         keys = [token.keys[way] if way < len(token.keys) else token.keys[-1] for token in tokens]
         # Words whose first letter went into the one before: no name begins with their second.
         self.continued: set[int] = set()

@@ -111,7 +111,7 @@ def spelled_across(before: str, after: str) -> tuple[str, str]:
     joint = before[-1:] + after[:1]
     if len(joint) < 2:
         return before, after
-    if joint[0] == joint[1] and joint.isalpha() or joint in _ACROSS:
+    if (joint[0] == joint[1] and joint.isalpha()) or joint in _ACROSS:
         return before, after[1:]
     if joint == "ck":
         return before[:-1], after
