@@ -207,6 +207,27 @@ class Company(models.Model):
         return rule & ~hidden_from(actor) & models.Q(merged_into__isnull=True)
 
 
+class KnownAs(models.Model):
+    """What a company was known by before, or what an entry was that is part of it now: a text that
+    names it so gives it away as well. Of people only who they are, not what they were called: who
+    deletes their account is gone here too."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="known_as")
+    legal_name = models.CharField(max_length=200, blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("former name of a company")
+        verbose_name_plural = _("former names of companies")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class CompanyMember(models.Model):
     """A person who acts for a company in the portal."""
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from activities import tokens
 from activities.actor import Actor, Channel, Link, Role
 from activities.clock import now
+from companies.models import CompanyMember
 from cooperation_requests.enums import LinkPurpose, Word
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
 from network.models import Membership, Organisation
@@ -98,10 +99,14 @@ def open_link(token: str) -> OpenedLink | None:
 
 
 def _still_belongs(link: AnswerLink, referral: Referral) -> bool:
-    """Whether the link's address is still one of whom it was sent to. Who refused keeps the page
+    """Whether the link's address is still one of whom it was sent to; nobody acts for an agency on
+    a case of their own company. Who refused keeps the page
     that says so, though the address was erased with the contact."""
     if link.suggestion is None:
-        return _is_of(referral.organisation, link.email)
+        of_requester = CompanyMember.objects.filter(
+            company=referral.request.company_id, user__email__iexact=link.email
+        )
+        return _is_of(referral.organisation, link.email) and not of_requester.exists()
     refused = link.suggestion.word == Word.REFUSED and link.used_verb == "refuse"
     return refused or is_current(link.suggestion.company_id, link.email)
 
@@ -117,7 +122,10 @@ def revoke_links_to(hat_id: UUID, address: str) -> None:
 
 
 def _is_of(organisation: Organisation, email: str) -> bool:
-    """Whether an address still belongs to the agency: to its desk or to somebody who may answer."""
+    """Whether an address still belongs to an agency that takes part: to its desk or to somebody who
+    may answer."""
+    if not organisation.is_active:
+        return False
     if email == organisation.desk_mailbox.lower():
         return True
     answering = Membership.objects.filter(organisation=organisation, user__is_active=True)

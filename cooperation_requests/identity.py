@@ -3,48 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from companies.models import Company, CompanyMember, Contact
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
 from cooperation_requests.giveaways import Identity, Marks, find, marks_of, words_alone
 from matching.queries import words_of_many
 from network.models import Membership, Organisation
 
 
+@dataclass(frozen=True)
+class _Person:
+    """Somebody who speaks, spoke or wants to speak for a company."""
+
+    name: str = ""
+    addresses: tuple[str, ...] = ()
+    telephone: str = ""
+
+
 def identities_of(companies: Iterable[Company]) -> list[Identity]:
-    """Companies with their people and contact persons; two queries for any number."""
+    """Companies as they are and were known, with their people of now and before, those who wait to
+    be, and their contact persons; five queries for any number."""
     rows = list({company.pk: company for company in companies}.values())
-    people: dict[object, list[CompanyMember | Contact]] = {row.pk: [] for row in rows}
+    people: dict[object, list[_Person]] = {row.pk: [] for row in rows}
+    before: dict[object, list[KnownAs]] = {row.pk: [] for row in rows}
     if rows:
-        for member in CompanyMember.objects.filter(company__in=rows).select_related("user"):
-            people[member.company_id].append(member)
+        of_user: list[tuple[UUID, User, str]] = []
+        for model in (CompanyMember, JoinRequest):
+            of_user += [
+                (one.company_id, one.user, one.telephone)
+                for one in model.objects.filter(company__in=rows).select_related("user")
+            ]
+        for known in KnownAs.objects.filter(company__in=rows).select_related("person"):
+            before[known.company_id].append(known)
+            if known.person is not None:
+                of_user.append((known.company_id, known.person, ""))
+        addresses: dict[object, list[str]] = {user.pk: [user.email] for _c, user, _t in of_user}
+        further = EmailAddress.objects.filter(user__in=list(addresses), verified=True)
+        for user_id, address in further.values_list("user_id", "email"):
+            addresses[user_id].append(address)
+        for company_id, user, telephone in of_user:
+            of_them = tuple(dict.fromkeys(addresses[user.pk]))
+            people[company_id].append(_Person(user.name, of_them, telephone))
         for contact in Contact.objects.filter(company__in=rows):
-            people[contact.company_id].append(contact)
-    return [_of_company(row, people[row.pk]) for row in rows]
+            people[contact.company_id].append(
+                _Person(contact.name, (contact.email,), contact.telephone)
+            )
+    return [_of_company(row, people[row.pk], before[row.pk]) for row in rows]
 
 
-def _of_company(company: Company, people: Iterable[CompanyMember | Contact]) -> Identity:
-    found = [
-        (one.user.name, one.user.email, one.telephone)
-        if isinstance(one, CompanyMember)
-        else (one.name, one.email, one.telephone)
-        for one in people
-    ]
+def _of_company(
+    company: Company, people: Sequence[_Person] = (), before: Iterable[KnownAs] = ()
+) -> Identity:
+    known: list[Company | KnownAs] = [company, *before]
+    hosts = (urlsplit(one.website).hostname or "" for one in known if one.website)
     return Identity(
-        names=(company.legal_name,),
-        hosts=(urlsplit(company.website).hostname or "",) if company.website else (),
-        people=tuple(name for name, _address, _telephone in found if name),
-        addresses=tuple(address for _name, address, _telephone in found if address),
-        telephones=tuple(telephone for _name, _address, telephone in found if telephone),
-        numbers=(company.vat_number,) if company.vat_number else (),
+        names=_each(one.legal_name for one in known),
+        hosts=_each(hosts),
+        people=_each(one.name for one in people),
+        addresses=_each(address for one in people for address in one.addresses),
+        telephones=_each(one.telephone for one in people),
+        numbers=_each(one.vat_number for one in known),
         country=company.country,
     )
 
 
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
 def names_alone(companies: Iterable[Company]) -> list[Identity]:
     """Companies without their people, for those that are one of many; no query."""
-    return [_of_company(row, ()) for row in companies]
+    return [_of_company(row) for row in companies]
 
 
 def of_organisations(organisations: Iterable[Organisation]) -> list[Identity]:

@@ -85,7 +85,12 @@ def check_not_a_member(organisation_id: UUID, email: str) -> None:
 @transaction.atomic
 def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
     """Join an agency by invitation; the same link again is the same joining."""
-    invitation = StaffInvitation.objects.select_for_update().filter(pk=invitation_id).first()
+    invitation = (
+        StaffInvitation.objects.select_for_update(of=("self",))
+        .select_related("organisation", "invited_by")
+        .filter(pk=invitation_id)
+        .first()
+    )
     if invitation is None or not tokens.is_token_of(
         INVITATION, invitation.pk, invitation.nonce, token
     ):
@@ -98,6 +103,8 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
         or not same_address(user.email, invitation.email)
+        or not invitation.organisation.is_active
+        or not _may_still_invite(invitation)
     ):
         raise NoLongerPossible("join_staff")
     invitation.accepted_at = now()
@@ -113,6 +120,19 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
     return membership
 
 
+def _may_still_invite(invitation: StaffInvitation) -> bool:
+    """Whether who sent it coordinates the agency still, or is of the secretariat."""
+    by = invitation.invited_by
+    if by is None or not by.is_active:
+        return False
+    return (
+        by.is_secretariat
+        or Membership.objects.filter(
+            organisation=invitation.organisation_id, user=by, role=Role.COORDINATOR
+        ).exists()
+    )
+
+
 @transaction.atomic
 def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: bool) -> Membership:
     """A coordinator or the secretariat changes a role; the last coordinator stays one."""
@@ -124,6 +144,8 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
     membership.role = role
     membership.on_desk = on_desk
     membership.save(update_fields=["role", "on_desk"])
+    if role != Role.COORDINATOR:
+        _revoke_invitations_of(membership)
     activity = _record("change_membership", membership.pk, actor)
     _note_role(actor, membership, role)
     _tell_agency(actor, membership.organisation_id, activity)
@@ -137,6 +159,7 @@ def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
     keep_a_coordinator(membership)
     activity = _record("remove_membership", membership.pk, actor)
     _note_role(actor, membership, "none")
+    _revoke_invitations_of(membership)
     membership.delete()
     _tell_agency(actor, membership.organisation_id, activity)
 
@@ -154,6 +177,16 @@ def announce_desk_mailbox(*, actor: Actor, organisation_id: UUID) -> None:
     )
     activity = _record("change_mailbox", organisation_id, actor)
     tell_changed_by_secretariat(organisation_id, activity, of_mailbox=True)
+
+
+def _revoke_invitations_of(membership: Membership) -> None:
+    """By an invitation to another address of their own somebody would be back in their role."""
+    StaffInvitation.objects.filter(
+        organisation=membership.organisation_id,
+        invited_by=membership.user_id,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+    ).update(revoked_at=now())
 
 
 def _tell_agency(actor: Actor, organisation_id: UUID, activity: Activity) -> None:

@@ -39,14 +39,17 @@ def agencies_serving(region: str) -> list[Organisation]:
 
 
 def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
-    """The desk of each: the members ticked for it, else the coordinators, and the shared mailbox.
+    """The desk of each: the members ticked for it, else the coordinators, and the shared mailbox;
+    nobody of one that takes no part.
 
     One query for any number of organisations.
     """
     rows = {organisation.pk: organisation for organisation in organisations}
     members: dict[UUID, list[Membership]] = {pk: [] for pk in rows}
     for member in (
-        Membership.objects.filter(organisation__in=list(rows), user__is_active=True)
+        Membership.objects.filter(
+            organisation__in=list(rows), organisation__is_active=True, user__is_active=True
+        )
         .exclude(role=Role.VIEWER)
         .select_related("user")
         .order_by("user__name", "id")
@@ -60,7 +63,7 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
                 for member in [one for one in members[pk] if one.on_desk]
                 or [one for one in members[pk] if one.role == Role.COORDINATOR]
             ),
-            mailbox=organisation.desk_mailbox,
+            mailbox=organisation.desk_mailbox if organisation.is_active else "",
         )
         for pk, organisation in rows.items()
     }
@@ -68,7 +71,8 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
 
 def is_mailbox_of(organisation_id: UUID, address: str) -> bool:
     """Whether an organisation's desk reads this mailbox now."""
-    return Organisation.objects.filter(pk=organisation_id, desk_mailbox__iexact=address).exists()
+    reading = Organisation.objects.active().filter(desk_mailbox__iexact=address)
+    return reading.filter(pk=organisation_id).exists()
 
 
 def coordinators_of(organisation: Organisation) -> list[User]:
@@ -76,7 +80,10 @@ def coordinators_of(organisation: Organisation) -> list[User]:
     return [
         member.user
         for member in Membership.objects.filter(
-            organisation=organisation, role=Role.COORDINATOR, user__is_active=True
+            organisation=organisation,
+            organisation__is_active=True,
+            role=Role.COORDINATOR,
+            user__is_active=True,
         ).select_related("user")
     ]
 
@@ -86,7 +93,9 @@ def advisors_of(organisation_id: UUID) -> list[User]:
     return [
         member.user
         for member in Membership.objects.filter(
-            organisation_id=organisation_id, user__is_active=True
+            organisation_id=organisation_id,
+            organisation__is_active=True,
+            user__is_active=True,
         )
         .exclude(role=Role.VIEWER)
         .select_related("user")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from activities import recording
 from activities.actor import Actor
 from activities.errors import NotAllowed
 from companies import changes
-from companies.models import Company
+from companies.models import Company, KnownAs
 
 
 def lock_company(company_id: UUID) -> Company:
@@ -48,3 +48,20 @@ def record(verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | 
         audiences=["agency", "company"],
         data=data,
     )
+
+
+# By what a company is known beside its people.
+IDENTIFYING = ("legal_name", "website", "vat_number")
+
+
+def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> None:
+    """Keep what identifies `company` now, before it is changed or becomes part of `into`; twice
+    the same is kept once."""
+    known = {name: getattr(company, name) for name in IDENTIFYING}
+    KnownAs.objects.get_or_create(company=into or company, person=None, **known)
+
+
+def keep_who_acted(company: Company, people: Iterable[UUID]) -> None:
+    """Keep of people who no longer act for a company that they did."""
+    for person in people:
+        KnownAs.objects.get_or_create(company=company, person_id=person)

@@ -16,9 +16,16 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from companies import changes
-from companies.actions.beginning import check_may_change, lock_company, record
+from companies.actions.beginning import (
+    check_may_change,
+    keep_what_it_was_known_as,
+    keep_who_acted,
+    lock_company,
+    record,
+)
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_waiting
+from network.queries import advisors_of
 from notifications.models import Notice
 from web.addresses import same_address
 from web.security_log import SecurityEvent, note_after_commit
@@ -90,6 +97,7 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
         or not same_address(user.email, invitation.email)
+        or not _may_still_invite(invitation)
     ):
         raise NoLongerPossible("join")
     invitation.accepted_at = now()
@@ -103,6 +111,14 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     return invitation.company
 
 
+def _may_still_invite(invitation: CompanyInvitation) -> bool:
+    """Whether who sent it acts for the company still, or advises it."""
+    by, company = invitation.invited_by_id, invitation.company
+    own = company.members.filter(user=by)
+    advisors = advisors_of(company.agency_id) if company.agency_id else []
+    return own.exists() or any(person.pk == by for person in advisors)
+
+
 @transaction.atomic
 def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
     """Take a person's right to act for a company; the last one stays unless the advisor does it."""
@@ -113,7 +129,15 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
     removed = CompanyMember.objects.filter(company=company, pk=member_id).first()
     if removed is not None:
         _note_role(actor.user_id, removed.user_id, company, "none")
+        keep_who_acted(company, [removed.user_id])
         removed.delete()
+        # By an invitation to another address of their own they would be back.
+        CompanyInvitation.objects.filter(
+            company=company,
+            invited_by=removed.user_id,
+            accepted_at__isnull=True,
+            revoked_at__isnull=True,
+        ).update(revoked_at=now())
     record("remove_member", company, actor)
 
 
@@ -143,6 +167,8 @@ def merge(
         raise NoLongerPossible("merge")
     # What came before the lock, and after it was looked.
     changes.move(company_id, into_id)
+    keep_what_it_was_known_as(company, into)
+    company.known_as.update(company=into)
     joined, waiting = _move_people(actor, company, into, admitted)
     Contact.objects.filter(company=company).update(company=into)
     CompanyInvitation.objects.filter(

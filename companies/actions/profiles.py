@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
-from companies.actions.beginning import check_may_change, lock_company, record
+from companies.actions.beginning import (
+    IDENTIFYING,
+    check_may_change,
+    keep_what_it_was_known_as,
+    lock_company,
+    record,
+)
 from companies.enums import Source
 from companies.models import Company, CompanyMember, Contact
 from companies.notices import tell_placed, tell_registered
@@ -182,6 +188,8 @@ def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any])
     check_may_change(actor, company)
     if "external_id" in fields and actor.company_id is not None:
         raise NotAllowed("change_profile")
+    if any(name in fields and fields[name] != getattr(company, name) for name in IDENTIFYING):
+        keep_what_it_was_known_as(company)
     _write(company, fields)
     company.version += 1
     company.save()

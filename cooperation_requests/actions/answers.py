@@ -16,7 +16,7 @@ from companies.queries import may_be_one
 from cooperation_requests.actions.hiding import (
     hide_candidates,
 )
-from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.actions.moving import keep_overwritten, move, need_choice, need_words, say
 from cooperation_requests.enums import (
     MessageKind,
     NoneReason,
@@ -148,6 +148,7 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     def change(row: Referral, line: Transition) -> list[str]:
         row.answered_at = now()
         if words.strip():
+            keep_overwritten(row, row.answer_words)
             row.answer_words = words.strip()
         if market:
             row.answer_presented = False
@@ -250,6 +251,7 @@ def _say_no(
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.reason = reason
+        keep_overwritten(row, row.words, row.other_body)
         row.words = words.strip()
         row.other_body = other_body.strip()
         row.answered_at = now()

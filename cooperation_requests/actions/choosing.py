@@ -15,6 +15,7 @@ from companies.actions import erase_contacts_of_proposed
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.hiding import (
     hide_candidates,
+    hide_from_candidate,
     hide_from_company,
     hide_requester,
 )
@@ -254,14 +255,12 @@ def introduce(
     # First, so that whoever comes too late hears what became of this very candidate.
     if REQUESTS.permits("introduce", suggestion.referral.request, actor):
         SUGGESTIONS.find("introduce", suggestion, actor, as_part_of="request.introduce")
-        # Both read them, and neither knows of other candidates.
-        hide_from_company(
-            actor,
-            suggestion.referral.request,
-            introduced=suggestion,
-            words=words,
-            words_for_candidate=words_for_candidate,
-        )
+        request = suggestion.referral.request
+        hide_from_company(actor, request, introduced=suggestion, words=words)
+        # The candidate reads the company's words where it gets none of its own.
+        own = {"words_for_candidate": words_for_candidate}
+        read = own if words_for_candidate.strip() else {"words": words}
+        hide_from_candidate(actor, request, suggestion, **read)
     (moved,) = move(
         REQUESTS,
         "introduce",

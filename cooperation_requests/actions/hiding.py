@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.errors import WordsToConfirm
+from activities.models import Activity
 from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
-from cooperation_requests.enums import LinkPurpose, Side, Thread
+from cooperation_requests.enums import LinkPurpose, Side
 from cooperation_requests.giveaways import Marks, ReadyText, find, find_references
 from cooperation_requests.identity import (
     identities_of,
@@ -27,7 +29,11 @@ from cooperation_requests.identity import (
     names_alone,
     of_organisations,
 )
-from cooperation_requests.models import Brief, CooperationRequest, Message, Referral, Suggestion
+from cooperation_requests.models import (
+    CooperationRequest,
+    Referral,
+    Suggestion,
+)
 from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
@@ -104,40 +110,9 @@ def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) 
     )
 
 
-def refuse_brief_that_names(
-    request: CooperationRequest, organisations: Iterable[Organisation]
-) -> None:
-    """Raise ValidationError where the brief, written before organisations were chosen, names one of
-    those who are asked while others are asked too."""
-    asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
-    asked = {row.organisation for row in asked_before.select_related("organisation")}
-    asked |= set(organisations)
-    brief = (
-        Brief.objects.unrestricted("its own writer's")
-        .filter(request=request, version=request.brief_version)
-        .first()
-    )
-    if len(asked) < 2 or brief is None:
-        return
-    marks = marks_of_all(of_organisations(asked), alone=False)
-    found = [
-        place.words
-        for text in (brief.title, brief.text, brief.quantities)
-        for place in find(text, marks)
-        if place.certain
-    ]
-    if found:
-        shown = quoted(found)
-        reason = _("The brief names an agency that is asked: the others would know of it.")
-        raise ValidationError(
-            _("%(reason)s Change the brief first: %(places)s.")
-            % {"reason": reason, "places": shown}
-        )
-
-
 def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
-    """Refuse words for a partner that give the requester away before its own introduction, and, of
-    the home agency, who else was asked."""
+    """Refuse words for a partner that give the requester away before its own introduction, or say
+    who else was asked and whom others proposed, as far as their writer may know."""
     hidden: list[Hidden] = []
     introduced = Referral.objects.unrestricted("a rule").filter(
         Referral.introduced_rule(), pk=referral.pk
@@ -152,6 +127,9 @@ def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
     if actor.organisation_id == referral.request.home_agency_id:
         hidden += _others_asked(referral.request, referral)
         hidden += _of_others(actor, referral.request, referral)
+    elif actor.company_id == referral.request.company_id:
+        hidden += _others_presented(actor, referral)
+        hidden += _of_others(actor, referral.request, referral)
     check_texts(actor, texts, hidden)
 
 
@@ -163,14 +141,32 @@ def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[
     organisations = [row.organisation for row in asked.select_related("organisation")]
     if reader is None and len(organisations) < 2:
         return []
-    marks = marks_of_all(of_organisations(organisations))
+    return _agencies(organisations, _("Partners do not know who else is asked."))
+
+
+def _others_presented(actor: Actor, reader: Referral) -> list[Hidden]:
+    """The agencies whose candidates the company knows, but for the one that reads."""
+    shown = (
+        Suggestion.objects.visible_to(actor)
+        .filter(referral__request=reader.request_id)
+        .exclude(referral=reader)
+        .select_related("referral__organisation")
+    )
+    others = [row.referral.organisation for row in shown]
+    return _agencies(others, _("Partners do not know who else is asked."))
+
+
+def _agencies(organisations: Iterable[Organisation], reason: str) -> list[Hidden]:
+    rows = list({row.pk: row for row in organisations}.values())
+    marks = marks_of_all(of_organisations(rows))
     # A region's name may be an agency's: what may mean something else is not asked about.
     marks = replace(marks, ordinary=frozenset(), as_written=frozenset())
-    return [Hidden(marks, _("Partners do not know who else is asked."))] if organisations else []
+    return [Hidden(marks, reason)] if rows else []
 
 
 def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
-    """Unpublished candidates that other partners proposed; no partner knows of them."""
+    """Candidates that other partners proposed: that they are is known to no partner, be their
+    profile published or not."""
     rows = (
         Suggestion.objects.visible_to(actor)
         .filter(referral__request=request)
@@ -178,7 +174,7 @@ def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | Non
     )
     if reader is not None:
         rows = rows.exclude(referral=reader)
-    found = [row for row in rows if not published(row.company)]
+    found = list(rows)
     reason = _("Partners do not know whom others proposed.")
     return _candidates(actor, found, named_candidates(actor, found), reason)
 
@@ -241,16 +237,40 @@ def hide_from_company(
 ) -> None:
     """Refuse the home agency's words for the company that name a candidate which did not agree to
     that, presented or not; but for the one that is `introduced` just now. Of drafts that the
-    partner has not sent nothing is told."""
-    rows = (
-        Suggestion.objects.visible_to(actor)
-        .filter(referral__request=request)
-        .select_related("company", "referral__request")
-    )
+    partner never sent nothing is told."""
+    rows = _known_once(actor, request)
     unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
     reason = _("The candidate has not agreed to be named.")
     known = named_candidates(actor, unnamed)
     check_texts(actor, texts, _candidates(actor, unnamed, known, reason))
+
+
+def hide_from_candidate(
+    actor: Actor, request: CooperationRequest, introduced: Suggestion, **texts: str
+) -> None:
+    """Refuse words for a candidate that name another one, whoever may know it, or another agency
+    that was asked."""
+    rows = [row for row in _known_once(actor, request) if row != introduced]
+    reason = _("A candidate does not know of the others.")
+    asked = Referral.objects.unrestricted("a rule").filter(request=request)
+    others = asked.exclude(pk=introduced.referral_id).select_related("organisation")
+    hidden = _candidates(actor, rows, named_candidates(actor, rows), reason)
+    hidden += _agencies(
+        (row.organisation for row in others), _("A candidate does not know who else was asked.")
+    )
+    check_texts(actor, texts, hidden)
+
+
+def _known_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
+    """The suggestions of a request that the actor may see, and those that were sent before and are
+    drafts again now: what was read of them is known."""
+    sent = Activity.objects.filter(
+        case_id=request.pk, subject_kind="suggestion", verb="submit"
+    ).values("subject_id")
+    again = Suggestion.objects.unrestricted("sent before, so that it is no draft's secret")
+    seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)
+    rows = again.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=sent), referral__request=request)
+    return list(rows.select_related("company", "referral__request"))
 
 
 def _candidates(
@@ -271,38 +291,6 @@ def _candidates(
         for owner, companies in guessed.items()
     ]
     return hidden
-
-
-def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> None:
-    """A company that the partner's words gave away to the home agency before it was proposed: they
-    would be put together. Raises ValidationError with the place."""
-    marks = marks_of_all(identities_of([company]))
-    said = Message.objects.unrestricted("the partner's own words").filter(
-        referral=referral, thread=Thread.REFERRAL, side=Side.PARTNER
-    )
-    texts = [
-        *said.values_list("text", flat=True),
-        *(referral.answer_words, referral.words, referral.other_body),
-    ]
-    sent = Suggestion.objects.unrestricted("the partner's own words").filter(
-        referral=referral, submitted_at__isnull=False
-    )
-    for words in sent.values_list("words", "reason_words"):
-        texts.extend(words)
-    found = [place for text in texts for place in find(text, marks)]
-    certain = dict.fromkeys(place.words for place in found if place.certain)
-    if certain:
-        shown = quoted(certain)
-        raise ValidationError(
-            _(
-                "You wrote %(places)s to the agency that asks: it would know which company this "
-                "is. It can be proposed once its profile is open to the network."
-            )
-            % {"places": shown}
-        )
-    doubts = list(dict.fromkeys(place.words for place in found))
-    if any(not actor.has_confirmed(one) for one in doubts):
-        raise WordsToConfirm({"": doubts})
 
 
 def _is_the_partner(actor: Actor, referral: Referral) -> bool:

@@ -49,7 +49,8 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     requests.filter(company=company_id).update(company=into_id)
     own.exclude(pk__in=left).update(company=into_id)
     disclosures = Disclosure.objects.unrestricted("a company's cases follow it")
-    disclosures.filter(company=company_id).update(company=into_id)
+    # What was disclosed of a suggestion that stays is of the one that goes, as the suggestion is.
+    disclosures.filter(company=company_id).exclude(suggestion__in=left).update(company=into_id)
     disclosures.filter(to_company_id=company_id).update(to_company_id=into_id)
     # Who did it is told by the side on which they stood.
     Activity.objects.filter(case_id__in=case_ids, acting_company_id=company_id).update(

@@ -15,7 +15,7 @@ from activities.clock import now
 from activities.transitions import Moved, Transition, Workflow, transition
 from cooperation_requests.enums import MessageKind, Side, Thread
 from cooperation_requests.matching_need import learn
-from cooperation_requests.models import CooperationRequest, Message, Referral
+from cooperation_requests.models import CooperationRequest, Message, Overwritten, Referral
 from cooperation_requests.notices import announce
 
 Row = TypeVar("Row", bound=models.Model)
@@ -38,6 +38,14 @@ def move(
     announce(moved)
     learn(moved)
     return moved
+
+
+def keep_overwritten(referral: Referral, *texts: str) -> None:
+    """Keep what a partner wrote and the agency that asks read, before other words take its
+    place."""
+    Overwritten.objects.bulk_create(
+        Overwritten(referral=referral, text=text, overwritten_at=now()) for text in texts if text
+    )
 
 
 def need_words(**fields: str) -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now, today
 from activities.transitions import Moved, Transition, begin
-from cooperation_requests.actions.hiding import hide_requester, refuse_brief_that_names
-from cooperation_requests.actions.moving import move, need_words, say
+from cooperation_requests.actions.hiding import hide_requester
+from cooperation_requests.actions.moving import keep_overwritten, move, need_words, say
+from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
     MessageKind,
@@ -73,7 +74,7 @@ def forward(
     }
     if any(row.state in WAITING_FOR_ANSWER for row in asked_before.values()):
         raise ValidationError({"organisations": [_("One of them is asked already.")]})
-    refuse_brief_that_names(request, due)
+    check_before_forwarding(actor, request, due)
     new = [
         _new_referral(request, organisation, deadline)
         for organisation, deadline in due.items()
@@ -149,6 +150,7 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.asked_back_at = None
     referral.answer_due_on = deadline
     referral.reminders_sent = []
+    keep_overwritten(referral, referral.words, referral.other_body)
     referral.reason = ""
     referral.words = ""
     referral.other_body = ""

@@ -35,7 +35,11 @@ class Disclosure(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(CooperationRequest, on_delete=models.CASCADE, related_name="+")
     suggestion = models.ForeignKey(
-        Suggestion, null=True, on_delete=models.CASCADE, related_name="+"
+        # What was disclosed stays on record, though the suggestion is discarded.
+        Suggestion,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     fields = ArrayField(models.CharField(max_length=10, choices=Field.choices))

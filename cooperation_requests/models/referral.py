@@ -24,6 +24,22 @@ from cooperation_requests.models.waiting import Waiting
 from network.models import Organisation
 
 
+class Overwritten(models.Model):
+    """Words of a partner that the agency that asks has read, and that newer ones took the place of:
+    a company that they give away cannot be proposed without its name."""
+
+    referral = models.ForeignKey("requests.Referral", on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    overwritten_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("overwritten words")
+        verbose_name_plural = _("overwritten words")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Referral(Waiting):
     """One per request and organisation asked; asked again it is the same one in its next round.
 

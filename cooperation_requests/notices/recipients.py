@@ -49,7 +49,12 @@ def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recip
     if user_id is None:
         return []
     member = (
-        Membership.objects.filter(organisation=organisation, user_id=user_id, user__is_active=True)
+        Membership.objects.filter(
+            organisation=organisation,
+            organisation__is_active=True,
+            user_id=user_id,
+            user__is_active=True,
+        )
         .exclude(role=Role.VIEWER)
         .select_related("user")
         .first()
@@ -75,6 +80,7 @@ def of_partners(referrals: Iterable[Referral]) -> dict[UUID, list[Recipient]]:
         (member.organisation_id, member.user_id): member.user
         for member in Membership.objects.filter(
             organisation__in=[row.organisation_id for row in rows],
+            organisation__is_active=True,
             user__in=[row.responsible_id for row in rows if row.responsible_id],
             user__is_active=True,
         )

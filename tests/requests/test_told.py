@@ -3,6 +3,7 @@ whatever follows, nobody hears twice or of what does not concern them."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -55,9 +56,11 @@ def test_the_portal_lists_that_a_company_may_fit_on_both_sides(scene: factories.
         (scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk})),
         (scene.advisor, reverse("desk-request", kwargs={"reference": reference})),
     ):
-        page = browser_of(actor).get(reverse("notices")).content.decode()
+        browser = browser_of(actor)
+        page = browser.get(reverse("notices")).content.decode()
         assert f"{reference}: a company of yours may fit" in page
-        assert f'href="{address}"' in page
+        (link,) = re.findall(rf'href="([^"]+)">{reference}: a company of yours may fit', page)
+        assert browser.get(link).headers["Location"].endswith(address)
 
 
 def introduced(scene: factories.Scene) -> Suggestion:

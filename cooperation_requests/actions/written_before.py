@@ -1,0 +1,125 @@
+"""Words that were written before somebody was chosen or proposed: they are looked at again then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from activities.actor import Actor
+from activities.errors import WordsToConfirm
+from companies.models import Company
+from cooperation_requests.enums import Side, Thread
+from cooperation_requests.giveaways import find
+from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
+from cooperation_requests.models import (
+    Brief,
+    CooperationRequest,
+    Message,
+    Overwritten,
+    Referral,
+    Suggestion,
+)
+from network.models import Organisation
+from web.quoting import quoted
+
+
+def check_before_forwarding(
+    actor: Actor, request: CooperationRequest, organisations: Iterable[Organisation]
+) -> None:
+    """What was written before these organisations were chosen is looked at again now.
+
+    Raises ValidationError where the brief gives away the company, as it is known by now, or names
+    one of those who are asked while others are asked too; WordsToConfirm where what a partner has
+    read already names one of them.
+    """
+    new = set(organisations)
+    _refuse_brief_that_names(request, new)
+    marks = marks_of_all(of_organisations(new), alone=False)
+    found = [place for text in _read_by_partners(request) for place in find(text, marks)]
+    words = list(dict.fromkeys(place.words for place in found))
+    if any(not actor.has_confirmed(one) for one in words):
+        raise WordsToConfirm({"organisations": words})
+
+
+def _read_by_partners(request: CooperationRequest) -> list[str]:
+    """The home agency's and the company's words that single partners have read."""
+    said = Message.objects.unrestricted("only looked through").filter(
+        request=request, thread=Thread.REFERRAL, side=Side.HOME
+    )
+    recalled = Referral.objects.unrestricted("only looked through").filter(request=request)
+    decided = Suggestion.objects.unrestricted("only looked through").filter(
+        referral__request=request
+    )
+    return [
+        *said.values_list("text", flat=True),
+        *recalled.values_list("words", flat=True),
+        *decided.values_list("reason_words", flat=True),
+    ]
+
+
+def _refuse_brief_that_names(
+    request: CooperationRequest, organisations: Collection[Organisation]
+) -> None:
+    asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
+    asked = {row.organisation for row in asked_before.select_related("organisation")}
+    asked |= set(organisations)
+    brief = (
+        Brief.objects.unrestricted("its own writer's")
+        .filter(request=request, version=request.brief_version)
+        .first()
+    )
+    if brief is None:
+        return
+    company = marks_of_all(identities_of([request.company]))
+    looked_for = [(company, _("The brief gives the company away, as it is known by now."))]
+    if len(asked) > 1:
+        agencies = marks_of_all(of_organisations(asked), alone=False)
+        reason = _("The brief names an agency that is asked: the others would know of it.")
+        looked_for.append((agencies, reason))
+    for marks, reason in looked_for:
+        found = dict.fromkeys(
+            place.words
+            for text in (brief.title, brief.text, brief.quantities)
+            for place in find(text, marks)
+            if place.certain
+        )
+        if found:
+            raise ValidationError(
+                _("%(reason)s Change the brief first: %(places)s.")
+                % {"reason": reason, "places": quoted(found)}
+            )
+
+
+def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> None:
+    """A company that the partner's words gave away to the home agency before it was proposed: they
+    would be put together. Raises ValidationError with the place."""
+    marks = marks_of_all(identities_of([company]))
+    said = Message.objects.unrestricted("the partner's own words").filter(
+        referral=referral, thread=Thread.REFERRAL, side=Side.PARTNER
+    )
+    texts = [
+        *said.values_list("text", flat=True),
+        *(referral.answer_words, referral.words, referral.other_body),
+        *Overwritten.objects.filter(referral=referral).values_list("text", flat=True),
+    ]
+    sent = Suggestion.objects.unrestricted("the partner's own words").filter(
+        referral=referral, submitted_at__isnull=False
+    )
+    for words in sent.values_list("words", "reason_words"):
+        texts.extend(words)
+    found = [place for text in texts for place in find(text, marks)]
+    certain = dict.fromkeys(place.words for place in found if place.certain)
+    if certain:
+        shown = quoted(certain)
+        raise ValidationError(
+            _(
+                "You wrote %(places)s to the agency that asks: it would know which company this "
+                "is. It can be proposed once its profile is open to the network."
+            )
+            % {"places": shown}
+        )
+    doubts = list(dict.fromkeys(place.words for place in found))
+    if any(not actor.has_confirmed(one) for one in doubts):
+        raise WordsToConfirm({"": doubts})

@@ -1,0 +1,204 @@
+"""Who left, or was switched off, neither reads nor acts, by no way that was opened before."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from activities import tokens
+from activities.errors import NoLongerPossible
+from companies import actions as companies
+from companies.models import CompanyInvitation, CompanyMember
+from companies.notices import INVITATION
+from cooperation_requests.actions import messages, partners
+from cooperation_requests.answer_links import link_for, open_link
+from cooperation_requests.enums import LinkPurpose
+from network import actions as network
+from network.models import Membership, StaffInvitation
+from network.notices import INVITATION as STAFF_INVITATION
+from notifications.delivery import deliver_due
+from notifications.models import Notice
+from tests import factories
+from tests.access.people import browser_of
+from tests.requests.case import Case, put_referral, put_request, write
+
+pytestmark = pytest.mark.django_db
+
+
+def join_company(invitation: CompanyInvitation, email: str) -> None:
+    invitation.refresh_from_db()
+    companies.join(
+        user=factories.person(email=email),
+        invitation_id=invitation.pk,
+        token=tokens.token_of(INVITATION, invitation.pk, invitation.nonce),
+    )
+
+
+def join_agency(invitation: StaffInvitation, email: str) -> None:
+    invitation.refresh_from_db()
+    known = User.objects.filter(email=email).first()
+    network.join_staff(
+        user=known or factories.person(email=email),
+        invitation_id=invitation.pk,
+        token=tokens.token_of(STAFF_INVITATION, invitation.pk, invitation.nonce),
+    )
+
+
+@pytest.mark.parametrize("way", ["removed", "gone without revoking"])
+def test_who_was_removed_from_a_company_is_not_back_by_their_own_invitation(
+    case: Case, way: str
+) -> None:
+    gone = factories.company_person(case.company)
+    invitation = companies.invite(
+        actor=gone, company_id=case.company.pk, email="second@gone.example", language="en"
+    )
+    member = CompanyMember.objects.get(user_id=gone.user_id, company=case.company)
+    if way == "removed":
+        companies.remove_member(
+            actor=case.people["company"], company_id=case.company.pk, member_id=member.pk
+        )
+        invitation.refresh_from_db()
+        assert invitation.revoked_at is not None
+    else:
+        member.delete()
+    with pytest.raises(NoLongerPossible):
+        join_company(invitation, "second@gone.example")
+
+
+def test_who_invites_and_stays_brings_people_in(case: Case) -> None:
+    for number, actor in enumerate((case.people["company"], case.people["responsible advisor"])):
+        email = f"new{number}@people.example"
+        invitation = companies.invite(
+            actor=actor, company_id=case.company.pk, email=email, language="en"
+        )
+        join_company(invitation, email)
+    assert CompanyMember.objects.filter(user__email__startswith="new").count() == 2
+
+
+@pytest.mark.parametrize("way", ["removed", "made a viewer", "not allowed to log in"])
+def test_who_coordinates_no_longer_brings_nobody_in(case: Case, way: str) -> None:
+    gone = factories.staff(case.home, "coordinator")
+    invitation = network.invite_staff(
+        actor=gone, email="second@gone.example", role="coordinator", on_desk=False, language="en"
+    )
+    member = Membership.objects.get(user_id=gone.user_id, organisation=case.home)
+    coordinator = case.people["home coordinator"]
+    if way == "removed":
+        network.remove_membership(actor=coordinator, membership_id=member.pk)
+    elif way == "made a viewer":
+        network.change_membership(
+            actor=coordinator, membership_id=member.pk, role="viewer", on_desk=False
+        )
+    else:
+        User.objects.filter(pk=gone.user_id).update(is_active=False)
+    with pytest.raises(NoLongerPossible):
+        join_agency(invitation, "second@gone.example")
+
+
+def test_nobody_joins_an_agency_that_takes_no_part(case: Case) -> None:
+    invitation = network.invite_staff(
+        actor=case.people["home coordinator"],
+        email="new@staff.example",
+        role="advisor",
+        on_desk=False,
+        language="en",
+    )
+    write(case.home, is_active=False)
+    with pytest.raises(NoLongerPossible):
+        join_agency(invitation, "new@staff.example")
+    write(case.home, is_active=True)
+    join_agency(invitation, "new@staff.example")
+
+
+def test_an_agency_that_takes_no_part_gets_no_mail_and_its_links_open_nothing(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "sent")
+    write(case.partner, desk_mailbox="desk@partner.example")
+    user = User.objects.get(pk=case.people["partner advisor"].user_id)
+    links = [
+        link_for(LinkPurpose.REFERRAL, referral=case.referral, email=email)
+        for email in ("desk@partner.example", user.email)
+    ]
+    for link in links:
+        found = open_link(link.token())
+        assert found is not None
+        assert found.fault == ""
+    advisor = case.people["responsible advisor"]
+    partners.remind(actor=advisor, referral_id=case.referral.pk)
+    write(case.partner, is_active=False)
+    write(case.home, desk_mailbox="desk@home.example", is_active=False)
+    case.referral.refresh_from_db()
+    messages.write_to_referral(
+        actor=advisor, referral_id=case.referral.pk, text="The need has changed."
+    )
+    partners.remind(actor=advisor, referral_id=case.referral.pk)
+    messages.write(
+        actor=case.people["company"], request_id=case.request.pk, thread="company", text="Hello?"
+    )
+    mail.outbox.clear()
+    while deliver_due():
+        pass
+    ours = {case.people[name].user_id for name in ("partner advisor", "responsible advisor")}
+    theirs = set(User.objects.filter(pk__in=ours).values_list("email", flat=True))
+    reached = {address for one in mail.outbox for address in one.to}
+    assert not reached & {"desk@partner.example", "desk@home.example", *theirs}
+    assert Notice.objects.exists()
+    for link in links:
+        address = reverse("answer", kwargs={"token": link.token()})
+        assert Client().get(address).status_code == 410
+        act = reverse("answer-verb", kwargs={"token": link.token(), "verb": "accept"})
+        assert Client().post(act).status_code == 410
+    case.reread()
+    assert case.referral.state == "sent"
+
+
+def test_a_mail_s_link_acts_on_no_case_of_the_own_company(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "sent")
+    user = User.objects.get(pk=case.people["partner advisor"].user_id)
+    link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email=user.email)
+    assert Client().get(reverse("answer", kwargs={"token": link.token()})).status_code == 200
+    CompanyMember.objects.create(company=case.company, user=user)
+    assert Client().get(reverse("answer", kwargs={"token": link.token()})).status_code == 410
+
+
+SHOWN_NOWHERE = [
+    ("notifications_notice", "address__startswith"),
+    ("notifications_notice", "case_id__startswith"),
+    ("notifications_notice", "kind__endswith"),
+    ("accounts_user", "password__startswith"),
+    ("accounts_user", "email__startswith"),
+    ("network_staffinvitation", "nonce__startswith"),
+    ("network_membership", "organisation__name__startswith"),
+    ("network_membership", "user__password__startswith"),
+]
+
+
+@pytest.mark.parametrize(("model", "lookup"), SHOWN_NOWHERE)
+def test_the_admin_s_lists_answer_no_question_that_their_filters_do_not_ask(
+    case: Case, model: str, lookup: str
+) -> None:
+    browser = browser_of(case.people["secretariat"])
+    page = reverse(f"admin:{model}_changelist")
+    assert browser.get(page).status_code == 200
+    assert browser.get(page, {lookup: "a"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup", "value"),
+    [
+        ("notifications_notice", "mail_state__exact", "sent"),
+        ("accounts_user", "is_active__exact", "1"),
+        ("network_membership", "role__exact", "advisor"),
+        ("network_membership", "organisation__id__exact", "00000000-0000-4000-8000-000000000000"),
+    ],
+)
+def test_the_links_of_the_admin_s_filters_work(
+    case: Case, model: str, lookup: str, value: str
+) -> None:
+    browser = browser_of(case.people["secretariat"])
+    page = reverse(f"admin:{model}_changelist")
+    assert browser.get(page, {lookup: value}).status_code == 200

@@ -1,0 +1,301 @@
+"""What names somebody is known by changes, and so does who reads: texts are held against that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from activities.errors import WordsToConfirm
+from companies import actions as companies
+from companies.models import Company, CompanyMember, Contact, JoinRequest
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    messages,
+    partners,
+    presenting,
+    proposing,
+    triage,
+)
+from cooperation_requests.models import Disclosure, Referral, Suggestion
+from cooperation_requests.queries import nameable_to_home, named_to_company
+from tests import factories
+from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+
+pytestmark = pytest.mark.django_db
+
+
+def rename(company: Company, name: str, **fields: Any) -> None:
+    write(company, legal_name=name, sort_name=name.lower(), **fields)
+
+
+def qualify(case: Case, text: str) -> None:
+    put_request(case, "in_triage")
+    triage.qualify(
+        actor=case.people["responsible advisor"],
+        request_id=case.request.pk,
+        brief=factories.BRIEF | {"text": text},
+    )
+
+
+def forward(case: Case, **by: Any) -> list[Referral]:
+    actor = by.get("actor", case.people["responsible advisor"])
+    return partners.forward(
+        actor=actor, request_id=case.request.pk, deadlines={case.unasked.pk: None}
+    )
+
+
+def rival_known_to_the_company(case: Case) -> Suggestion:
+    """The other partner's candidate, presented; it agreed to be named."""
+    other = Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk)
+    row = other.get(request=case.request)
+    write(row, state="sent", brief_version=case.request.brief_version)
+    rival = factories.company(case.other)
+    rename(rival, "Zolnayhütte Gießerei SAS", website="https://zolnayhuette.example")
+    partner = case.people["other partner's advisor"]
+    suggestion = proposing.propose(
+        actor=partner, referral_id=row.pk, company_id=rival.pk, words="Fits."
+    )
+    answers.answer_referral(actor=partner, referral_id=row.pk)
+    suggestion.refresh_from_db()
+    factories.presented(case.people["responsible advisor"], suggestion)
+    choosing.agree(
+        actor=factories.on_behalf(partner), suggestion_id=suggestion.pk, name_at_once=True
+    )
+    case.reread()
+    return suggestion
+
+
+# The brief and who asks
+
+
+def test_a_brief_is_not_sent_on_once_the_company_is_called_what_stands_in_it(case: Case) -> None:
+    qualify(case, "Kolbenschmitz looks for a foundry.")
+    companies.change_profile(
+        actor=case.people["company"],
+        company_id=case.company.pk,
+        fields={"legal_name": "Kolbenschmitz GmbH"},
+    )
+    with pytest.raises(ValidationError, match="as it is known by now"):
+        forward(case)
+
+
+def test_a_brief_is_not_sent_on_once_the_company_is_part_of_the_one_it_names(case: Case) -> None:
+    other = factories.company(case.home)
+    rename(other, "Kolbenschmitz GmbH")
+    qualify(case, "For Kolbenschmitz, housings.")
+    companies.merge(
+        actor=case.people["responsible advisor"], company_id=case.company.pk, into_id=other.pk
+    )
+    with pytest.raises(ValidationError, match="Kolbenschmitz"):
+        forward(case)
+
+
+def test_the_former_name_of_a_company_gives_it_away(case: Case) -> None:
+    rename(case.company, "Kolbenschmitz GmbH", website="https://kolbenschmitzwerke.example")
+    companies.change_profile(
+        actor=case.people["company"],
+        company_id=case.company.pk,
+        fields={"legal_name": "Novatrexa GmbH", "website": "https://novatrexa.example"},
+    )
+    for text in ("For Kolbenschmitz, housings.", "As on kolbenschmitzwerke.example."):
+        with pytest.raises(ValidationError, match="give the company away"):
+            qualify(case, text)
+
+
+def test_what_an_entry_was_called_that_is_part_of_the_company_gives_it_away(case: Case) -> None:
+    twin = factories.company(case.home, vat_number="DE999888777")
+    rename(twin, "Kolbenschmitz GmbH", website="")
+    companies.merge(
+        actor=case.people["responsible advisor"], company_id=twin.pk, into_id=case.company.pk
+    )
+    for text in ("For Kolbenschmitz, housings.", "Our number is 999 888 777."):
+        with pytest.raises(ValidationError, match="give the company away"):
+            qualify(case, text)
+
+
+def test_whoever_spoke_or_wants_to_speak_for_a_company_gives_it_away(case: Case) -> None:
+    gone = factories.company_person(case.company, name="Xaver Quandtlinger")
+    member = CompanyMember.objects.get(user_id=gone.user_id)
+    companies.remove_member(
+        actor=case.people["company"], company_id=case.company.pk, member_id=member.pk
+    )
+    waiting = factories.person("Amalberga Zwentibold")
+    JoinRequest.objects.create(company=case.company, user=waiting)
+    owner = User.objects.get(pk=case.people["company"].user_id)
+    EmailAddress.objects.create(
+        user=owner, email="q@kolbenschmitzwerke.example", verified=True, primary=False
+    )
+    for text in ("Ask Quandtlinger.", "Ask Zwentibold.", "For Kolbenschmitzwerke, housings."):
+        with pytest.raises(ValidationError, match="give the company away"):
+            qualify(case, text)
+    gone_for_good = User.objects.get(pk=gone.user_id)
+    gone_for_good.delete()
+    assert not case.company.known_as.filter(person__isnull=False).exists()
+
+
+def test_an_agency_that_a_partner_has_read_of_is_asked_only_after_a_conscious_yes(
+    case: Case,
+) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    advisor = case.people["responsible advisor"]
+    messages.write_to_referral(
+        actor=advisor,
+        referral_id=case.referral.pk,
+        text=f"If you find nobody, {case.unasked.name} gets it on Monday.",
+    )
+    with pytest.raises(WordsToConfirm) as asked:
+        forward(case)
+    assert [row.organisation for row in forward(case, actor=advisor.confirming(asked.value.words))]
+
+
+# Rivals
+
+
+def test_words_for_a_candidate_name_no_other_one_and_no_other_agency(case: Case) -> None:
+    put_request(case, "presented")
+    rival_known_to_the_company(case)
+    act = {"actor": case.people["responsible advisor"], "suggestion_id": case.suggestion.pk}
+    for text in ("You compete with Zolnayhütte.", f"{case.other.name} proposed somebody too."):
+        with pytest.raises(ValidationError) as refused:
+            choosing.introduce(**act, words="Call each other.", words_for_candidate=text)
+        assert set(refused.value.message_dict) == {"words_for_candidate"}
+        # The company's words go to the candidate where it gets none of its own.
+        with pytest.raises(ValidationError):
+            choosing.introduce(**act, words=text)
+    # The company knows both.
+    choosing.introduce(
+        **act, words="Nearer than Zolnayhütte.", words_for_candidate="Call each other."
+    )
+
+
+def test_the_company_s_reason_names_no_rival_to_a_partner(case: Case) -> None:
+    put_request(case, "presented")
+    rival_known_to_the_company(case)
+    act = {"actor": case.people["company"], "suggestion_id": case.suggestion.pk, "reason": "other"}
+    for text in ("We go on with Zolnayhütte.", f"We go on with whom {case.other.name} proposed."):
+        with pytest.raises(ValidationError):
+            choosing.pass_over(**act, words=text)
+    choosing.pass_over(**act, words="We go on with another one.")
+
+
+def test_that_a_published_company_is_a_candidate_is_told_to_no_other_partner(case: Case) -> None:
+    put_request(case, "presented")
+    row = rival_known_to_the_company(case)
+    write(row.company, visibility="network")
+    put_suggestion(case, case.second, "submitted", "not_asked")
+    act = {"suggestion_id": case.second.pk, "reason": "other"}
+    with pytest.raises(ValidationError, match="whom others proposed"):
+        choosing.set_aside(
+            actor=case.people["responsible advisor"], words="Zolnayhütte is nearer.", **act
+        )
+
+
+def test_a_candidate_that_is_a_draft_again_is_still_not_named_to_the_company(case: Case) -> None:
+    put_request(case, "presented")
+    row = rival_known_to_the_company(case)
+    Disclosure.objects.unrestricted("a test").filter(ground="agree").delete()
+    write(row, word="not_asked")
+    partner, advisor = case.people["other partner's advisor"], case.people["responsible advisor"]
+    choosing.take_back(actor=partner, suggestion_id=row.pk, reason="other")
+    proposing.propose(
+        actor=partner, referral_id=row.referral_id, company_id=row.company_id, words="Again."
+    )
+    with pytest.raises(ValidationError, match="agreed to be named"):
+        messages.write(
+            actor=advisor, request_id=case.request.pk, thread="company", text="It was Zolnayhütte."
+        )
+
+
+# Words that newer ones took the place of
+
+
+@pytest.mark.parametrize("way", ["answer", "decline"])
+def test_a_company_that_overwritten_words_gave_away_is_not_proposed_without_its_name(
+    case: Case, way: str
+) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    state = "draft" if way == "answer" else "lapsed"
+    put_suggestion(case, case.suggestion, state, "not_asked")
+    put_suggestion(case, case.second, state, "not_asked")
+    partner = case.people["partner advisor"]
+    of_referral = {"actor": partner, "referral_id": case.referral.pk}
+    third = factories.company(case.partner)
+    said = "Lundqvistorp has the best foundry here, but is full."
+    if way == "answer":
+        answers.answer_referral(**of_referral, words=said)
+        further = factories.company(case.partner)
+        proposing.propose(**of_referral, company_id=further.pk, words="Fits too.")
+        answers.add(**of_referral, words="One more.")
+    else:
+        answers.decline_referral(**of_referral, reason="other", words=said)
+        partners.forward(
+            actor=case.people["responsible advisor"],
+            request_id=case.request.pk,
+            deadlines={case.partner.pk: None},
+        )
+    rename(third, "Lundqvistorp Nordmark Gjuteri AB", website="")
+    with pytest.raises(ValidationError, match="Lundqvistorp"):
+        proposing.propose(**of_referral, company_id=third.pk, words="Fits.")
+
+
+# The record
+
+
+def test_what_was_disclosed_stays_on_record_when_its_draft_is_discarded(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    put_suggestion(case, case.suggestion, "shortlisted", "not_asked")
+    put_suggestion(case, case.second, "submitted", "not_asked")
+    partner = case.people["partner advisor"]
+    presenting.present(
+        actor=case.people["responsible advisor"],
+        request_id=case.request.pk,
+        words={case.suggestion.pk: "This fits."},
+    )
+    choosing.choose(
+        actor=case.people["company"], suggestion_id=case.suggestion.pk, name_to_partner=True
+    )
+
+    def on_record() -> list[tuple[str, list[str]]]:
+        kept = Disclosure.objects.unrestricted("a test").filter(request=case.request)
+        return sorted(kept.values_list("ground", "fields"))
+
+    before = on_record()
+    assert len(before) >= 3
+    choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
+    proposing.propose(
+        actor=partner, referral_id=case.referral.pk, company_id=case.candidate.pk, words="x"
+    )
+    proposing.discard_suggestion(actor=partner, suggestion_id=case.suggestion.pk)
+    assert on_record() == before
+
+
+def test_a_yes_that_another_entry_gave_names_nobody_after_merging(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    for row in (case.suggestion, case.second):
+        put_suggestion(case, row, "submitted", "not_asked")
+    partner = case.people["partner advisor"]
+    yes = factories.on_behalf(partner)
+    choosing.agree(actor=yes, suggestion_id=case.suggestion.pk, name_at_once=True)
+    choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
+    companies.merge(actor=partner, company_id=case.candidate.pk, into_id=case.second.company_id)
+    rows = Suggestion.objects.unrestricted("a test").select_related("company", "referral__request")
+    second = rows.get(pk=case.second.pk)
+    assert not nameable_to_home(second)
+    assert not named_to_company(second)
+
+
+def test_a_contact_person_s_name_is_gone_with_the_contact(case: Case) -> None:
+    contact = Contact.objects.create(company=case.company, name="Xaver Quandtlinger")
+    companies.remove_contact(
+        actor=case.people["company"], company_id=case.company.pk, contact_id=contact.pk
+    )
+    assert not case.company.known_as.exists()
