@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -24,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from activities.actor import Actor
+from activities.counting import BoundedPaginator
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
@@ -105,6 +105,8 @@ class ListPage(Page):
     per_page: ClassVar[int] = 25
     filterset_class: ClassVar[Any] = None
     caption: ClassVar[Any] = ""
+    # Whether the keys of a page are found first, by indexes alone, and only its rows are read then.
+    by_key: ClassVar[bool] = False
     # The filters of this request, once they are read.
     filters: Any = None
 
@@ -115,6 +117,9 @@ class ListPage(Page):
     def searched(self, found: QuerySet[Any]) -> QuerySet[Any]:
         """What a search leaves of what the filters let through."""
         return found
+
+    def load(self, items: Sequence[Any]) -> None:
+        """Read at once what all rows of the page need."""
 
     def row(self, item: Any) -> Row:
         """One row of the table."""
@@ -132,6 +137,7 @@ class ListPage(Page):
         found = self.searched(found)
         order = self._order()
         page = self._page(found.order_by(*self._order_fields(order), "pk"))
+        self.load(list(page.object_list))
         context = {
             "columns": self.columns,
             "rows": [self.row(item) for item in page.object_list],
@@ -156,7 +162,15 @@ class ListPage(Page):
         return [one.removeprefix("-") if one.startswith("-") else f"-{one}" for one in fields]
 
     def _page(self, found: QuerySet[Any]) -> PaginatorPage[Any]:
-        return Paginator(found, self.per_page).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.get("page")
+        if not self.by_key:
+            return BoundedPaginator(found, self.per_page, asked).get_page(asked)
+        keys = found.values_list("pk", flat=True)
+        page = BoundedPaginator(keys, self.per_page, asked).get_page(asked)
+        places = {key: place for place, key in enumerate(page.object_list)}
+        rows = found.order_by().filter(pk__in=list(places))
+        page.object_list = sorted(rows, key=lambda row: places[row.pk])
+        return page
 
 
 # The box that says of words which may give somebody away that they are meant.

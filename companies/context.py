@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.actor import ANONYMOUS, Actor
 from companies.hats import HatOption
-from notifications.queries import unread_count
-from web.components import Hat, NavigationItem, PersonSummary
+from notifications.queries import MOST_UNREAD, unread_count
+from web.components import Hat, NavigationItem, PersonSummary, bounded
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,12 +27,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(actor),
         "actor_label": current.label if current else "",
         "hats": [Hat(one.key, one.label, one is current) for one in options],
-        "notice_count": unread_count(actor) if actor.user_id else 0,
+        "notice_count": _unread(actor),
         "demo": settings.DEMO,
         "person": PersonSummary(person.name or person.email, person.initials)
         if isinstance(person, User)
         else None,
     }
+
+
+def _unread(actor: Actor) -> str:
+    count = unread_count(actor) if actor.user_id else 0
+    return bounded(count, MOST_UNREAD) if count else ""
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

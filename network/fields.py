@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -142,18 +143,22 @@ class SectorsField(forms.CharField):
 
 def served_regions() -> list[tuple[str, list[tuple[str, str]]]]:
     """The regions that agencies of the network serve, by country: what a request can aim at."""
-    return grouped(
-        code for agency in Organisation.objects.active().agencies() for code in agency.regions
-    )
+    served = Organisation.objects.active().agencies().values_list("regions", flat=True)
+    return grouped(code for codes in served.order_by() for code in codes)
 
 
 def grouped(codes: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Region choices grouped by country, in the reader's language."""
+    return _grouped(frozenset(codes), _reader())
+
+
+@lru_cache(maxsize=32)
+def _grouped(codes: frozenset[str], language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     groups: dict[str, dict[str, str]] = {}
     for code in codes:
         if regions.is_code(code):
-            country = regions.country_name(regions.country_of(code), _reader())
-            groups.setdefault(country, {})[code] = regions.name(code, _reader())
+            country = regions.country_name(regions.country_of(code), language)
+            groups.setdefault(country, {})[code] = regions.name(code, language)
     return [
         (country, sorted(found.items(), key=lambda pair: pair[1]))
         for country, found in sorted(groups.items())

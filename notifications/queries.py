@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.counting import counts
 from notifications.models import Notice
 from notifications.registry import may_be_seen
 
@@ -22,9 +23,14 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
     )
 
 
+# More unread ones than anybody will look at one by one: beyond, only that there are more is told.
+MOST_UNREAD = 100
+
+
 def unread_count(actor: Actor) -> int:
-    """How many of them are unread."""
-    return notices_for(actor).filter(read_at__isnull=True).count()
+    """How many of them are unread, up to MOST_UNREAD."""
+    unread = notices_for(actor).filter(read_at__isnull=True)
+    return counts({"unread": unread}, MOST_UNREAD)["unread"]
 
 
 def read_by(actor: Actor, **about: UUID) -> None:

@@ -19,6 +19,15 @@ ButtonKind = Literal["primary", "secondary", "destructive", "quiet"]
 PortState = Literal["done", "now", "ahead"]
 SortDirection = Literal["", "ascending", "descending"]
 
+# Lists are counted up to so many, which then means 'at least so many'.
+COUNTED = 1_000
+
+
+def bounded(count: int, most: int = COUNTED) -> str:
+    """A count that went no further than `most`: '0' to one less, then '999+'."""
+    return str(count) if count < most else f"{most - 1}+"
+
+
 # The hidden field that makes a second submit of the same form the same submit.
 SUBMIT_KEY_FIELD = "submit_key"
 
@@ -83,6 +92,11 @@ class Tab:
     count: int | None = None
     current: bool = False
     attention: bool = False
+
+    @property
+    def counted(self) -> str:
+        """The count as it is shown."""
+        return "" if self.count is None else bounded(self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ class Brief(Need):
         from cooperation_requests.models.referral import Referral
         from cooperation_requests.models.suggestion import Suggestion
 
-        own = CooperationRequest.objects.visible_to(actor).values("pk")
-        rule = models.Q(request_id__in=own)
+        # Each asked of the one row: where one brief is wanted no other is looked at.
+        own = CooperationRequest.objects.visible_to(actor).filter(pk=models.OuterRef("request_id"))
+        rule = models.Q(models.Exists(own))
         referrals = Referral.objects.unrestricted("the rule itself").filter(
             Referral.partner_rule(actor),
             Referral.brief_open_rule(),

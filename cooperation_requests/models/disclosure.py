@@ -66,9 +66,8 @@ class Disclosure(models.Model):
         """The home agency of the request and the company whose data it was."""
         own = models.Q(company_id=actor.company_id) if actor.company_id else models.Q(pk__in=[])
         if actor.organisation_id:
-            own |= models.Q(
-                request_id__in=CooperationRequest.objects.visible_to(actor).values("pk")
-            )
+            requests = CooperationRequest.objects.visible_to(actor)
+            own |= models.Q(models.Exists(requests.filter(pk=models.OuterRef("request_id"))))
         return own
 
 

@@ -32,15 +32,17 @@ class InThread(models.Model):
     def visibility_rule(cls, actor: Actor) -> models.Q:
         """access.md: the company its own thread; the home agency all threads of its requests but
         those inside partners; a partner its referral's threads."""
-        own = CooperationRequest.objects.visible_to(actor).values("pk")
+        own = models.Exists(
+            CooperationRequest.objects.visible_to(actor).filter(pk=models.OuterRef("request_id"))
+        )
         if actor.company_id:
-            return models.Q(request_id__in=own, thread=Thread.COMPANY)
+            return models.Q(own, thread=Thread.COMPANY)
         if actor.organisation_id:
             referrals = Referral.objects.unrestricted("the rule itself").filter(
-                Referral.partner_rule(actor)
+                Referral.partner_rule(actor), pk=models.OuterRef("referral_id")
             )
-            return (models.Q(request_id__in=own) & ~models.Q(thread=Thread.PARTNER)) | models.Q(
-                thread__in=OF_REFERRAL, referral_id__in=referrals.values("pk")
+            return (models.Q(own) & ~models.Q(thread=Thread.PARTNER)) | models.Q(
+                models.Exists(referrals), thread__in=OF_REFERRAL
             )
         return models.Q(pk__in=[])
 

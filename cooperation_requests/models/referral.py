@@ -119,9 +119,9 @@ class Referral(Waiting):
         from cooperation_requests.models.suggestion import Suggestion
 
         introduced = Suggestion.objects.unrestricted("the rule itself").filter(
-            state=SuggestionState.INTRODUCED
+            state=SuggestionState.INTRODUCED, referral=models.OuterRef("pk")
         )
-        return models.Q(pk__in=introduced.values("referral_id"))
+        return models.Q(models.Exists(introduced))
 
     @classmethod
     def in_play_rule(cls, request: CooperationRequest) -> models.Q:

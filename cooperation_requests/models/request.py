@@ -111,7 +111,12 @@ class CooperationRequest(Need, Waiting):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["home_agency", "state"], name="requests_agency_state"),
+            # The inbox: tabs, their counts and their order, read from the index alone.
+            models.Index(
+                fields=["home_agency", "state", "waiting_since", "id"],
+                include=["company", "started_side", "undecided_count", "responsible", "late_from"],
+                name="requests_inbox",
+            ),
             models.Index(fields=["company", "-submitted_at"], name="requests_company"),
             GinIndex(fields=["regions"], name="requests_regions"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activities.clock import now
+from activities.counting import counts
 from activities.pages import ListPage, Needs
 from companies.cards import place, sector_names
 from cooperation_requests.actions.triage import FoundFirst
@@ -67,6 +68,7 @@ class Inbox(ListPage):
     template_name = "requests/inbox.html"
     caption = gettext_lazy("Requests of our companies")
     filterset_class = InboxFilter
+    by_key = True
     columns = (
         Column(gettext_lazy("Request"), "title"),
         Column(gettext_lazy("Company"), "company"),
@@ -131,16 +133,16 @@ class Inbox(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        counts = self._all().aggregate(
-            all=Count("pk", filter=~Q(state=RequestState.DRAFT)),
-            drafts=Count("pk", filter=Q(state=RequestState.DRAFT)),
-            **{name: Count("pk", filter=rule) for name, rule in TAB_RULES.items()},
-        )
+        rules = TAB_RULES | {
+            "all": ~Q(state=RequestState.DRAFT),
+            "drafts": Q(state=RequestState.DRAFT),
+        }
+        found = counts({name: self._all().filter(rule) for name, rule in rules.items()})
         tabs = [
             Tab(
                 label,
                 f"?{urlencode({'tab': name})}",
-                counts[name],
+                found[name],
                 name == self.tab,
                 name in ATTENTION_TABS,
             )
@@ -150,7 +152,7 @@ class Inbox(ListPage):
                 ("drafts", gettext_lazy("Drafts")),
             )
         ]
-        return {"tabs": tabs, "may_start": self.actor.is_advisor, "all_count": counts["all"]}
+        return {"tabs": tabs, "may_start": self.actor.is_advisor}
 
 
 def waiting_chip(item: CooperationRequest) -> Chip:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.counting import counts
 from activities.pages import FormPage, ListPage, Needs
 from companies.models import Company
 from cooperation_requests.actions import proposing
@@ -76,6 +78,7 @@ class Referrals(ListPage):
         "due": ("answer_due_on",),
     }
     default_sort = "due"
+    by_key = True
 
     @cached_property
     def tab(self) -> str:
@@ -91,13 +94,12 @@ class Referrals(ListPage):
         found = self._all().select_related("request__home_agency", "organisation", "responsible")
         return found if self.tab == "all" else found.filter(TAB_RULES[self.tab])
 
-    @cached_property
-    def briefs(self) -> dict[Any, Brief]:
+    def load(self, items: Sequence[Referral]) -> None:
         """The newest brief of each request that is open to us; one query."""
         found = Brief.objects.visible_to(self.actor).filter(
-            request__in=self._all().values("request_id")
+            request__in=[item.request_id for item in items]
         )
-        return {brief.request_id: brief for brief in found.order_by("version")}
+        self.briefs = {brief.request_id: brief for brief in found.order_by("version")}
 
     def row(self, item: Referral) -> Row:
         brief = self.briefs.get(item.request_id)
@@ -122,16 +124,14 @@ class Referrals(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        counts = self._all().aggregate(
-            all=Count("pk"),
-            **{name: Count("pk", filter=rule) for name, rule in TAB_RULES.items()},
-        )
+        rules = TAB_RULES | {"all": Q()}
+        found = counts({name: self._all().filter(rule) for name, rule in rules.items()})
         return {
             "tabs": [
                 Tab(
                     label,
                     f"?{urlencode({'tab': name})}",
-                    counts[name],
+                    found[name],
                     name == self.tab,
                     name == "to_answer",
                 )

@@ -267,15 +267,22 @@ def pager(context: Context, page: Page[Any], *, line: str = "", parameter: str =
         query[parameter] = str(number)
         return f"?{query.urlencode()}"
 
-    total = page.paginator.count
-    shown = ngettext("%(shown)d of %(total)d", "%(shown)d of %(total)d", total) % {
-        "shown": len(page.object_list),
-        "total": total,
-    }
+    total, is_more = page.paginator.count, getattr(page.paginator, "is_more", False)
+    if is_more:
+        shown = _("%(shown)d of more than %(total)d") % {
+            "shown": len(page.object_list),
+            "total": total - 1,
+        }
+    else:
+        shown = ngettext("%(shown)d of %(total)d", "%(shown)d of %(total)d", total) % {
+            "shown": len(page.object_list),
+            "total": total,
+        }
     return {
         "page": page,
         "line": line,
         "shown": shown,
+        "is_more": is_more,
         "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
         "next_url": address(page.next_page_number()) if page.has_next() else "",
     }
