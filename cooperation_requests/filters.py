@@ -7,17 +7,22 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activities.clock import now
-from companies.models import fold
+from companies.models import Company, fold
 from cooperation_requests.enums import Kind, RequestState, WaitsFor
 from cooperation_requests.models import Brief, CooperationRequest, Referral
+from cooperation_requests.searching import document, holds
 from network import sectors
 from network.fields import served_regions
+from network.models import Organisation
 from network.queries import advisors_of
+
+# So many of the words typed count.
+MOST_WORDS = 8
 
 
 def _search_field() -> dict[str, Any]:
@@ -83,13 +88,21 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
         ]
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split()[:8]:
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(text__icontains=word)
-                | Q(reference__icontains=word)
-                | Q(company__sort_name__contains=fold(word))
-            )
+        words = {word: fold(word) for word in value.split()[:MOST_WORDS]}
+        called = Q()
+        for folded in words.values():
+            called |= Q(sort_name__contains=folded)
+        # Their keys at once: beside a list of them the words are found by their index.
+        companies = list(
+            Company.objects.unrestricted("their requests are filtered, and seen by rule")
+            .filter(called, agency=self.request.actor.organisation_id)
+            .values_list("pk", "sort_name")
+        )
+        for word, folded in words.items():
+            found = holds(word, document(reference="reference"))
+            if own := [pk for pk, sort_name in companies if folded in sort_name]:
+                found |= Q(company__in=own)
+            queryset = queryset.filter(found)
         return queryset
 
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -124,10 +137,8 @@ class CompanyRequestFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split()[:8]:
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(text__icontains=word) | Q(reference__icontains=word)
-            )
+        for word in value.split()[:MOST_WORDS]:
+            queryset = queryset.filter(holds(word, document(reference="reference")))
         return queryset
 
 
@@ -153,16 +164,18 @@ class ReferralFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        actor = self.request.actor
-        for word in value.split()[:8]:
-            briefs = Brief.objects.visible_to(actor).filter(
-                Q(title__icontains=word) | Q(text__icontains=word)
-            )
-            queryset = queryset.filter(
-                Q(request__reference__icontains=word)
-                | Q(request__in=briefs.values("request_id"))
-                | Q(request__home_agency__name__icontains=word)
-            )
+        agencies = dict(Organisation.objects.values_list("pk", "name"))
+        # Of what is open to the reader: one's own referral's brief, in the version given last.
+        briefs = Brief.objects.unrestricted("by the referral's own rule").filter(
+            request=OuterRef("request"), version=OuterRef("brief_version")
+        )
+        for word in value.split()[:MOST_WORDS]:
+            found = Referral.brief_open_rule() & Q(Exists(briefs.filter(holds(word, document()))))
+            if asked := [pk for pk, name in agencies.items() if fold(word) in fold(name)]:
+                found |= Q(request__home_agency__in=asked)
+            if any(map(str.isdigit, word)):
+                found |= Q(request__reference__icontains=word)
+            queryset = queryset.filter(found)
         return queryset
 
     def by_responsible(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Aggregate, Case, Count, DurationField, F, Q, When
+from django.db.models import Aggregate, Case, Count, DurationField, Exists, F, OuterRef, Q, When
 
 from activities.actor import Actor
 from activities.clock import now
@@ -149,9 +149,11 @@ def requesters_hidden_from(actor: Actor) -> Q:
     own = Q(agency_id=actor.organisation_id)
     asking = Q(found_while_asking=False, pk__in=asked.values("request__company_id"))
     told = Disclosure.objects.unrestricted("the rule itself").filter(
-        to_organisation_id=actor.organisation_id, fields__contains=[Field.NAME]
+        to_organisation_id=actor.organisation_id,
+        fields__contains=[Field.NAME],
+        company=OuterRef("pk"),
     )
-    return asking & ~own & ~Q(pk__in=told.values("company_id"))
+    return asking & ~own & ~Q(Exists(told))
 
 
 def requester_agreed_to_partner(referral: Referral) -> bool:

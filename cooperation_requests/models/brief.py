@@ -6,12 +6,14 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
 from cooperation_requests.models.request import CooperationRequest, Need
+from cooperation_requests.searching import document
 
 
 class Brief(Need):
@@ -32,6 +34,9 @@ class Brief(Need):
     class Meta:
         verbose_name = _("brief")
         verbose_name_plural = _("briefs")
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(document(), name="requests_brief_words"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["request", "version"], name="requests_brief_version"),
         ]

@@ -17,6 +17,7 @@ from companies.enums import SizeClass
 from companies.models import Company
 from cooperation_requests.enums import Kind, RequestState, Side
 from cooperation_requests.models.waiting import Waiting
+from cooperation_requests.searching import document
 from network.models import Organisation, check_regions, check_sectors
 
 
@@ -116,6 +117,14 @@ class CooperationRequest(Need, Waiting):
                 fields=["home_agency", "state", "waiting_since", "id"],
                 include=["company", "started_side", "undecided_count", "responsible", "late_from"],
                 name="requests_inbox",
+            ),
+            models.Index(
+                fields=["home_agency", "waiting_since", "id"], name="requests_agency_waiting"
+            ),
+            GinIndex(
+                models.F("home_agency"),
+                document(reference="reference"),
+                name="requests_words",
             ),
             models.Index(fields=["company", "-submitted_at"], name="requests_company"),
             GinIndex(fields=["regions"], name="requests_regions"),
