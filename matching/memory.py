@@ -11,8 +11,8 @@ from uuid import UUID
 import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
-from pgvector.django import CosineDistance
+from django.db.models.functions import Cast, JSONObject
+from pgvector.django import CosineDistance, HalfVectorField
 
 from activities.clock import now
 from matching import vectors
@@ -25,6 +25,8 @@ from matching.needs import Match, Need
 ENGINE_VERSION = "3"
 REMEMBERED = timedelta(days=730)
 MOST_REMEMBERED = 20
+# So many needs are looked at for likeness, ended ones among them.
+MOST_ALIKE = 200
 AGAINST = frozenset({Outcome.SET_ASIDE, Outcome.NOT_INTERESTED})
 SHOWN_FIELDS = (
     *("text_hash", "score", "parts", "reasons", "engine_version", "model_key"),
@@ -160,23 +162,28 @@ def note(
 
 
 def alike_needs(text_hash: str, at_least: float, among: QuerySet[Any, Any]) -> list[str]:
-    """Which hashes `among` those (a queryset of one column) name needs whose cosine with this one
-    is `at_least` that, the likest first; none before the model has seen it. Two queries."""
+    """The hashes `among` rows with a `need_hash` that name needs whose cosine with this one is
+    `at_least` that, the likest first, of the MOST_ALIKE likest at all; none before the model has
+    seen it. Three queries."""
     own = (
         NeedVector.objects.filter(need=text_hash, vector__isnull=False)
+        .select_related("model")
         .order_by("-model__known_since")
         .first()
     )
     if own is None:
         return []
-    alike = NeedVector.objects.filter(
-        model=own.model_id, vector__isnull=False, need__in=among
-    ).annotate(distance=CosineDistance("vector", own.vector))
-    return list(
-        alike.filter(distance__lte=1 - at_least)
+    # The nearest of all by their index first; which of them are among those then.
+    vector = Cast("vector", HalfVectorField(dimensions=own.model.dimensions))
+    near = (
+        NeedVector.objects.filter(model=own.model_id)
+        .annotate(distance=CosineDistance(vector, own.vector))
         .order_by("distance")
-        .values_list("need_id", flat=True)
+        .values_list("need_id", "distance")[:MOST_ALIKE]
     )
+    hashes = [need for need, distance in near if distance is not None and distance <= 1 - at_least]
+    wanted = set(among.filter(need_hash__in=hashes).values_list("need_hash", flat=True))
+    return [one for one in hashes if one in wanted]
 
 
 def likeness_of_needs(asked: Near | None, text_hashes: Collection[str]) -> dict[str, float]:

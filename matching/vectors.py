@@ -111,6 +111,15 @@ def fit(by: EmbeddingService, report: Callable[[int], None] = lambda texts: None
     return model
 
 
+def near_needs_index(key: int, dimensions: int) -> str:
+    """The statement that makes the index of a model's nearest needs."""
+    return (
+        f"CREATE INDEX IF NOT EXISTS matching_near_need_{key:d} ON matching_needvector "
+        f"USING hnsw ((vector::halfvec({dimensions:d})) halfvec_cosine_ops) "
+        f"WHERE model_id = {key:d}"
+    )
+
+
 def registered(kept: Kept) -> EmbeddingModel:
     """The row of a model; with a new one its nearest-neighbour index is made, while it is empty."""
     with transaction.atomic():
@@ -131,6 +140,7 @@ def registered(kept: Kept) -> EmbeddingModel:
                     f"USING hnsw ((vector::halfvec({kept.dimensions:d})) halfvec_cosine_ops) "
                     f"WHERE model_id = {kept.key:d}"
                 )
+                cursor.execute(near_needs_index(kept.key, kept.dimensions))
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     # The bridge's vectors come with each row; those of a model follow. After the transaction: it
     # must not wait for rows while others wait for its index.

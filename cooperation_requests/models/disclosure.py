@@ -56,7 +56,11 @@ class Disclosure(models.Model):
         verbose_name_plural = _("disclosures")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["request", "company"], name="requests_disclosure_case"),
-            models.Index(fields=["to_organisation_id", "company"], name="requests_disclosed_to"),
+            models.Index(
+                fields=["to_organisation_id", "company"],
+                condition=models.Q(fields__contains=[Field.NAME]),
+                name="requests_named_to",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,7 +76,11 @@ class Referral(Waiting):
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "state"], name="requests_referral_desk"),
+            models.Index(
+                fields=["organisation", "state", "answer_due_on", "id"],
+                include=["request", "responsible", "late_from", "waits_for"],
+                name="requests_referral_list",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

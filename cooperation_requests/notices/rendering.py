@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,8 +61,9 @@ def _seen_by(reader: Actor) -> Q:
     ]
     seen = Q()
     for one in rows:
-        # Asked of the one row, not read whole: there are few notices and many cases.
-        seen |= Q(Exists(one.filter(pk=OuterRef("subject_id"))))
+        # The one row's key, never a set of all: there are few notices and many cases.
+        key = one.filter(pk=OuterRef("subject_id")).values("pk")[:1]
+        seen |= Q(IsNull(Subquery(key), False))
     return Q(case_id__isnull=False) & seen
 
 
