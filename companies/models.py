@@ -139,6 +139,7 @@ class Company(models.Model):
         verbose_name_plural = _("companies")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "sort_name"], name="companies_agency_name"),
+            models.Index(fields=["sort_name", "id"], name="companies_by_name"),
             # In the order in which matching writes its rows: those of a region lie together.
             models.Index(
                 fields=["region", "sectors", "id"],

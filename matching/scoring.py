@@ -201,19 +201,22 @@ def how_many(fitting: int) -> Some:
     return Some.MANY if fitting >= MANY_COMPANIES else Some.FEW
 
 
+def served_wishes(need: Need, served: Iterable[str]) -> list[str]:
+    """The wished regions that lie in one of these, or hold one."""
+    codes = list(served)
+    return [
+        wish
+        for wish in need.regions
+        if any(regions.is_within(code, wish) or regions.is_within(wish, code) for code in codes)
+    ]
+
+
 def rank_organisations(need: Need, facts: Iterable[OrganisationFacts]) -> list[OrganisationMatch]:
     """Organisations that serve a wished region, the most promising first: by the regions, services
     and sectors that they cover, the companies there, their answers and their load."""
     ranked = []
     for one in facts:
-        served = [
-            wish
-            for wish in need.regions
-            if any(
-                regions.is_within(code, wish) or regions.is_within(wish, code)
-                for code in one.regions
-            )
-        ]
+        served = served_wishes(need, one.regions)
         if need.regions and not served:
             continue
         close, met = sector_closeness(need.sectors, one.sectors)

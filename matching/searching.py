@@ -26,6 +26,7 @@ class CompanySearch(ListPage):
     again by itself, twice, or by a link. What somebody only passes while typing is not kept.
     """
 
+    by_key = True
     # Whether all that matching knows went into what was found; None: nothing was searched.
     complete: bool | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -144,7 +144,15 @@ def ticked_but_gone(form: forms.Form, prefix: str) -> list[str]:
 
 
 class Forward(forms.Form):
-    """Whom to ask, each with a deadline of its own; proposed ones first."""
+    """Whom to ask, each with a deadline of its own; proposed ones first. Of a large network some
+    are shown; `named` finds the others, of whom there are `further`."""
+
+    named = forms.CharField(
+        label=_("Find another agency"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, town, country")}),
+    )
 
     def clean(self) -> dict[str, Any]:
         gone = [UUID(one) for one in ticked_but_gone(self, "ask_") if is_uuid(one)]
@@ -162,10 +170,12 @@ class Forward(forms.Form):
     def __init__(
         self,
         *args: Any,
-        organisations: Iterable[tuple[Organisation, str, bool, date]],
+        organisations: Sequence[tuple[Organisation, str, bool, date]],
+        further: int = 0,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.further = further
         self.organisations = [row[0] for row in organisations]
         for organisation, line, ticked, due in organisations:
             self.fields[f"ask_{organisation.pk}"] = forms.BooleanField(

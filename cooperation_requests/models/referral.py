@@ -81,6 +81,7 @@ class Referral(Waiting):
                 include=["request", "responsible", "late_from", "waits_for"],
                 name="requests_referral_list",
             ),
+            models.Index(fields=["organisation", "sent_at"], name="requests_referral_lately"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from activities.actor import Actor
-from companies.models import Company
+from companies.models import Company, fold
 from cooperation_requests.enums import WAITING_FOR_ANSWER
+from cooperation_requests.filters import MOST_WORDS
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, CooperationRequest, Referral
 from cooperation_requests.queries import PUBLISHED, answering_lately
 from matching.engine import rank_companies
 from matching.needs import Need, OrganisationFacts
-from matching.scoring import rank_organisations
+from matching.scoring import rank_organisations, served_wishes
 from matching.wording import words_of
 from network import regions
 from network.models import Organisation
@@ -59,7 +60,11 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         .values_list("organisation_id", flat=True)
     )
     need = need_of(brief, (request.home_agency.country,))
-    lately = answering_lately(found)
+    # Only of those that can be ranked anything more is read.
+    serving = [
+        one for one in found.values() if not need.regions or served_wishes(need, one.regions)
+    ]
+    lately = answering_lately(one.pk for one in serving)
     fitting = _fitting_companies(actor, need, found)
     ranked = rank_organisations(
         need,
@@ -75,7 +80,7 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
                 to_answer=lately[one.pk].to_answer,
                 fitting=fitting[one.pk],
             )
-            for one in found.values()
+            for one in serving
         ],
     )
     language = get_language() or "en"
@@ -95,6 +100,30 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         if one.pk not in shown
     ]
     return first + rest
+
+
+# So many are shown, and as many more are found at once.
+SHOWN = 25
+
+
+def to_choose_from(
+    every: Sequence[Proposed], *, ticked: Collection[str], named: str
+) -> list[Proposed]:
+    """The first ones, those that are `ticked` (by key), and of the others those that `named` names
+    by words of name, town or country; in the order of all."""
+    words = fold(named).split()[:MOST_WORDS]
+    language = get_language() or "en"
+    found: set[UUID] = set()
+    for one in every[SHOWN:] if words else ():
+        place = regions.country_name(one.organisation.country, language)
+        known = fold(f"{one.organisation.name} {one.organisation.city} {place}")
+        if len(found) < SHOWN and all(word in known for word in words):
+            found.add(one.organisation.pk)
+    return [
+        one
+        for number, one in enumerate(every)
+        if number < SHOWN or str(one.organisation.pk) in ticked or one.organisation.pk in found
+    ]
 
 
 def _fitting_companies(

@@ -38,6 +38,7 @@ from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_suggestion
 from cooperation_requests.views.request_verbs import (
+    FIND,
     HOME_VERBS,
     SUGGESTION_VERBS,
     coarser_brief_form,
@@ -357,6 +358,9 @@ class DeskRequestVerb(HomeCase, VerbPage):
             self.check()
             form = coarser_brief_form(self, request.POST)
             return self.draw(form, status=422 if form.is_bound else 200)
+        if FIND in request.POST and self.verb == "forward":
+            self.check()
+            return self.draw(self.build_form(request.POST))
         return super().post(request, **kwargs)
 
     def act(self, form: Any) -> str:

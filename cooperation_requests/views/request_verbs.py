@@ -18,7 +18,7 @@ from cooperation_requests.models import Attachment, Brief, CooperationRequest, R
 from cooperation_requests.moves import due_in
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.rules import is_market_information
-from cooperation_requests.showing.asking import proposed_organisations
+from cooperation_requests.showing.asking import proposed_organisations, to_choose_from
 from cooperation_requests.showing.cards import card_title
 from cooperation_requests.views.verbs import VerbSpec
 from network.queries import advisors_of, network_settings
@@ -90,13 +90,27 @@ def _assign(page: Any, actor: Actor, form: Any) -> None:
     )
 
 
+# The button that finds further agencies instead of sending.
+FIND = "find"
+
+
 def _forward_form(page: Any, data: Any, files: Any) -> forms.Form:
     days = network_settings().days_to_answer
+    every = proposed_organisations(page.actor, page.case)
+    shown = to_choose_from(
+        every,
+        ticked={name.removeprefix("ask_") for name in data or () if name.startswith("ask_")},
+        named=data.get("named", "") if data else "",
+    )
     rows = [
-        (one.organisation, one.line, one.ticked, due_in(one.organisation, days))
-        for one in proposed_organisations(page.actor, page.case)
+        (one.organisation, one.line, one.ticked, due_in(one.organisation, days)) for one in shown
     ]
-    return f.Forward(data, organisations=rows)
+    if data is not None and FIND in data:
+        # Who is found only now has the day that everybody else has.
+        data = data.copy()
+        for organisation, _line, _ticked, due in rows:
+            data.setdefault(f"due_{organisation.pk}", due.isoformat())
+    return f.Forward(data, organisations=rows, further=len(every) - len(rows))
 
 
 def _forward(page: Any, actor: Actor, form: Any) -> None:
