@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -46,6 +46,16 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         self.found = found
         number = int(asked) if asked and asked.isdecimal() and len(asked) < 8 else 1
         self.most = max(COUNTED, number * per_page + 1)
+
+    def get_page(self, number: Any) -> Page:  # type: ignore[type-arg]
+        """The page of this number; of one that there is not the last, where it is known, else the
+        first."""
+        try:
+            return self.page(number)
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(1 if self.is_more else self.num_pages)
 
     @cached_property
     def count(self) -> int:

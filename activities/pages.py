@@ -164,9 +164,9 @@ class ListPage(Page):
     def _page(self, found: QuerySet[Any]) -> PaginatorPage[Any]:
         asked = self.request.GET.get("page")
         if not self.by_key:
-            return BoundedPaginator(found, self.per_page, asked).get_page(asked)
+            return BoundedPaginator(found, self.per_page, asked).get_page(asked or 1)
         keys = found.values_list("pk", flat=True)
-        page = BoundedPaginator(keys, self.per_page, asked).get_page(asked)
+        page = BoundedPaginator(keys, self.per_page, asked).get_page(asked or 1)
         places = {key: place for place, key in enumerate(page.object_list)}
         rows = found.order_by().filter(pk__in=list(places))
         page.object_list = sorted(rows, key=lambda row: places[row.pk])

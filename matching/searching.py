@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -29,6 +32,8 @@ class CompanySearch(ListPage):
     by_key = True
     # Whether all that matching knows went into what was found; None: nothing was searched.
     complete: bool | None = None
+    # The rows that were searched and the keys found among them, the best first.
+    best: tuple[QuerySet[Company], list[UUID]] | None = None
 
     @cached_property
     def typed(self) -> str:
@@ -62,11 +67,22 @@ class CompanySearch(ListPage):
         own_number = found.filter(
             external_id__iexact=self.typed, agency=self.actor.organisation_id
         ).values_list("pk", flat=True)
-        ids = [*own_number, *answer.company_ids]
+        ids = list(dict.fromkeys([*own_number, *answer.company_ids]))
+        self.best = (found, ids)
         places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)]
         return found.filter(pk__in=ids).annotate(
             place=Case(*places, default=Value(len(ids)), output_field=IntegerField())
         )
+
+    def _page(self, found: QuerySet[Company]) -> PaginatorPage[Company]:
+        if self.best is None or self._order() != "best":
+            return super()._page(found)
+        # Who is found is known, and in which order: only the rows of the page are read.
+        among, ids = self.best
+        page: Any = Paginator(ids, self.per_page).get_page(self.request.GET.get("page"))
+        rows = among.in_bulk(list(page.object_list))
+        page.object_list = [rows[key] for key in page.object_list if key in rows]
+        return page  # type: ignore[no-any-return]
 
     def _order(self) -> str:
         searched = self.complete is not None

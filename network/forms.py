@@ -31,3 +31,18 @@ class MembershipForm(forms.Form):
         required=False,
         help_text=_("What they did stays on record; their open requests go to the desk."),
     )
+
+
+class AgencySearch(forms.Form):
+    """Agencies by words of their name, town or country."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, town, country")}),
+    )
+
+    def words(self) -> list[str]:
+        """What was typed; nothing where it is too long."""
+        return self.cleaned_data["q"].split() if self.is_valid() else []

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,32 +15,47 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.counting import BoundedPaginator
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.pages import FormPage, ListPage, Needs, Page
 from network import actions, regions, sectors
-from network.forms import InviteStaffForm, MembershipForm
+from network.forms import AgencySearch, InviteStaffForm, MembershipForm
 from network.languages import language_name
 from network.models import Membership, Organisation, Service
 from web.components import Cell, Chip, Column, Definition, Row
 
 
 class NetworkPage(Page):
-    """The agencies of the network, by country."""
+    """The agencies of the network, by country; found by name, town or country."""
 
     needs = Needs.PUBLIC
     template_name = "network/network.html"
+    per_page = 40
 
     def get(self, request: HttpRequest) -> HttpResponse:
         language = get_language() or "en"
+        form = AgencySearch(request.GET)
+        found = Organisation.objects.active().agencies().order_by("country", "name", "pk")
+        for word in form.words():
+            countries = [
+                code
+                for code, name in regions.countries(language)
+                if word.casefold() in name.casefold()
+            ]
+            found = found.filter(
+                Q(name__icontains=word) | Q(city__icontains=word) | Q(country__in=countries)
+            )
+        asked = request.GET.get("page")
+        page = BoundedPaginator(found, self.per_page, asked).get_page(asked or 1)
         agencies = [
             {
                 "agency": agency,
                 "country": regions.country_name(agency.country, language),
                 "regions": ", ".join(regions.name(code, language) for code in agency.regions),
             }
-            for agency in Organisation.objects.active().agencies().order_by("country", "name")
+            for agency in page.object_list
         ]
-        return self.show({"agencies": agencies})
+        return self.show({"agencies": agencies, "page": page, "search": form})
 
 
 class AgencyPage(Page):

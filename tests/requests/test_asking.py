@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from activities import clock
 from cooperation_requests.models import Brief, CooperationRequest, Referral
+from cooperation_requests.moves import due_in
 from cooperation_requests.queries import Answering, answering_lately
-from cooperation_requests.showing.asking import proposed_organisations
+from cooperation_requests.showing.asking import SHOWN, proposed_organisations
 from matching import index
 from network.models import Organisation
+from network.queries import network_settings
 from tests import factories
 from tests.access.people import browser_of
+from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,48 @@ def test_a_partner_is_late_once_its_day_is_over_where_it_sits(scene: factories.S
     with clock.at(moment):
         found = answering_lately([partner.pk])[partner.pk]
     assert (found.asked, found.answered) == (5, 2)
+
+
+def test_of_a_large_network_some_are_shown_and_every_other_is_found_with_nothing_lost(
+    scene: factories.Scene,
+) -> None:
+    for number in range(SHOWN + 3):
+        factories.agency(f"Bureau {number:02d}", country="ES", seat="ES511")
+    hidden = factories.agency("Zephyr Office", country="PT", seat="PT111")
+    request = scene.request("qualified")
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+    )
+    browser = browser_of(scene.advisor)
+    page = browser.get(address).content
+    fields = fields_on(page)
+    shown = ask_boxes(page)
+    assert len(shown) == SHOWN
+    assert f"ask_{hidden.pk}" not in shown
+    # What is ticked and typed stays while another one is looked for.
+    kept = shown[3]
+    day = (clock.now().date() + timedelta(days=20)).isoformat()
+    form = fields | {kept: ["on"], kept.replace("ask", "due"): [day]}
+    for typed in ("zephyr", "portugal"):
+        again = browser.post(address, form | {"find": "1", "named": typed})
+        assert again.status_code == 200
+        assert ask_boxes(again.content) == [*shown, f"ask_{hidden.pk}"]
+        drawn = fields_on(again.content)
+        assert drawn[kept] == ["on"]
+        assert drawn[kept.replace("ask", "due")] == [day]
+        due = due_in(hidden, network_settings().days_to_answer)
+        assert drawn[f"due_{hidden.pk}"] == [due.isoformat()]
+    assert not request_is_sent(request)
+    chosen = {name: value for name, value in drawn.items() if not name.startswith("ask_")}
+    sent = browser.post(address, chosen | {f"ask_{hidden.pk}": ["on"]})
+    assert sent.status_code == 302
+    (referral,) = Referral.objects.unrestricted("a test").filter(request=request)
+    assert referral.organisation_id == hidden.pk
+
+
+def ask_boxes(page: bytes) -> list[str]:
+    return re.findall(r'<input[^>]*name="(ask_[^"]+)"', page.decode())
+
+
+def request_is_sent(request: CooperationRequest) -> bool:
+    return Referral.objects.unrestricted("a test").filter(request=request).exists()
