@@ -6,12 +6,13 @@
 #   make lint       all checks of the code                        make reset       delete the data
 #   make messages   collect texts for translation                 make requirements  pin anew
 #   make bench-matching   figures of matching among a million companies (SIZE=)
+#   make bench-desk   figures of the desk's pages among 200,000 requests
 #
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
 .PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
-	reset messages requirements install install-development bench-matching
+	reset messages requirements install install-development bench-matching bench-desk
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -85,6 +86,9 @@ reset: install
 bench-matching: install
 	@$(IN) -m pip install --quiet --require-hashes -r bench/requirements.txt
 	@exec $(IN) -m bench.matching_at_scale --size $(or $(SIZE),1000000) $(ARGUMENTS)
+
+bench-desk: install
+	@exec $(IN) -m bench.desk $(ARGUMENTS)
 
 messages: install
 	$(IN) -P kontor/messages.py collect

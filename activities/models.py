@@ -17,7 +17,9 @@ from activities.actor import Channel, SaidHow
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    def of_case(self, case_id: UUID, audiences: Iterable[str]) -> ActivityQuerySet:
+    def of_case(
+        self, case_id: UUID | models.OuterRef, audiences: Iterable[str]
+    ) -> ActivityQuerySet:
         """What readers who belong to one of `audiences` may see of a case, newest first."""
         return self.filter(case_id=case_id, audiences__overlap=list(audiences)).order_by(
             "-happened_at", "-id"

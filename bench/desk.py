@@ -1,10 +1,9 @@
-"""How long the desk's pages take in a large network: make bench-desk [PEER=1]
+"""How long the desk's pages take in a large network: make bench-desk
 
 Starts PostgreSQL on a folder of its own with the memory of a real server, fills it with so many
 requests (`bench.desk_data`), starts the web server as `make run` does, and opens each page one
 after the other, as its person: the wall time of the whole answer, the CPU time of the web
-processes, queries and bytes. The plans of queries above 20 ms are printed. With PEER=1
-django-helpdesk with 100,000 tickets answers in turns on the same machine (`bench.desk_peer`).
+process, queries and bytes. The plans of queries above 20 ms are printed.
 """
 
 from __future__ import annotations
@@ -60,7 +59,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--peer", action="store_true")
     asked = parser.parse_args()
     os.environ["DEMO"] = "1"
     found: dict[str, Any] = {
@@ -71,11 +69,6 @@ def main() -> int:
         "sizes": {},
         "loading_seconds": {},
     }
-    peer = None
-    if asked.peer:
-        from bench import desk_peer
-
-        peer = desk_peer
     with servers():
         found["loading_seconds"]["network"] = desk_data.load_network()
         print(f"network written: {found['loading_seconds']['network']}", flush=True)
@@ -87,8 +80,6 @@ def main() -> int:
             print_slow_queries(pages)
             with web_server() as web:
                 found["sizes"][size] = [asdict(one) for one in measure(web, pages, asked.rounds)]
-        if peer is not None:
-            found["peer"] = peer.measure(asked.rounds)
     show(found)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"desk-{max(asked.sizes)}.json"
@@ -166,6 +157,7 @@ def pages_to_open() -> list[Opened]:
             address = reverse("desk-referral", kwargs={"referral_id": row.pk})
             pages.append(Opened(name, address, advisor, goal))
     companies = reverse("desk-companies")
+    one = reverse("desk-company", kwargs={"company_id": desk_data.key("company", 40)})
     member = "member20@companies.example"
     own = CooperationRequest.objects.unrestricted("measured").filter(
         company=desk_data.key("company", 20), reference__isnull=False
@@ -174,7 +166,7 @@ def pages_to_open() -> list[Opened]:
         Opened("companies", companies, advisor, 80),
         Opened("companies, search", f"{companies}?q=manufacture", advisor, 80),
         Opened("companies, search of a name", f"{companies}?q=Works+1180", advisor, 80),
-        Opened("one company", reverse("desk-company", kwargs={"company_id": desk_data.key("company", 40)}), advisor, 100),
+        Opened("one company", one, advisor, 100),
         Opened("network", reverse("public-network"), advisor, 60),
         Opened("notices", reverse("notices"), advisor, 40),
         Opened("notices, member of the desk", reverse("notices"), on_desk, 40),
@@ -182,9 +174,8 @@ def pages_to_open() -> list[Opened]:
         Opened("company's profile", reverse("company"), member, 40),
     ]  # fmt: skip
     if first := own.first():
-        pages.append(
-            Opened("company's request", reverse("request", kwargs={"reference": first.reference}), member, 40)
-        )  # fmt: skip
+        address = reverse("request", kwargs={"reference": first.reference})
+        pages.append(Opened("company's request", address, member, 40))
     return pages
 
 
@@ -254,7 +245,8 @@ def web_server() -> Iterator[WebServer]:
 
     port = free_port()
     command = [sys.executable, "-m", "kontor.web_server", "--listen", f"127.0.0.1:{port}"]
-    running = subprocess.Popen([*command, "--processes", "1"], cwd=PROJECT, env=os.environ.copy())
+    command += ["--processes", "1"]
+    running = subprocess.Popen(command, cwd=PROJECT, env=os.environ.copy())  # noqa: S603  our own
     try:
         web = WebServer(port, running.pid)
         web.wait()
@@ -348,8 +340,6 @@ def show(found: dict[str, Any]) -> None:
             + f"{last['wall'] / lines[0]['wall']:>8.2f}{last['processor']:>8.1f}{last['goal']:>6}"
             f"{last['queries']:>9}{last['bytes'] / 1000:>6.0f}{missed}"
         )
-    for name, took in found.get("peer", {}).items():
-        print(f"{name:42}{took:>10.1f}")
 
 
 if __name__ == "__main__":

@@ -88,7 +88,8 @@ SELECT pg_temp.key('company', n), agency.id, '', 'registered', now() - interval 
     '{{}}', '{{}}', (ARRAY['own', 'network', 'network', 'public'])[1 + n %% 4], false, 1, 0
 FROM generate_series(1, {companies}) n
 JOIN network_organisation agency ON agency.id = pg_temp.key('agency', {agency_of_company})
-JOIN bench_words words ON words.number = 1 + pg_temp.chance(n, 1, (SELECT count(*)::int FROM bench_words)),
+JOIN bench_words words
+    ON words.number = 1 + pg_temp.chance(n, 1, (SELECT count(*)::int FROM bench_words)),
 LATERAL (SELECT split_part(words.label, ' ', 1) || ' Works ' || n || ' GmbH' AS name) made;
 INSERT INTO companies_companymember (id, company_id, user_id, position, telephone)
 SELECT pg_temp.key('company-member', n), pg_temp.key('company', n), pg_temp.key('member', n),
@@ -107,8 +108,8 @@ JOIN bench_vector near ON near.number = 1 + (abs(hashtext(company.id::text)::big
 CASES: dict[str, str] = {
     "requests": """
 CREATE TEMPORARY TABLE bench_request AS
-SELECT n AS number, pg_temp.key('request', n) AS id, company.id AS company, company.agency_id AS home,
-    agency.number AS home_number,
+SELECT n AS number, pg_temp.key('request', n) AS id, company.id AS company,
+    company.agency_id AS home, agency.number AS home_number,
     CASE WHEN lot < 4 THEN 'draft' WHEN lot < 6 THEN 'submitted' WHEN lot < 9 THEN 'in_triage'
         WHEN lot < 11 THEN 'needs_information' WHEN lot < 14 THEN 'qualified'
         WHEN lot < 22 THEN 'with_partners' WHEN lot < 25 THEN 'presented'
@@ -122,8 +123,8 @@ FROM (SELECT n, CASE WHEN n %% 20 = 0 THEN 20 * (1 + pg_temp.chance(n, 2, {compa
         ELSE 1 + pg_temp.chance(n, 3, {companies}) END AS company, pg_temp.chance(n, 4, 100) AS lot
     FROM generate_series(1, {requests}) n) made
 JOIN companies_company company ON company.id = pg_temp.key('company', made.company),
-LATERAL (SELECT CASE WHEN made.company %% 20 = 0 THEN 1 ELSE 2 + made.company %% ({agencies} - 1) END
-    AS number) agency,
+LATERAL (SELECT CASE WHEN made.company %% 20 = 0 THEN 1
+    ELSE 2 + made.company %% ({agencies} - 1) END AS number) agency,
 LATERAL (SELECT code, label FROM bench_words WHERE number =
     1 + pg_temp.chance(made.n, 5, (SELECT count(*)::int FROM bench_words))) words,
 LATERAL (SELECT region FROM bench_places WHERE number =
@@ -173,7 +174,8 @@ CREATE TEMPORARY TABLE bench_referral AS
 SELECT made.number * 3 + k AS number, pg_temp.key('referral', made.number * 3 + k) AS id,
     made.id AS request, made.number AS request_number, made.state AS request_state, made.at,
     partner.number AS partner, pg_temp.key('agency', partner.number) AS organisation,
-    pg_temp.key('staff', CASE partner.number WHEN 1 THEN 1 + pg_temp.chance(made.number, 8, {people})
+    pg_temp.key('staff', CASE partner.number
+        WHEN 1 THEN 1 + pg_temp.chance(made.number, 8, {people})
         ELSE {people} + 3 * (partner.number - 1) + 1 END) AS responsible,
     CASE WHEN made.state IN ('closed', 'introduced', 'presented')
         THEN (ARRAY['answered', 'answered', 'no_candidate'])[1 + k]
@@ -221,7 +223,8 @@ SELECT id, referral, company, state, CASE WHEN number %% 2 = 0 THEN 'agreed' ELS
     'partner', 'Makes such parts and speaks English.', 'Fits your need.', '', '', 71, '[]', '', '',
     at + interval '6 days', CASE WHEN number %% 2 = 0 THEN at + interval '6 days' END,
     at + interval '8 days',
-    CASE WHEN state IN ('presented', 'introduced', 'not_interested') THEN at + interval '10 days' END,
+    CASE WHEN state IN ('presented', 'introduced', 'not_interested')
+        THEN at + interval '10 days' END,
     CASE WHEN state = 'introduced' THEN at + interval '20 days' END, false, false
 FROM bench_suggestion ON CONFLICT DO NOTHING
 """,
@@ -238,7 +241,8 @@ SELECT pg_temp.key('referral-message', number), request, id, 'referral', 'partne
     responsible, 'We look among our companies and answer next week.', at + interval '5 days'
 FROM bench_referral;
 CREATE TEMPORARY TABLE bench_file AS SELECT number, pg_temp.key('file', number) AS id, at,
-    made.id AS request, responsible FROM bench_request made WHERE number %% 3 = 0 AND state <> 'draft';
+    made.id AS request, responsible
+FROM bench_request made WHERE number %% 3 = 0 AND state <> 'draft';
 INSERT INTO files_storedfile (id, sha256, size, media_type, extension, original_name, language,
     created_at, uploaded_by_id, cleaned, uncleanable, uncleanable_details)
 SELECT id, md5(number::text), 100000, 'application/pdf', 'pdf', 'drawing' || number || '.pdf', '',

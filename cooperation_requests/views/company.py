@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.models import Activity
 from activities.pages import ListPage, Needs, Page
 from companies.models import Company
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
@@ -59,11 +61,14 @@ class CompanyRequests(ListPage):
         Column(gettext_lazy("State")),
         Column(gettext_lazy("Last change"), "saved"),
     )
-    sorts = {"title": ("title",), "saved": ("saved_at",)}
+    sorts = {"title": ("title",), "saved": ("changed_at",)}
     default_sort = "-saved"
 
     def rows(self) -> QuerySet[CooperationRequest]:
-        return CooperationRequest.objects.visible_to(self.actor)
+        told = Activity.objects.of_case(OuterRef("pk"), ["company"]).values("happened_at")
+        return CooperationRequest.objects.visible_to(self.actor).annotate(
+            changed_at=Greatest(Coalesce(Subquery(told[:1]), "saved_at"), "saved_at")
+        )
 
     def row(self, item: CooperationRequest) -> Row:
         if item.state == RequestState.DRAFT:
@@ -77,7 +82,7 @@ class CompanyRequests(ListPage):
                 Cell(item.title or _("Untitled"), line=item.reference or _("draft"), url=url),
                 Cell(str(item.get_kind_display()) if item.kind else "–"),
                 Cell(str(item.get_state_display()), chips=[chip] if chip else ()),
-                Cell(short_day(item.submitted_at or item.saved_at), quiet=True),
+                Cell(short_day(getattr(item, "changed_at", item.saved_at)), quiet=True),
             ],
             attention=waiting,
         )

@@ -22,6 +22,7 @@ from cooperation_requests.showing.asking import proposed_organisations, to_choos
 from cooperation_requests.showing.cards import card_title
 from cooperation_requests.views.verbs import VerbSpec
 from network.queries import advisors_of, network_settings
+from web.dates import short_day
 
 BRIEF_FIELDS = (
     *("title", "text", "language", "kind", "sectors", "regions"),
@@ -44,7 +45,7 @@ def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
     """The brief, and which documents go with it."""
     request = page.case
     documents = [
-        (str(row.pk), row.file.original_name)
+        (str(row.pk), _told_apart(row))
         for row in Attachment.objects.visible_to(page.actor)
         .filter(request=request, thread=Thread.COMPANY, referral__isnull=True)
         .select_related("file")
@@ -88,6 +89,12 @@ def _assign(page: Any, actor: Actor, form: Any) -> None:
     triage.assign(
         actor=actor, request_id=page.case.pk, advisor_id=UUID(form.cleaned_data["advisor"])
     )
+
+
+def _told_apart(row: Attachment) -> str:
+    """A document by its name, day and size: two may have one name."""
+    size = f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB"
+    return f"{row.file.original_name} ({short_day(row.added_at)}, {size})"
 
 
 # The button that finds further agencies instead of sending.

@@ -3,11 +3,14 @@ addresses lead."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
+from activities import clock
 from activities.actor import Actor
 from activities.models import Activity
 from companies import actions as companies
@@ -28,7 +31,9 @@ from cooperation_requests.views.drafts import steps_of
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
+from tests.access.story import START
 from tests.files import samples
+from web.dates import short_day
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +258,39 @@ def test_an_entry_that_was_put_together_leads_to_the_company_that_stays(
     stays = reverse("desk-company", kwargs={"company_id": final.pk})
     assert answer.headers["Location"] == stays
     assert browser_of(scene.partner_advisor).get(address).status_code == 404
+
+
+def test_the_last_change_on_the_company_s_list_is_the_last_thing_it_was_told() -> None:
+    with clock.at(START):
+        scene = factories.scene()
+        request = scene.request("in_triage")
+        other = scene.request("in_triage")
+    later = START + timedelta(days=9)
+    with clock.at(later):
+        triage.ask(actor=scene.advisor, request_id=request.pk, text="Which alloy?")
+    with clock.at(later + timedelta(days=3)):
+        # What is written inside the agency is nothing that the company is told.
+        messages.write(actor=scene.advisor, request_id=other.pk, thread="internal", text="Ask Jo.")
+        page = browser_of(scene.owner).get(reverse("requests")).content.decode()
+    titles = re.findall(rf"({request.reference}|{other.reference})<", page)
+    assert titles == [request.reference, other.reference]
+    body = page.partition("<tbody")[2]
+    assert f">{short_day(later)}<" in body
+    assert f">{short_day(START)}<" in body
+
+
+def test_two_documents_of_one_name_are_told_apart_by_day_and_size() -> None:
+    with clock.at(START):
+        scene = factories.scene()
+        request = scene.request("in_triage")
+        write = {"actor": scene.owner, "request_id": request.pk, "thread": "company"}
+        messages.attach(**write, upload=samples.checked("list.csv", b"a,b\n" * 10))
+    with clock.at(START + timedelta(days=1)):
+        messages.attach(**write, upload=samples.checked("list.csv", b"a,b\n" * 1000))
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": request.reference, "verb": "qualify"}
+    )
+    page = browser_of(scene.advisor).get(address).content.decode()
+    days = (short_day(START), short_day(START + timedelta(days=1)))
+    for day, size in zip(days, (1, 4), strict=True):
+        assert f"list.csv ({day}, CSV, {size} kB)" in page
