@@ -8,6 +8,11 @@ urlpatterns = [
     path("company/agency/", own.ChooseAgency.as_view(), name="company-agency"),
     path("company/profile/", own.EditCompany.as_view(), name="company-edit"),
     path("company/people/", own.CompanyPeople.as_view(), name="company-people"),
+    path(
+        "company/people/invitations/<uuid:invitation_id>/",
+        own.RevokeInvitation.as_view(),
+        name="company-invitation",
+    ),
     path("company/people/<uuid:member_id>/", own.RemovePerson.as_view(), name="company-person"),
     path(
         "company/people/waiting/<uuid:join_id>/", own.DecideJoin.as_view(), name="company-waiting"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -118,6 +119,26 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
     _record("join", membership.pk, actor)
     _note_role(actor, membership, membership.role)
     return membership
+
+
+@transaction.atomic
+def revoke_staff_invitation(*, actor: Actor, invitation_id: UUID) -> None:
+    """A coordinator takes back an invitation to the agency; a second time changes nothing."""
+    if not actor.is_coordinator:
+        raise NotAllowed("revoke_staff_invitation")
+    open_one = open_invitations(actor.organisation).filter(pk=invitation_id)
+    if open_one.update(revoked_at=now()):
+        _record("revoke_invitation", invitation_id, actor)
+
+
+def open_invitations(organisation_id: UUID) -> QuerySet[StaffInvitation]:
+    """Invitations to an agency that somebody may still accept, the newest first."""
+    return StaffInvitation.objects.filter(
+        organisation=organisation_id,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now(),
+    ).order_by("-expires_at", "pk")
 
 
 def _may_still_invite(invitation: StaffInvitation) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from activities.pages import FormPage, ListPage, Needs, Page
 from network import actions, regions, sectors
 from network.forms import AgencySearch, InviteStaffForm, MembershipForm
 from network.languages import language_name
-from network.models import Membership, Organisation, Service
+from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
 
 
@@ -126,7 +126,12 @@ class PeoplePage(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        return {"may_invite": self.actor.is_coordinator}
+        return {
+            "may_invite": self.actor.is_coordinator,
+            "invitations": actions.open_invitations(self.actor.organisation)
+            if self.actor.is_coordinator
+            else (),
+        }
 
 
 class InvitePage(FormPage):
@@ -195,6 +200,42 @@ class MembershipPage(FormPage):
 
     def done(self) -> str:
         return _("Saved.")
+
+    def cancel_url(self) -> str:
+        return reverse("desk-people")
+
+
+class RevokeInvitation(FormPage):
+    """A coordinator takes an invitation back."""
+
+    needs = Needs.STAFF
+    about_one_row = True
+    kind = "destructive"
+    button = gettext_lazy("Take the invitation back")
+
+    @cached_property
+    def invitation(self) -> StaffInvitation:
+        if not self.actor.is_coordinator:
+            raise Http404
+        every = StaffInvitation.objects.filter(organisation_id=self.actor.organisation)
+        return get_object_or_404(every, pk=self.kwargs["invitation_id"])
+
+    def check(self) -> None:
+        _found = self.invitation
+
+    @property
+    def title(self) -> str:
+        return self.invitation.email
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        actions.revoke_staff_invitation(actor=self.actor, invitation_id=self.invitation.pk)
+        return reverse("desk-people")
+
+    def done(self) -> str:
+        return _("The invitation opens nothing any more.")
 
     def cancel_url(self) -> str:
         return reverse("desk-people")

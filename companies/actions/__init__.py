@@ -9,7 +9,9 @@ from companies.actions.people import (
     invite,
     join,
     merge,
+    open_invitations,
     remove_member,
+    revoke_invitation,
 )
 from companies.actions.profiles import (
     CONTACT_FIELDS,
@@ -41,10 +43,12 @@ __all__ = [
     "lock_company",
     "may_change",
     "merge",
+    "open_invitations",
     "place",
     "register",
     "register_for",
     "remove_contact",
     "remove_member",
+    "revoke_invitation",
     "save_contact",
 ]

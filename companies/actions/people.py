@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -109,6 +110,26 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     activity = record("join", invitation.company, actor)
     tell_people(invitation.company, "joined", activity, about=user)
     return invitation.company
+
+
+@transaction.atomic
+def revoke_invitation(*, actor: Actor, company_id: UUID, invitation_id: UUID) -> None:
+    """The company's people, or its advisor, take an invitation back; a second time changes
+    nothing."""
+    company = lock_company(company_id)
+    check_may_change(actor, company)
+    if open_invitations(company_id).filter(pk=invitation_id).update(revoked_at=now()):
+        record("revoke_invitation", company, actor)
+
+
+def open_invitations(company_id: UUID) -> QuerySet[CompanyInvitation]:
+    """Invitations to act for a company that somebody may still accept, the newest first."""
+    return CompanyInvitation.objects.filter(
+        company=company_id,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now(),
+    ).order_by("-expires_at", "pk")
 
 
 def _may_still_invite(invitation: CompanyInvitation) -> bool:

@@ -19,7 +19,7 @@ from companies import actions, hats
 from companies.actions import lock_company
 from companies.cards import profile_facts
 from companies.forms import AgencyForm, DecideJoinForm, InviteForm, ProfileForm, RegistrationForm
-from companies.models import Company, CompanyMember, JoinRequest
+from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.queries import home_agencies
 from network.models import Organisation
 
@@ -191,6 +191,7 @@ class CompanyPeople(FormPage):
                 "user"
             ),
             "own_id": self.actor.user_id,
+            "invitations": actions.open_invitations(self.actor.company),
         }
 
     def act(self, form: Any) -> str:
@@ -200,6 +201,45 @@ class CompanyPeople(FormPage):
 
     def done(self) -> str:
         return _("The invitation is on its way; it is valid for 14 days.")
+
+
+class RevokeInvitation(FormPage):
+    """The company's people take an invitation back."""
+
+    needs = Needs.COMPANY
+    about_one_row = True
+    kind = "destructive"
+    button = gettext_lazy("Take the invitation back")
+
+    @cached_property
+    def invitation(self) -> CompanyInvitation:
+        every = CompanyInvitation.objects.filter(company_id=self.actor.company)
+        found = every.filter(pk=self.kwargs["invitation_id"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> str:
+        return self.invitation.email
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        _found = self.invitation
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        actions.revoke_invitation(
+            actor=self.actor,
+            company_id=self.actor.company,
+            invitation_id=self.invitation.pk,
+        )
+        return reverse("company-people")
+
+    def done(self) -> str:
+        return _("The invitation opens nothing any more.")
+
+    def cancel_url(self) -> str:
+        return reverse("company-people")
 
 
 def find_waiting(company: Company | None, join_id: UUID) -> JoinRequest:

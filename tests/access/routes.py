@@ -107,6 +107,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "company-edit": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
     "company-people": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
     "company-person": (company_form(), company_form("invalid")),
+    "company-invitation": (company_form(), company_form("to")),
     "company-waiting": (company_form(), company_form("invalid")),
     # the own requests
     "requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
@@ -145,6 +146,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
         line("forbidden", coordinator="ok"),
         line("forbidden", coordinator="invalid"),
     ),
+    "desk-people-invitation": (own_row("ok", "coordinator"), own_row("to", "coordinator")),
     "desk-person": (
         own_row("forbidden", "home_advisor", "viewer", coordinator="ok"),
         own_row("forbidden", "home_advisor", "viewer", coordinator="invalid"),

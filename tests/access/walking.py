@@ -182,6 +182,8 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "join-company": {"invitation_id": company_invitation.pk, "token": NO_TOKEN},
         "company-person": {"member_id": member.pk},
         "company-waiting": {"join_id": waiting.pk},
+        "company-invitation": {"invitation_id": company_invitation.pk},
+        "desk-people-invitation": {"invitation_id": staff_invitation.pk},
         "desk-company-waiting": of_company | {"join_id": waiting.pk},
         "desk-company": of_company,
         "desk-company-edit": of_company,

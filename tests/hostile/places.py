@@ -67,6 +67,8 @@ PLACES: dict[str, Place] = {
     "company-people": Place("company"),
     "company-person": Place("company"),
     "company-waiting": Place("company"),
+    "company-invitation": Place("company", typed=()),
+    "desk-people-invitation": Place("home coordinator", typed=()),
     # the own requests
     "request-new": Place("company"),
     **{f"draft?step={step}": Place("company") for step in STEPS},

@@ -202,3 +202,40 @@ def test_the_links_of_the_admin_s_filters_work(
     browser = browser_of(case.people["secretariat"])
     page = reverse(f"admin:{model}_changelist")
     assert browser.get(page, {lookup: value}).status_code == 200
+
+
+def test_open_invitations_are_shown_to_those_who_may_take_them_back(case: Case) -> None:
+    of_company = companies.invite(
+        actor=case.people["company"],
+        company_id=case.company.pk,
+        email="new@people.example",
+        language="en",
+    )
+    of_agency = network.invite_staff(
+        actor=case.people["home coordinator"],
+        email="new@staff.example",
+        role="advisor",
+        on_desk=False,
+        language="en",
+    )
+    for who, page, route, invitation in (
+        ("company", "company-people", "company-invitation", of_company),
+        ("home coordinator", "desk-people", "desk-people-invitation", of_agency),
+    ):
+        browser = browser_of(case.people[who])
+        address = reverse(route, kwargs={"invitation_id": invitation.pk})
+        assert address in browser.get(reverse(page)).content.decode()
+        assert browser.post(address).headers["Location"] == reverse(page)
+        assert address not in browser.get(reverse(page)).content.decode()
+        # A second time changes nothing, and a used one is not revoked.
+        invitation.refresh_from_db()
+        before = invitation.revoked_at
+        assert browser.post(address).status_code == 302
+        invitation.refresh_from_db()
+        assert invitation.revoked_at == before is not None
+    with pytest.raises(NoLongerPossible):
+        join_company(of_company, "new@people.example")
+    with pytest.raises(NoLongerPossible):
+        join_agency(of_agency, "new@staff.example")
+    advisor = browser_of(case.people["responsible advisor"])
+    assert "new@staff.example" not in advisor.get(reverse("desk-people")).content.decode()
