@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from anyascii import anyascii
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -34,6 +35,12 @@ def fold(text: str) -> str:
     """Lower case without accents: how names are sorted and compared."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).strip()
+
+
+def in_latin(text: str) -> str:
+    """A name folded, in Latin letters: trigrams know no others where the database's locale is C,
+    so that a slip of the finger in a Greek or Cyrillic name was not forgiven."""
+    return fold(anyascii(text))
 
 
 # Companies that one reader must not find now, however open their profile is.

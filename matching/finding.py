@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from companies.models import fold
+from companies.models import in_latin
 from matching import vectors
 from matching.index import CONFIGURATIONS
 from matching.models import CompanyIndex, CompanyVector, NeedText
@@ -239,7 +239,7 @@ def _words(asked: Asked, rows: QuerySet[CompanyIndex]) -> Part:
 
 def _names(need: Need, rows: QuerySet[CompanyIndex]) -> Part:
     """Names that sound like what was typed, by trigrams: a slip of the finger does no harm."""
-    typed = fold(need.title)[:100]
+    typed = in_latin(need.title)[:100]
     found = (
         rows.annotate(way=Value("names"), likeness=TrigramWordSimilarity(typed, "name"))
         .filter(name__trigram_word_similar=typed)

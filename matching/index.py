@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from activities.clock import now
-from companies.models import Company, fold
+from companies.models import Company, fold, in_latin
 from matching import vectors
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
@@ -151,7 +151,7 @@ def _write(company: Company) -> bool:
                 configuration_of(company.seeks_language),
                 seeks,
                 fold(f"{offers} {' '.join(company.certificates)}"),
-                fold(f"{company.legal_name} {company.city}")[:LONGEST_NAME],
+                in_latin(f"{company.legal_name} {company.city}")[:LONGEST_NAME],
                 sorted(_with_ancestors(company.comparable_sectors)),
                 sorted({company.region, *regions.ancestors(company.region)})
                 if regions.is_code(company.region)

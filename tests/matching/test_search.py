@@ -38,6 +38,24 @@ def test_words_stems_names_and_slips_find_it_first(
     assert found(typed)[0] == foundry.legal_name
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Χυτήριο Θερμαϊκού ΑΕ", "Χυτηριο Θερμαικου"),
+        ("Χυτήριο Θερμαϊκού ΑΕ", "Χυτίριο Θερμαικού"),
+        ("Χυτήριο Θερμαϊκού ΑΕ", "Thermaikou"),
+        ("Леярна Балкан ЕООД", "Леярна Балкон"),
+        ("Леярна Балкан ЕООД", "Леярни"),
+        ("Леярна Балкан ЕООД", "Learna Balkan"),
+    ],
+)
+def test_names_of_other_scripts_are_found_with_a_slip_and_in_latin_letters(
+    home: Organisation, bakery: Company, name: str, typed: str
+) -> None:
+    factories.company(home, legal_name=name, offers="", website="")
+    assert found(typed)[0] == name
+
+
 def test_what_is_near_in_meaning_is_found_in_another_language(
     foundry: Company, bakery: Company
 ) -> None:
