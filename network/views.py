@@ -39,7 +39,8 @@ class NetworkPage(Page):
         for word in form.words():
             countries = [
                 code
-                for code, name in regions.countries(language)
+                for called in dict.fromkeys((language, "en"))
+                for code, name in regions.countries(called)
                 if word.casefold() in name.casefold()
             ]
             found = found.filter(
