@@ -189,7 +189,7 @@ def agencies_with_an_alike_request(case: CooperationRequest, brief: Brief) -> li
         .filter(version=F("request__brief_version"), request__state__in=OPEN)
         .exclude(request__home_agency=case.home_agency_id)
     )
-    hashes = alike_needs(brief.need_hash, SAME_NEED, others)
+    hashes = alike_needs(brief.need_hash, SAME_NEED)
     if not hashes:
         return []
     return list(

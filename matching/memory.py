@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.db.models.functions import Cast, JSONObject
 from pgvector.django import CosineDistance, HalfVectorField
 
@@ -161,10 +161,9 @@ def note(
     )
 
 
-def alike_needs(text_hash: str, at_least: float, among: QuerySet[Any, Any]) -> list[str]:
-    """The hashes `among` rows with a `need_hash` that name needs whose cosine with this one is
-    `at_least` that, the likest first, of the MOST_ALIKE likest at all; none before the model has
-    seen it. Three queries."""
+def alike_needs(text_hash: str, at_least: float) -> list[str]:
+    """The hashes of needs whose cosine with this one is `at_least` that, itself among them, the
+    likest first and MOST_ALIKE at most; none before the model has seen it. Two queries."""
     own = (
         NeedVector.objects.filter(need=text_hash, vector__isnull=False)
         .select_related("model")
@@ -173,7 +172,6 @@ def alike_needs(text_hash: str, at_least: float, among: QuerySet[Any, Any]) -> l
     )
     if own is None:
         return []
-    # The nearest of all by their index first; which of them are among those then.
     vector = Cast("vector", HalfVectorField(dimensions=own.model.dimensions))
     near = (
         NeedVector.objects.filter(model=own.model_id)
@@ -181,9 +179,7 @@ def alike_needs(text_hash: str, at_least: float, among: QuerySet[Any, Any]) -> l
         .order_by("distance")
         .values_list("need_id", "distance")[:MOST_ALIKE]
     )
-    hashes = [need for need, distance in near if distance is not None and distance <= 1 - at_least]
-    wanted = set(among.filter(need_hash__in=hashes).values_list("need_hash", flat=True))
-    return [one for one in hashes if one in wanted]
+    return [need for need, distance in near if distance is not None and distance <= 1 - at_least]
 
 
 def likeness_of_needs(asked: Near | None, text_hashes: Collection[str]) -> dict[str, float]:

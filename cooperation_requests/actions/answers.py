@@ -251,7 +251,6 @@ def _say_no(
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.reason = reason
-        keep_overwritten(row, row.words, row.other_body)
         row.words = words.strip()
         row.other_body = other_body.strip()
         row.answered_at = now()

@@ -182,6 +182,11 @@ def test_of_a_large_network_some_are_shown_and_every_other_is_found_with_nothing
         assert drawn[kept.replace("ask", "due")] == [day]
         due = due_in(hidden, network_settings().days_to_answer)
         assert drawn[f"due_{hidden.pk}"] == [due.isoformat()]
+    # One that was found and ticked stays, though another one is looked for.
+    form = fields_on(again.content) | {f"ask_{hidden.pk}": ["on"]}
+    again = browser.post(address, form | {"find": "1", "named": "Bureau 27"})
+    assert len(ask_boxes(again.content)) == SHOWN + 2
+    assert fields_on(again.content)[f"ask_{hidden.pk}"] == ["on"]
     assert not request_is_sent(request)
     chosen = {name: value for name, value in drawn.items() if not name.startswith("ask_")}
     sent = browser.post(address, chosen | {f"ask_{hidden.pk}": ["on"]})

@@ -245,6 +245,22 @@ def test_a_company_that_overwritten_words_gave_away_is_not_proposed_without_its_
         proposing.propose(**of_referral, company_id=third.pk, words="Fits.")
 
 
+def test_a_suggestion_s_words_are_kept_when_it_is_proposed_again(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    put_suggestion(case, case.suggestion, "submitted", "not_asked")
+    put_suggestion(case, case.second, "submitted", "not_asked")
+    partner = case.people["partner advisor"]
+    write(case.suggestion, words="Casts as well as Lundqvistorp does.")
+    choosing.take_back(actor=partner, suggestion_id=case.suggestion.pk, reason="other")
+    of_referral = {"actor": partner, "referral_id": case.referral.pk}
+    proposing.propose(**of_referral, company_id=case.candidate.pk, words="Fits.")
+    third = factories.company(case.partner)
+    rename(third, "Lundqvistorp Nordmark Gjuteri AB", website="")
+    with pytest.raises(ValidationError, match="Lundqvistorp"):
+        proposing.propose(**of_referral, company_id=third.pk, words="Fits.")
+
+
 # The record
 
 

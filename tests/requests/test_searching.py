@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -103,3 +104,15 @@ def test_partners_find_by_the_brief_that_is_open_to_them_alone(scene: factories.
     assert not finds("geheimwort")
     type(referral).objects.unrestricted("a test").filter(pk=referral.pk).update(state="declined")
     assert not finds("gehaeuse")
+
+
+def test_partners_find_by_the_version_that_they_were_given(scene: factories.Scene) -> None:
+    referral = scene.referral()
+    given = Brief.objects.unrestricted("a test").get(request=referral.request)
+    newer = Brief.objects.unrestricted("a test").get(pk=given.pk)
+    newer.pk, newer.version, newer.text = uuid4(), given.version + 1, "Geheimwort, for others."
+    newer.save(force_insert=True)
+    page = browser_of(scene.partner_advisor).get(
+        reverse("desk-referrals"), {"tab": "all", "q": "geheimwort"}
+    )
+    assert f"/desk/referrals/{referral.pk}/" not in page.content.decode()
