@@ -8,10 +8,9 @@ index of the expression (`requests_document`, a function that a migration makes)
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Lookup, Q, Value
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from companies.models import fold
@@ -25,18 +24,6 @@ def document(title: str = "title", words: str = "text", reference: str = "") -> 
     return Func(
         title, words, number, function="requests_document", output_field=SearchVectorField()
     )
-
-
-class _Holds(Lookup):
-    """A document holds what a query asks for."""
-
-    lookup_name = "holds"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}", (*left_params, *right_params)
 
 
 def _query(word: str) -> SearchQuery | None:
@@ -55,4 +42,4 @@ def _query(word: str) -> SearchQuery | None:
 def holds(word: str, searched: Func) -> Q:
     """Rows whose document has a word that begins as `word`; nothing begins as signs alone."""
     query = _query(word)
-    return Q(pk__in=[]) if query is None else Q(_Holds(searched, query))
+    return Q(pk__in=[]) if query is None else Q(SearchVectorExact(searched, query))

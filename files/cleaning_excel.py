@@ -153,6 +153,8 @@ class _Sheet(_Cells):
         super().__init__(links)
         self.names = names
         self.merged = merged
+        self.row = 0
+        self.merged_here: list[_Area] = []
         self.heads_off: set[str] = set()
         self.cell_covered = False
         self.hidden_columns: list[tuple[int, int]] = []
@@ -165,7 +167,6 @@ class _Sheet(_Cells):
         if name == "c":
             return self._cell(attributes)
         if name in ("v", "is") and self.cell_covered:
-            self.computed = False
             return Fate.DROP
         if name == "v":
             if self.cell_hidden:
@@ -176,7 +177,7 @@ class _Sheet(_Cells):
         if name == "is" and self.cell_hidden:
             raise FileRefused(Reason.HIDDEN)
         if name == "f":
-            self.computed = True
+            self.computed = not self.cell_covered
             return Fate.DROP
         if name == "row":
             self.row_hidden = _is_on(attributes, "hidden") or _is_unseen(attributes.get("ht"))
@@ -222,9 +223,12 @@ class _Sheet(_Cells):
         )
         # What a merged cell covers is no reader's.
         row = int(place[2]) if place else 0
+        if row != self.row:
+            self.row = row
+            self.merged_here = [one for one in self.merged if one[1] <= row <= one[3]]
         self.cell_covered = any(
-            first <= column <= last and top <= row <= bottom and (column, row) != (first, top)
-            for first, top, last, bottom in self.merged
+            first <= column <= last and (column, row) != (first, top)
+            for first, top, last, _bottom in self.merged_here
         )
         if self.cell_covered:
             attributes.pop("t", None)

@@ -23,14 +23,26 @@ from files.office_editing import (
     seen,
 )
 from files.office_parts import Content
-from files.vocabulary import office
-from files.word_fields import kept_instruction
-from files.word_heads import HEADS, LEFT_OUT, shown_heads
-from files.xml_rewriting import Fate, rewrite
+from files.word_fields import instructions, kept_instruction
+from files.word_heads import HEADS, shown_heads
+from files.xml_rewriting import Fate
 
 if TYPE_CHECKING:
     from files.cleaning_office import Cleaner, Links
 
+_LEFT_OUT: Final = Editing.left_out | frozenset(
+    """
+    w:del w:moveFrom w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tcPrChange
+    w:trPrChange w:tblGridChange w:tblPrExChange w:numberingChange w:moveFromRangeStart
+    w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd w:customXmlInsRangeStart
+    w:customXmlInsRangeEnd w:customXmlDelRangeStart w:customXmlDelRangeEnd
+    w:customXmlMoveFromRangeStart w:customXmlMoveFromRangeEnd w:customXmlMoveToRangeStart
+    w:customXmlMoveToRangeEnd w:delText w:delInstrText w:sdtPr w:sdtEndPr w:smartTagPr
+    w:customXmlPr w:permStart w:permEnd w:proofErr w:latentStyles w:aliases w:nsid w:tmpl
+    w:docPartGallery w:divId w:printerSettings w:rsid w:personal w:personalCompose w:personalReply
+    w:locked w:autoRedefine w:webHidden w:dirty w:fldData w:movie
+    """.split()
+)
 _UNWRAPPED: Final = frozenset("w:ins w:moveTo w:sdt w:sdtContent w:smartTag w:customXml".split())
 _FETCHED: Final = frozenset(
     "w:altChunk w:subDoc w:control w:contentPart w:frameset w:framesetSplitbar w:movie".split()
@@ -102,15 +114,15 @@ def word_cleaner(content: Content, names: WordNames) -> Cleaner:
 
 
 def _clean_text(part: bytes, links: Links, names: WordNames) -> bytes:
-    fields = _instructions(part) if b"fldChar" in part else []
-    heads = shown_heads(part, links.part("settings"))
+    fields = instructions(part, _LEFT_OUT) if b"fldChar" in part else []
+    heads = shown_heads(part, links.part("settings"), _LEFT_OUT)
     return _Text(links, names, fields, heads).rewrite(part)
 
 
 class _Words(Editing):
     """What all parts of Word have in common."""
 
-    left_out = LEFT_OUT
+    left_out = _LEFT_OUT
     unwrapped = _UNWRAPPED
     words = DRAWN_TEXT | {"w:t"}
 
@@ -291,36 +303,6 @@ _OF_A_FORM: Final = frozenset(
     w:helpText w:statusText w:entryMacro w:exitMacro w:label w:tabIndex w:textInput w:calcOnExit
     """.split()
 )
-
-
-def _instructions(part: bytes) -> list[str]:
-    """Return the instructions of a part's fields in the order in which they begin."""
-    found: list[list[str]] = []
-    open_ones: list[int] = []
-    reading: list[bool] = []
-
-    def collect(name: str, attributes: dict[str, str]) -> Fate:
-        if name in LEFT_OUT:
-            return Fate.DROP
-        sign = attributes.get("w:fldCharType") if name == "w:fldChar" else None
-        if sign == "begin":
-            open_ones.append(len(found))
-            reading.append(True)
-            found.append([])
-        elif sign == "separate" and reading:
-            reading[-1] = False
-        elif sign == "end" and open_ones:
-            open_ones.pop()
-            reading.pop()
-        return Fate.KEEP
-
-    def collect_text(name: str, text: str) -> str:
-        if name == "w:instrText" and open_ones and reading[-1]:
-            found[open_ones[-1]].append(text)
-        return ""
-
-    rewrite(part, office().prefixes, collect, collect_text)
-    return ["".join(words) for words in found]
 
 
 class _Styles(_Words):

@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from files.links import safe_address
+from files.vocabulary import office
+from files.xml_rewriting import Fate, rewrite
 
 # Keywords whose whole instruction is the word itself with plain switches.
 _BARE: Final = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "FORMCHECKBOX"})
@@ -70,3 +72,34 @@ def _levels(words: list[str]) -> list[str]:
         elif switch in ("\\o", "\\n") and _LEVELS.fullmatch(value):
             kept += [switch, f'"{value}"']
     return kept
+
+
+def instructions(part: bytes, left_out: frozenset[str]) -> list[str]:
+    """Return the instructions of a part's fields in the order in which they begin, without those
+    of elements that are `left_out`."""
+    found: list[list[str]] = []
+    open_ones: list[int] = []
+    reading: list[bool] = []
+
+    def collect(name: str, attributes: dict[str, str]) -> Fate:
+        if name in left_out:
+            return Fate.DROP
+        sign = attributes.get("w:fldCharType") if name == "w:fldChar" else None
+        if sign == "begin":
+            open_ones.append(len(found))
+            reading.append(True)
+            found.append([])
+        elif sign == "separate" and reading:
+            reading[-1] = False
+        elif sign == "end" and open_ones:
+            open_ones.pop()
+            reading.pop()
+        return Fate.KEEP
+
+    def collect_text(name: str, text: str) -> str:
+        if name == "w:instrText" and open_ones and reading[-1]:
+            found[open_ones[-1]].append(text)
+        return ""
+
+    rewrite(part, office().prefixes, collect, collect_text)
+    return ["".join(words) for words in found]

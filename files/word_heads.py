@@ -8,25 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from files.office_editing import OFF, Editing
+from files.office_editing import OFF
 from files.vocabulary import office
 from files.xml_rewriting import Fate, rewrite
 
 HEADS: Final = frozenset({"w:headerReference", "w:footerReference"})
-# Of tracked changes the state before, and what is for no reader.
-LEFT_OUT: Final = Editing.left_out | frozenset(
-    """
-    w:del w:moveFrom w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tcPrChange
-    w:trPrChange w:tblGridChange w:tblPrExChange w:numberingChange w:moveFromRangeStart
-    w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd w:customXmlInsRangeStart
-    w:customXmlInsRangeEnd w:customXmlDelRangeStart w:customXmlDelRangeEnd
-    w:customXmlMoveFromRangeStart w:customXmlMoveFromRangeEnd w:customXmlMoveToRangeStart
-    w:customXmlMoveToRangeEnd w:delText w:delInstrText w:sdtPr w:sdtEndPr w:smartTagPr
-    w:customXmlPr w:permStart w:permEnd w:proofErr w:latentStyles w:aliases w:nsid w:tmpl
-    w:docPartGallery w:divId w:printerSettings w:rsid w:personal w:personalCompose w:personalReply
-    w:locked w:autoRedefine w:webHidden w:dirty w:fldData w:movie
-    """.split()
-)
 
 
 class _Section:
@@ -37,11 +23,14 @@ class _Section:
         self.first_differs = False
 
 
-def shown_heads(part: bytes, settings: bytes | None) -> list[bool]:
-    """For each reference to a header or footer in a text, in its order, whether a page shows it."""
+def shown_heads(
+    part: bytes, settings: bytes | None, left_out: frozenset[str] = frozenset()
+) -> list[bool]:
+    """For each reference to a header or footer in a text, in its order, whether a page shows it;
+    not of elements that are `left_out`."""
     if not any(name.partition(":")[2].encode() in part for name in HEADS):
         return []
-    sections = _sections(part)
+    sections = _sections(part, left_out)
     even_differ = settings is not None and _is_on(settings, "w:evenAndOddHeaders")
     return [
         _is_shown(sections, number, kind, place, even_differ=even_differ)
@@ -66,11 +55,11 @@ def _is_shown(
     return False
 
 
-def _sections(part: bytes) -> list[_Section]:
+def _sections(part: bytes, left_out: frozenset[str]) -> list[_Section]:
     found: list[_Section] = []
 
     def collect(name: str, attributes: dict[str, str]) -> Fate:
-        if name in LEFT_OUT:
+        if name in left_out:
             return Fate.DROP
         if name == "w:sectPr":
             found.append(_Section())

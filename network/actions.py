@@ -202,12 +202,8 @@ def announce_desk_mailbox(*, actor: Actor, organisation_id: UUID) -> None:
 
 def _revoke_invitations_of(membership: Membership) -> None:
     """By an invitation to another address of their own somebody would be back in their role."""
-    StaffInvitation.objects.filter(
-        organisation=membership.organisation_id,
-        invited_by=membership.user_id,
-        accepted_at__isnull=True,
-        revoked_at__isnull=True,
-    ).update(revoked_at=now())
+    invitations = open_invitations(membership.organisation_id)
+    invitations.filter(invited_by=membership.user_id).update(revoked_at=now())
 
 
 def _tell_agency(actor: Actor, organisation_id: UUID, activity: Activity) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +61,6 @@ def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> 
     KnownAs.objects.get_or_create(company=into or company, person=None, **known)
 
 
-def keep_who_acted(company: Company, people: Iterable[UUID]) -> None:
-    """Keep of people who no longer act for a company that they did."""
-    for person in people:
-        KnownAs.objects.get_or_create(company=company, person_id=person)
+def keep_who_acted(company: Company, person: UUID) -> None:
+    """Keep of somebody who no longer acts for a company that they did."""
+    KnownAs.objects.get_or_create(company=company, person_id=person)

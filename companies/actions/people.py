@@ -150,15 +150,10 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
     removed = CompanyMember.objects.filter(company=company, pk=member_id).first()
     if removed is not None:
         _note_role(actor.user_id, removed.user_id, company, "none")
-        keep_who_acted(company, [removed.user_id])
+        keep_who_acted(company, removed.user_id)
         removed.delete()
         # By an invitation to another address of their own they would be back.
-        CompanyInvitation.objects.filter(
-            company=company,
-            invited_by=removed.user_id,
-            accepted_at__isnull=True,
-            revoked_at__isnull=True,
-        ).update(revoked_at=now())
+        open_invitations(company.pk).filter(invited_by=removed.user_id).update(revoked_at=now())
     record("remove_member", company, actor)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.errors import WordsToConfirm
 from companies.models import Company
-from cooperation_requests.enums import Side, Thread
-from cooperation_requests.giveaways import find
+from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread
+from cooperation_requests.giveaways import ReadyText, find, marks_of
 from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
 from cooperation_requests.models import (
     Brief,
@@ -31,31 +32,40 @@ def check_before_forwarding(
     """What was written before these organisations were chosen is looked at again now.
 
     Raises ValidationError where the brief gives away the company, as it is known by now, or names
-    one of those who are asked while others are asked too; WordsToConfirm where what a partner has
-    read already names one of them.
+    one of those who are asked while others are asked too; WordsToConfirm where what another partner
+    has read already names one of them.
     """
-    new = set(organisations)
+    new = list(dict.fromkeys(organisations))
     _refuse_brief_that_names(request, new)
-    marks = marks_of_all(of_organisations(new), alone=False)
-    found = [place for text in _read_by_partners(request) for place in find(text, marks)]
-    words = list(dict.fromkeys(place.words for place in found))
+    read = [(reader, ReadyText(text)) for reader, text in _read_by_partners(request)]
+    words = {
+        place.words: None
+        for organisation, identity in zip(new, of_organisations(new), strict=True)
+        for reader, text in read
+        if reader != organisation.pk
+        for place in find(text, marks_of(identity, alone=False))
+    }
     if any(not actor.has_confirmed(one) for one in words):
-        raise WordsToConfirm({"organisations": words})
+        raise WordsToConfirm({"organisations": list(words)})
 
 
-def _read_by_partners(request: CooperationRequest) -> list[str]:
-    """The home agency's and the company's words that single partners have read."""
+def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:
+    """The home agency's and the company's words that single partners have read, each with its
+    reader."""
     said = Message.objects.unrestricted("only looked through").filter(
         request=request, thread=Thread.REFERRAL, side=Side.HOME
     )
-    recalled = Referral.objects.unrestricted("only looked through").filter(request=request)
+    recalled = Referral.objects.unrestricted("only looked through").filter(
+        request=request, state=ReferralState.RECALLED
+    )
     decided = Suggestion.objects.unrestricted("only looked through").filter(
-        referral__request=request
+        referral__request=request,
+        state__in=[SuggestionState.SET_ASIDE, SuggestionState.NOT_INTERESTED],
     )
     return [
-        *said.values_list("text", flat=True),
-        *recalled.values_list("words", flat=True),
-        *decided.values_list("reason_words", flat=True),
+        *said.values_list("referral__organisation", "text"),
+        *recalled.values_list("organisation", "words"),
+        *decided.values_list("referral__organisation", "reason_words"),
     ]
 
 

@@ -192,6 +192,10 @@ class Forward(forms.Form):
         """Tick and date of each organisation, side by side."""
         return [(self[f"ask_{one.pk}"], self[f"due_{one.pk}"]) for one in self.organisations]
 
+    def questions(self) -> list[forms.BoundField]:
+        """What is asked before it is sent, beside the rows and the search."""
+        return [one for one in self if not one.name.startswith(("ask_", "due_", "named"))]
+
     @property
     def deadlines(self) -> dict[Any, date | None]:
         """The chosen organisations' ids with their deadlines."""

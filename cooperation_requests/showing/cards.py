@@ -34,6 +34,7 @@ from cooperation_requests.models import (
     Suggestion,
 )
 from cooperation_requests.queries import named_candidates
+from files.models import StoredFile
 from files.serving import neutral_name
 from matching.needs import Reason as MatchReason
 from matching.wording import words_of
@@ -298,7 +299,7 @@ def _shown_document(
 ) -> ShownMessage:
     own = row.side == own_side
     name = document_name(row, getattr(row, "position", 1), own=own)
-    size = f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB"
+    size = kind_and_size(row.file)
     return ShownMessage(
         author=_side_name(row, request),
         text="",
@@ -306,6 +307,11 @@ def _shown_document(
         own=own,
         attachments=[ShownAttachment(name, file_url(row.pk), size)],
     )
+
+
+def kind_and_size(file: StoredFile) -> str:
+    """As beside a document's name: 'PDF, 240 kB'."""
+    return f"{file.extension.upper()}, {file.size // 1024 + 1} kB"
 
 
 def document_name(row: Attachment, position: int, *, own: bool) -> str:

@@ -86,8 +86,8 @@ class Referrals(ListPage):
         return asked if asked in {*TAB_RULES, "all"} else "to_answer"
 
     def _all(self) -> QuerySet[Referral]:
-        return Referral.objects.unrestricted("by the partner's part of the rule").filter(
-            Referral.partner_rule(self.actor)
+        return Referral.objects.visible_to(self.actor).filter(
+            organisation_id=self.actor.organisation
         )
 
     def rows(self) -> QuerySet[Referral]:

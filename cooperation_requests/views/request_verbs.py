@@ -19,7 +19,7 @@ from cooperation_requests.moves import due_in
 from cooperation_requests.queries import named_candidates
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.showing.asking import proposed_organisations, to_choose_from
-from cooperation_requests.showing.cards import card_title
+from cooperation_requests.showing.cards import card_title, kind_and_size
 from cooperation_requests.views.verbs import VerbSpec
 from network.queries import advisors_of, network_settings
 from web.dates import short_day
@@ -93,8 +93,7 @@ def _assign(page: Any, actor: Actor, form: Any) -> None:
 
 def _told_apart(row: Attachment) -> str:
     """A document by its name, day and size: two may have one name."""
-    size = f"{row.file.extension.upper()}, {row.file.size // 1024 + 1} kB"
-    return f"{row.file.original_name} ({short_day(row.added_at)}, {size})"
+    return f"{row.file.original_name} ({short_day(row.added_at)}, {kind_and_size(row.file)})"
 
 
 # The button that finds further agencies instead of sending.
