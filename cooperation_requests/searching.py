@@ -15,6 +15,8 @@ from django.db.models.functions import Coalesce
 
 from companies.models import fold
 
+# Letters that have no accent to take away, as the function writes them.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
 _LENGTHENED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 
 
@@ -29,7 +31,7 @@ def document(title: str = "title", words: str = "text", reference: str = "") -> 
 def _query(word: str) -> SearchQuery | None:
     """What finds the words that begin so; None of signs alone."""
     ways = {
-        " & ".join(f"{part}:*" for part in re.findall(r"[^\W_]+", fold(way)))
+        " & ".join(f"{part}:*" for part in re.findall(r"[^\W_]+", fold(way).translate(_PLAIN)))
         for way in (word, word.translate(_LENGTHENED))
     }
     ways.discard("")

@@ -103,6 +103,14 @@ def test_what_a_merged_cell_covers_goes_and_what_it_shows_stays() -> None:
     assert all(word in found for word in (b"shown", b"beside", b"below"))
 
 
+def test_a_formula_under_a_merged_cell_goes_without_its_value_too() -> None:
+    cells = f'<row r="1">{cell("A1", "shown")}<c r="B1"><f>1+1</f></c>{cell("C1", "beside")}</row>'
+    after = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    found = everything_in(clean(sheet(cells, after=after), kinds.XLSX))
+    assert b"beside" in found
+    assert b"1+1" not in found
+
+
 @pytest.mark.parametrize(
     ("row", "columns"),
     [

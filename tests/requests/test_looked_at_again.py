@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import User
 from activities.errors import WordsToConfirm
@@ -24,7 +26,9 @@ from cooperation_requests.actions import (
 from cooperation_requests.models import Disclosure, Referral, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_to_company
 from tests import factories
+from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +319,40 @@ def test_a_contact_person_s_name_is_gone_with_the_contact(case: Case) -> None:
         actor=case.people["company"], company_id=case.company.pk, contact_id=contact.pk
     )
     assert not case.company.known_as.exists()
+
+
+def test_the_question_before_forwarding_is_asked_and_answered_on_the_page(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    advisor = case.people["responsible advisor"]
+    messages.write_to_referral(
+        actor=advisor, referral_id=case.referral.pk, text=f"{case.unasked.name} gets it on Monday."
+    )
+    browser = browser_of(advisor)
+    address = reverse(
+        "desk-request-verb", kwargs={"reference": case.request.reference, "verb": "forward"}
+    )
+    fields = fields_on(browser.get(address).content)
+    form = {name: one for name, one in fields.items() if not name.startswith("ask_")}
+    form[f"ask_{case.unasked.pk}"] = ["on"]
+    asked = browser.post(address, form)
+    assert asked.status_code == 422
+    (box,) = re.findall(r'name="confirm_words" value="([^"]+)"', asked.content.decode())
+    assert f'name="ask_{case.unasked.pk}"' in asked.content.decode()
+    assert browser.post(address, form | {"confirm_words": [box]}).status_code == 302
+
+
+def test_what_an_agency_read_of_itself_is_no_question_when_it_is_asked_again(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    advisor = case.people["responsible advisor"]
+    messages.write_to_referral(
+        actor=advisor, referral_id=case.referral.pk, text=f"Dear colleagues of {case.partner.name},"
+    )
+    answers.decline_referral(
+        actor=case.people["partner advisor"], referral_id=case.referral.pk, reason="no_capacity"
+    )
+    again = partners.forward(
+        actor=advisor, request_id=case.request.pk, deadlines={case.partner.pk: None}
+    )
+    assert [row.organisation for row in again] == [case.partner]

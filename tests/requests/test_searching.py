@@ -46,6 +46,8 @@ def found(scene: factories.Scene, typed: str) -> bool:
         ("muhl", True),
         ("strasse", True),
         ("lodz", True),
+        ("Łódź", True),
+        ("łódź", True),
         ("pieces moulees", True),
         ("aluminium-druckguss", True),
         ("druckguss aluminium", True),
