@@ -5,6 +5,7 @@ from cooperation_requests.views import (
     desk,
     documents,
     drafts,
+    inbox,
     lanes,
     links,
     partner,
@@ -55,7 +56,7 @@ urlpatterns = [
     ),
     path(REQUEST + "<word:verb>/", company.CompanyVerb.as_view(), name="request-verb"),
     # the home agency
-    path("desk/", desk.Inbox.as_view(), name="desk"),
+    path("desk/", inbox.Inbox.as_view(), name="desk"),
     path(DESK, desk.DeskRequest.as_view(), name="desk-request"),
     path(
         DESK + "threads/<word:thread>/write/",

@@ -132,13 +132,13 @@ def revoke_staff_invitation(*, actor: Actor, invitation_id: UUID) -> None:
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[StaffInvitation]:
-    """Invitations to an agency that somebody may still accept, the newest first."""
+    """Invitations to an agency that somebody may still accept."""
     return StaffInvitation.objects.filter(
         organisation=organisation_id,
         accepted_at__isnull=True,
         revoked_at__isnull=True,
         expires_at__gt=now(),
-    ).order_by("-expires_at", "pk")
+    )
 
 
 def _may_still_invite(invitation: StaffInvitation) -> bool:

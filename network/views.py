@@ -23,6 +23,7 @@ from network.forms import AgencySearch, InviteStaffForm, MembershipForm
 from network.languages import language_name
 from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
+from web.older import newest
 
 
 class NetworkPage(Page):
@@ -127,12 +128,13 @@ class PeoplePage(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        return {
-            "may_invite": self.actor.is_coordinator,
-            "invitations": actions.open_invitations(self.actor.organisation)
-            if self.actor.is_coordinator
-            else (),
-        }
+        if not self.actor.is_coordinator:
+            return {}
+        rows = actions.open_invitations(self.actor.organisation)
+        invitations, older = newest(
+            rows, "expires_at", self.per_page, self.request.GET, "invitations"
+        )
+        return {"may_invite": True, "invitations": invitations, "older_invitations": older}
 
 
 class InvitePage(FormPage):

@@ -123,13 +123,13 @@ def revoke_invitation(*, actor: Actor, company_id: UUID, invitation_id: UUID) ->
 
 
 def open_invitations(company_id: UUID) -> QuerySet[CompanyInvitation]:
-    """Invitations to act for a company that somebody may still accept, the newest first."""
+    """Invitations to act for a company that somebody may still accept."""
     return CompanyInvitation.objects.filter(
         company=company_id,
         accepted_at__isnull=True,
         revoked_at__isnull=True,
         expires_at__gt=now(),
-    ).order_by("-expires_at", "pk")
+    )
 
 
 def _may_still_invite(invitation: CompanyInvitation) -> bool:

@@ -22,6 +22,7 @@ from companies.forms import AgencyForm, DecideJoinForm, InviteForm, ProfileForm,
 from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.queries import home_agencies
 from network.models import Organisation
+from web.older import newest
 
 PROFILE_INITIAL = (
     *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),
@@ -172,6 +173,9 @@ class EditCompany(FormPage):
         return reverse("company")
 
 
+INVITATIONS_SHOWN = 25
+
+
 class CompanyPeople(FormPage):
     """Who acts for the company, and inviting somebody."""
 
@@ -185,13 +189,21 @@ class CompanyPeople(FormPage):
 
     def further(self) -> dict[str, Any]:
         members = CompanyMember.objects.filter(company_id=self.actor.company)
+        invitations, older = newest(
+            actions.open_invitations(self.actor.company),
+            "expires_at",
+            INVITATIONS_SHOWN,
+            self.request.GET,
+            "invitations",
+        )
         return {
             "members": members.select_related("user").order_by("since", "pk"),
             "waiting": JoinRequest.objects.filter(company_id=self.actor.company).select_related(
                 "user"
             ),
             "own_id": self.actor.user_id,
-            "invitations": actions.open_invitations(self.actor.company),
+            "invitations": invitations,
+            "older_invitations": older,
         }
 
     def act(self, form: Any) -> str:

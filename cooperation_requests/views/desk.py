@@ -1,25 +1,18 @@
-"""The home agency's pages: inbox and request."""
+"""The home agency's page of a request, and what is done there."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from activities.clock import now
-from activities.counting import counts
-from activities.pages import ListPage, Needs
-from companies.cards import place, sector_names
+from companies.cards import place
 from cooperation_requests.actions.triage import FoundFirst
 from cooperation_requests.enums import OPEN, RequestState, Side, SuggestionState, Thread
-from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines, load_contacts
@@ -33,7 +26,7 @@ from cooperation_requests.showing.cards import (
     words_by,
 )
 from cooperation_requests.showing.company_view import end_words
-from cooperation_requests.showing.need import need_chips, need_facts, region_names
+from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_suggestion
@@ -44,129 +37,9 @@ from cooperation_requests.views.request_verbs import (
     coarser_brief_form,
 )
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
-from cooperation_requests.workflow import TABS
 from notifications.queries import read_by
-from web.components import Cell, Chip, Column, Definition, Row, Tab
+from web.components import Definition
 from web.components import Suggestion as ShownSuggestion
-
-ATTENTION_TABS = {"to_triage", "suggestions_in"}
-TAB_RULES: dict[str, Q] = {
-    "to_triage": Q(state__in=[RequestState.SUBMITTED, RequestState.IN_TRIAGE]),
-    "waiting_for_company": Q(state=RequestState.NEEDS_INFORMATION),
-    "to_forward": Q(state=RequestState.QUALIFIED),
-    "with_partners": Q(state=RequestState.WITH_PARTNERS, undecided_count=0),
-    "suggestions_in": Q(state=RequestState.WITH_PARTNERS, undecided_count__gt=0),
-    "presented": Q(state=RequestState.PRESENTED),
-    "introduced": Q(state=RequestState.INTRODUCED),
-    "ended": Q(state__in=[RequestState.CLOSED, RequestState.DECLINED, RequestState.WITHDRAWN]),
-}
-
-
-class Inbox(ListPage):
-    """The requests of our companies: tabs with counts, filters, sorting, all in the address."""
-
-    needs = Needs.STAFF
-    template_name = "requests/inbox.html"
-    caption = gettext_lazy("Requests of our companies")
-    filterset_class = InboxFilter
-    by_key = True
-    columns = (
-        Column(gettext_lazy("Request"), "title"),
-        Column(gettext_lazy("Company"), "company"),
-        Column(gettext_lazy("Looks for")),
-        Column(gettext_lazy("Target regions")),
-        Column(gettext_lazy("Advisor"), "advisor"),
-        Column(gettext_lazy("Waiting"), "waiting"),
-    )
-    sorts = {
-        "title": ("title",),
-        "company": ("company__sort_name",),
-        "advisor": ("responsible__name", "waiting_since"),
-        "waiting": ("waiting_since",),
-    }
-    default_sort = "waiting"
-
-    @cached_property
-    def tab(self) -> str:
-        asked = self.request.GET.get("tab", "to_triage")
-        return asked if asked in {*TAB_RULES, "all", "drafts"} else "to_triage"
-
-    def _all(self) -> QuerySet[CooperationRequest]:
-        return CooperationRequest.objects.visible_to(self.actor)
-
-    def rows(self) -> QuerySet[CooperationRequest]:
-        found = self._all().select_related("company", "responsible")
-        if self.tab == "drafts":
-            return found.filter(state=RequestState.DRAFT)
-        found = found.exclude(state=RequestState.DRAFT)
-        return found if self.tab == "all" else found.filter(TAB_RULES[self.tab])
-
-    def row(self, item: CooperationRequest) -> Row:
-        if item.state == RequestState.DRAFT:
-            url = reverse("draft", kwargs={"request_id": item.pk})
-        else:
-            url = reverse("desk-request", kwargs={"reference": item.reference})
-        sector = sector_names(item.sectors[:1])
-        under = " · ".join(part for part in (item.reference or _("draft"), *sector) if part)
-        staff = item.company.head_count
-        return Row(
-            [
-                Cell(item.title or _("Untitled"), line=under, url=url),
-                Cell(
-                    item.company.legal_name,
-                    line=" · ".join(
-                        part
-                        for part in (
-                            item.company.city,
-                            _("%(count)s staff") % {"count": staff} if staff is not None else "",
-                        )
-                        if part
-                    ),
-                ),
-                Cell(chips=[Chip(str(item.get_kind_display()), "harbour")] if item.kind else ()),
-                Cell(region_names(item.regions)),
-                Cell(
-                    item.responsible.name if item.responsible else _("not taken"),
-                    quiet=item.responsible is None,
-                ),
-                Cell(chips=[waiting_chip(item)]),
-            ]
-        )
-
-    def further(self) -> dict[str, Any]:
-        rules = TAB_RULES | {
-            "all": ~Q(state=RequestState.DRAFT),
-            "drafts": Q(state=RequestState.DRAFT),
-        }
-        found = counts({name: self._all().filter(rule) for name, rule in rules.items()})
-        tabs = [
-            Tab(
-                label,
-                f"?{urlencode({'tab': name})}",
-                found[name],
-                name == self.tab,
-                name in ATTENTION_TABS,
-            )
-            for name, label in (
-                *TABS,
-                ("all", gettext_lazy("All")),
-                ("drafts", gettext_lazy("Drafts")),
-            )
-        ]
-        return {"tabs": tabs, "may_start": self.actor.is_advisor}
-
-
-def waiting_chip(item: CooperationRequest) -> Chip:
-    """How long somebody has been waited for; brick when late, amber from two days on."""
-    if item.waiting_since is None:
-        return Chip("–")
-    days = (now() - item.waiting_since).days
-    text = (
-        _("today") if days < 1 else ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-    )
-    if item.is_late:
-        return Chip(text, "brick")
-    return Chip(text, "amber" if days >= 2 else "moss")
 
 
 class DeskRequest(HomeCase):

@@ -50,6 +50,7 @@ TAB_RULES: dict[str, Q] = {
     "answered": Q(state__in=["answered", "no_candidate"]) & ~Q(request__state__in=ENDED),
     "ended": Q(state__in=["declined", "recalled"])
     | Q(state__in=["answered", "no_candidate"], request__state__in=ENDED),
+    "all": Q(),
 }
 TAB_LABELS = (
     ("to_answer", gettext_lazy("To answer")),
@@ -83,7 +84,7 @@ class Referrals(ListPage):
     @cached_property
     def tab(self) -> str:
         asked = self.request.GET.get("tab", "to_answer")
-        return asked if asked in {*TAB_RULES, "all"} else "to_answer"
+        return asked if asked in TAB_RULES else "to_answer"
 
     def _all(self) -> QuerySet[Referral]:
         return Referral.objects.visible_to(self.actor).filter(
@@ -92,7 +93,7 @@ class Referrals(ListPage):
 
     def rows(self) -> QuerySet[Referral]:
         found = self._all().select_related("request__home_agency", "organisation", "responsible")
-        return found if self.tab == "all" else found.filter(TAB_RULES[self.tab])
+        return found.filter(TAB_RULES[self.tab])
 
     def load(self, items: Sequence[Referral]) -> None:
         """The newest brief of each request that is open to us; one query."""
@@ -124,8 +125,7 @@ class Referrals(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        rules = TAB_RULES | {"all": Q()}
-        found = counts({name: self._all().filter(rule) for name, rule in rules.items()})
+        found = counts({name: self._all().filter(rule) for name, rule in TAB_RULES.items()})
         return {
             "tabs": [
                 Tab(

@@ -47,6 +47,8 @@ def test_a_link_made_with_a_key_of_before_still_opens(settings: Any) -> None:
     assert not tokens.is_token_of("other", row, "nonce", token)
 
 
+# A file's end looks at the connection that an earlier test may have left.
+@pytest.mark.django_db
 def test_a_page_takes_no_base_and_static_files_are_for_this_site(client: Client) -> None:
     answer = client.get("/health/live")
     assert "base-uri 'none'" in answer["Content-Security-Policy"]

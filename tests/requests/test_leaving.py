@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -9,7 +13,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities import tokens
+from activities.clock import now
 from activities.errors import NoLongerPossible
+from activities.pages import ListPage
 from companies import actions as companies
 from companies.models import CompanyInvitation, CompanyMember
 from companies.notices import INVITATION
@@ -239,3 +245,28 @@ def test_open_invitations_are_shown_to_those_who_may_take_them_back(case: Case) 
         join_agency(of_agency, "new@staff.example")
     advisor = browser_of(case.people["responsible advisor"])
     assert "new@staff.example" not in advisor.get(reverse("desk-people")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["company", "home coordinator"])
+def test_of_many_open_invitations_every_one_is_on_a_page(case: Case, who: str) -> None:
+    moment = now()
+    rows = {
+        "email": "",
+        "invited_by_id": case.people[who].user_id,
+        "nonce": "n",
+        "language": "en",
+    }
+    for number in range(ListPage.per_page + 1):
+        fields = rows | {"email": f"p{number}@people.example"}
+        fields["expires_at"] = moment + timedelta(days=1, minutes=number)
+        if who == "company":
+            CompanyInvitation.objects.create(company=case.company, **fields)
+        else:
+            StaffInvitation.objects.create(organisation=case.home, role="viewer", **fields)
+    address = reverse("company-people" if who == "company" else "desk-people")
+    browser = browser_of(case.people[who])
+    page = browser.get(address).content.decode()
+    assert "p1@people.example" in page
+    assert "p0@people.example" not in page
+    (link,) = re.findall(r'href="(\?invitations=[^"]+)"', page)
+    assert "p0@people.example" in browser.get(address + html.unescape(link)).content.decode()

@@ -12,60 +12,41 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.paginator import Page
 from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from web import slots
 from web.components import (
     Action,
     ButtonKind,
     Chip,
-    Column,
     Definition,
     Hat,
     Lane,
     Message,
     NavigationItem,
-    Older,
     PersonCard,
     Port,
-    Row,
-    SortDirection,
-    SortLink,
     Step,
     Suggestion,
-    Tab,
     TimelineEntry,
     Tone,
     Typed,
 )
 from web.dates import short_day, short_moment
-from web.templatetags import form_components
+from web.templatetags import form_components, list_components
+from web.templatetags.list_components import request_of
 
 register = template.Library()
 register.filter(short_day)
 register.filter(short_moment)
 register.tags.update(form_components.register.tags)
+register.tags.update(list_components.register.tags)
 
 Values = dict[str, Any]
-
-
-def _request(context: Context) -> HttpRequest | None:
-    """Return the request of a template, None where a page is drawn without one."""
-    request = context.get("request")
-    return request if isinstance(request, HttpRequest) else None
-
-
-def _query(context: Context) -> QueryDict:
-    """Return a copy of the query of the page's address that may be changed."""
-    request = _request(context)
-    return request.GET.copy() if request else QueryDict(mutable=True)
 
 
 def _draw(name: str, context: Context, values: Values) -> SafeString:
@@ -93,12 +74,6 @@ def page_header(
         "actions": actions,
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.inclusion_tag("components/tabs.html")
-def tabs(items: Iterable[Tab], *, label: str = "") -> Values:
-    """Draw tabs with counts; the current one is marked for everybody."""
-    return {"items": items, "label": label or _("Views")}
 
 
 @register.inclusion_tag("components/route.html")
@@ -179,16 +154,6 @@ def timeline(entries: Iterable[TimelineEntry], *, label: str = "") -> Values:
     return {"entries": entries, "label": label or _("What happened")}
 
 
-@register.inclusion_tag("components/older.html", takes_context=True)
-def older(context: Context, older: Older) -> Values:
-    """Draw the links to earlier entries and back to the newest, where there are any."""
-    query = _query(context)
-    query[older.name] = older.earlier
-    earlier_url = f"?{query.urlencode()}" if older.earlier else ""
-    del query[older.name]
-    return {"older": older, "earlier_url": earlier_url, "newest_url": f"?{query.urlencode()}"}
-
-
 @register.inclusion_tag("components/person_card.html", takes_context=True)
 def person_card(context: Context, person: PersonCard) -> Values:
     """Draw a person to turn to, with what one can do."""
@@ -199,106 +164,6 @@ def person_card(context: Context, person: PersonCard) -> Values:
 def definition_list(definitions: Iterable[Definition]) -> Values:
     """Draw terms with their values."""
     return {"definitions": definitions}
-
-
-@register.inclusion_tag("components/data_table.html", takes_context=True)
-def data_table(
-    context: Context,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    *,
-    caption: str,
-    parameter: str = "sort",
-    order: str = "",
-) -> Values:
-    """Draw a table whose rows become cards on a phone.
-
-    Headings with a `sort` word link to the page's own address with `?sort=word` or `?sort=-word`.
-    `order` names the order when the address names none.
-    """
-    query = _query(context)
-    present = query.get(parameter, "") or order
-    headings = []
-    for column in columns:
-        direction: SortDirection = ""
-        if column.sort and present.lstrip("-") == column.sort:
-            direction = "descending" if present.startswith("-") else "ascending"
-        query[parameter] = f"-{column.sort}" if direction == "ascending" else column.sort
-        query.pop("page", None)
-        headings.append(SortLink(column, f"?{query.urlencode()}" if column.sort else "", direction))
-    table_rows = [(row, list(zip(columns, row.cells, strict=True))) for row in rows]
-    return {
-        "headings": headings,
-        "rows": table_rows,
-        "caption": caption,
-        "csrf_token": context.get("csrf_token"),
-    }
-
-
-@register.inclusion_tag("components/filter_bar.html", takes_context=True)
-def filter_bar(
-    context: Context, form: BaseForm, *, keep: str = "", target: str = "", label: str = ""
-) -> Values:
-    """Draw a search form in a row, sent by GET.
-
-    `keep`: parameters of the address to carry along, separated by blanks. `target`: selector of
-    the part that htmx replaces while one types; without it, or without scripts, the button sends.
-    """
-    query = _query(context)
-    own = set(form.fields)
-    kept = [(key, value) for key in keep.split() if key not in own for value in query.getlist(key)]
-    request = _request(context)
-    return {
-        "form": form,
-        "kept": kept,
-        "target": target,
-        "label": label or _("Search and filter"),
-        "path": request.path if request else "",
-        "filtered": any(query.get(key) for key in own),
-    }
-
-
-@register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any], *, line: str = "", parameter: str = "page") -> Values:
-    """Draw where one is in a long list and the way to the other pages."""
-    query = _query(context)
-
-    def address(number: int) -> str:
-        query[parameter] = str(number)
-        return f"?{query.urlencode()}"
-
-    total, is_more = page.paginator.count, getattr(page.paginator, "is_more", False)
-    if is_more:
-        shown = _("%(shown)d of more than %(total)d") % {
-            "shown": len(page.object_list),
-            "total": total - 1,
-        }
-    else:
-        shown = ngettext("%(shown)d of %(total)d", "%(shown)d of %(total)d", total) % {
-            "shown": len(page.object_list),
-            "total": total,
-        }
-    return {
-        "page": page,
-        "line": line,
-        "shown": shown,
-        "is_more": is_more,
-        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": address(page.next_page_number()) if page.has_next() else "",
-    }
-
-
-@register.inclusion_tag("components/empty_state.html", takes_context=True)
-def empty_state(
-    context: Context, title: str, words: str = "", *, action: Action | None = None
-) -> Values:
-    """Say what belongs here and how it gets here."""
-    return {
-        "title": title,
-        "words": words,
-        "action": action,
-        "csrf_token": context.get("csrf_token"),
-    }
 
 
 @register.simple_block_tag(takes_context=True)
@@ -391,7 +256,7 @@ def current_item(navigation: Iterable[NavigationItem]) -> str:
 @register.inclusion_tag("components/hats.html", takes_context=True)
 def hat_switch(context: Context, hats: Sequence[Hat]) -> Values:
     """Draw the choice of the role one acts in; one button per role."""
-    request = _request(context)
+    request = request_of(context)
     return {
         "hats": hats,
         "next": request.get_full_path() if request else "/",
