@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
-from activities.errors import WordsToConfirm
+from activities.errors import ToConfirm, WordsToConfirm
 from companies.models import Company
 from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread
 from cooperation_requests.giveaways import ReadyText, find, marks_of
@@ -32,8 +32,8 @@ def check_before_forwarding(
     """What was written before these organisations were chosen is looked at again now.
 
     Raises ValidationError where the brief gives away the company, as it is known by now, or names
-    one of those who are asked while others are asked too; WordsToConfirm where what another partner
-    has read already names one of them.
+    one of those who are asked while others are asked too; ToConfirm where what another partner has
+    read already names one of them.
     """
     new = list(dict.fromkeys(organisations))
     _refuse_brief_that_names(request, new)
@@ -46,7 +46,13 @@ def check_before_forwarding(
         for place in find(text, marks_of(identity, alone=False))
     }
     if any(not actor.has_confirmed(one) for one in words):
-        raise WordsToConfirm({"organisations": list(words)})
+        named = {"words": quoted(words)}
+        raise ToConfirm(
+            _("A partner has read %(words)s in what was written to it: it would know who is asked.")
+            % named,
+            words,
+            _("Partners may know that %(words)s is asked.") % named,
+        )
 
 
 def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:

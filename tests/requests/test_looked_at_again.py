@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from activities.errors import WordsToConfirm
+from activities.errors import ToConfirm
 from companies import actions as companies
 from companies.models import Company, CompanyMember, Contact, JoinRequest
 from cooperation_requests.actions import (
@@ -153,7 +153,7 @@ def test_an_agency_that_a_partner_has_read_of_is_asked_only_after_a_conscious_ye
         referral_id=case.referral.pk,
         text=f"If you find nobody, {case.unasked.name} gets it on Monday.",
     )
-    with pytest.raises(WordsToConfirm) as asked:
+    with pytest.raises(ToConfirm, match="would know who is asked") as asked:
         forward(case)
     assert [row.organisation for row in forward(case, actor=advisor.confirming(asked.value.words))]
 
