@@ -55,8 +55,7 @@ class Brief(Need):
         # Each asked of the one row: where one brief is wanted no other is looked at.
         own = CooperationRequest.objects.visible_to(actor).filter(pk=models.OuterRef("request_id"))
         rule = models.Q(models.Exists(own))
-        referrals = Referral.objects.unrestricted("the rule itself").filter(
-            Referral.partner_rule(actor),
+        referrals = Referral.objects.asked_of(actor).filter(
             Referral.brief_open_rule(),
             request_id=models.OuterRef("request_id"),
             brief_version=models.OuterRef("version"),

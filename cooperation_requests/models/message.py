@@ -38,9 +38,7 @@ class InThread(models.Model):
         if actor.company_id:
             return models.Q(own, thread=Thread.COMPANY)
         if actor.organisation_id:
-            referrals = Referral.objects.unrestricted("the rule itself").filter(
-                Referral.partner_rule(actor), pk=models.OuterRef("referral_id")
-            )
+            referrals = Referral.objects.asked_of(actor).filter(pk=models.OuterRef("referral_id"))
             return (models.Q(own) & ~models.Q(thread=Thread.PARTNER)) | models.Q(
                 models.Exists(referrals), thread__in=OF_REFERRAL
             )

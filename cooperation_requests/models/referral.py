@@ -40,6 +40,13 @@ class Overwritten(models.Model):
         return str(self.pk)
 
 
+class ReferralManager(ConfidentialManager["Referral"]):
+    def asked_of(self, actor: Actor) -> models.QuerySet[Referral]:
+        """What the actor sees from the partner's side: the part of `visible_to` that asks for no
+        request's home agency, so that the index of an organisation's referrals serves it."""
+        return self.get_queryset().filter(Referral.partner_rule(actor))
+
+
 class Referral(Waiting):
     """One per request and organisation asked; asked again it is the same one in its next round.
 
@@ -70,7 +77,7 @@ class Referral(Waiting):
     presented_words = models.TextField(max_length=20_000, blank=True)
     answer_presented = models.BooleanField(default=False)
 
-    objects = ConfidentialManager()
+    objects = ReferralManager()
 
     class Meta:
         verbose_name = _("referral")

@@ -87,9 +87,7 @@ class Referrals(ListPage):
         return asked if asked in TAB_RULES else "to_answer"
 
     def _all(self) -> QuerySet[Referral]:
-        return Referral.objects.visible_to(self.actor).filter(
-            organisation_id=self.actor.organisation
-        )
+        return Referral.objects.asked_of(self.actor)
 
     def rows(self) -> QuerySet[Referral]:
         found = self._all().select_related("request__home_agency", "organisation", "responsible")

@@ -21,7 +21,8 @@ CONFIDENTIAL = {
     *("Company", "CooperationRequest", "Brief", "Referral", "Suggestion"),
     *("Message", "Attachment", "Disclosure", "AnswerLink"),
 }
-ALLOWED = {"visible_to", "unrestricted", "add"}
+# `asked_of` is a part of `visible_to`, see the test below.
+ALLOWED = {"visible_to", "asked_of", "unrestricted", "add"}
 # Machinery of the workflow takes the model as an argument and locks what its caller checks.
 OTHER_WAYS = {"_base_manager", "_default_manager"}
 # The admin's form locks the row that it changes; no confidential model is in the admin.
@@ -37,7 +38,7 @@ def sources() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def faults_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Uses of confidential models' managers other than the three; reverse and base managers."""
+    """Uses of confidential models' managers other than those; reverse and base managers."""
     allowed: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ALLOWED:
@@ -79,7 +80,7 @@ def test_confidential_models_are_those_of_the_design() -> None:
     assert found == CONFIDENTIAL
 
 
-def test_their_managers_are_used_in_three_ways_only() -> None:
+def test_their_managers_are_used_in_the_named_ways_only() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line} {what}"
         for path, tree in sources()

@@ -16,7 +16,7 @@ from companies.models import Contact
 from cooperation_requests import answer_links
 from cooperation_requests.actions import answers, choosing, messages, partners, proposing, triage
 from cooperation_requests.enums import LinkPurpose
-from cooperation_requests.models import Brief, Suggestion
+from cooperation_requests.models import Brief, Referral, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
 from cooperation_requests.showing.cards import card_line
 from network.models import Membership
@@ -293,3 +293,13 @@ def test_a_candidate_hears_nothing_but_its_own_word(case: Case) -> None:
     page = browser_of(candidate).get(address).content.decode()
     assert "has no interest" not in page
     assert "You have answered already." in page
+
+
+def test_what_an_organisation_is_asked_is_part_of_what_it_may_see(case: Case) -> None:
+    put_request(case, "with_partners")
+    for name, actor in case.people.items():
+        asked = set(Referral.objects.asked_of(actor))
+        seen = set(Referral.objects.visible_to(actor))
+        assert asked <= seen, name
+        if actor.link is None:
+            assert asked == {row for row in seen if row.organisation_id == actor.organisation_id}
