@@ -16,7 +16,6 @@ from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, WaitsFor
 from cooperation_requests.models import Referral
 from cooperation_requests.moves import REFERRALS, due_in, lock_referral, settle
 from cooperation_requests.workflow import DAYS_TO_ACT
-from network.working_days import add_working_days, subdivision_of
 
 logger = logging.getLogger(__name__)
 
@@ -57,16 +56,15 @@ def run_clocks() -> int:
 def what_is_due(referral: Referral) -> str:
     """The code of the latest thing that fell due: before, due, after, expire or nothing."""
     seat = referral.organisation
-    place = (seat.country, subdivision_of(seat.seat))
     day = today(seat.zone)
     due = referral.answer_due_on
-    if day >= add_working_days(due, EXPIRE_AFTER, *place):
+    if day >= seat.calendar.add(due, EXPIRE_AFTER):
         return "expire"
-    if day >= add_working_days(due, REMIND_AFTER, *place):
+    if day >= seat.calendar.add(due, REMIND_AFTER):
         return "after"
     if day >= due:
         return "due"
-    if add_working_days(day, REMIND_BEFORE, *place) >= due:
+    if seat.calendar.add(day, REMIND_BEFORE) >= due:
         return "before"
     return ""
 

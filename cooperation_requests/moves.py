@@ -30,7 +30,6 @@ from cooperation_requests.enums import (
 )
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from network.models import Organisation
-from network.working_days import add_working_days, subdivision_of
 
 
 def lock_request(request_id: UUID) -> CooperationRequest:
@@ -186,12 +185,7 @@ SUGGESTIONS: Workflow[Suggestion] = Workflow(
 
 def due_in(organisation: Organisation, working_days: int) -> date:
     """The day that is `working_days` after today at the organisation's seat."""
-    return add_working_days(
-        today(organisation.zone),
-        working_days,
-        organisation.country,
-        subdivision_of(organisation.seat),
-    )
+    return organisation.calendar.add(today(organisation.zone), working_days)
 
 
 def start_clock(request: CooperationRequest, who: str) -> tuple[str, ...]:

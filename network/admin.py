@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_forms import DrawnFromRow
 from accounts.admin_log import SecretariatAdmin
 from activities.actor import Actor, Role
-from network import actions, regions
-from network.fields import CountryField, LanguagesField, SectorsField
+from network import actions, regions, working_days
+from network.fields import CountryField, LanguagesField, OwnHolidaysField, SectorsField
 from network.models import (
+    HolidayKind,
     Membership,
     NetworkSettings,
     Organisation,
@@ -40,12 +41,37 @@ class OrganisationForm(DrawnFromRow):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    holiday_kinds = forms.MultipleChoiceField(
+        label=_("Holidays kept beside the public ones"),
+        choices=HolidayKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    own_holidays = OwnHolidaysField(label=_("Own holidays"))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         country, seat = data.get("country"), data.get("seat") or ""
         if country and not (regions.is_code(seat) and regions.country_of(seat) == country):
             self.add_error("seat", _("No region (NUTS) of this country."))
+        if country:
+            self._check_holidays(data, country)
         return data
+
+    def _check_holidays(self, data: dict[str, Any], country: str) -> None:
+        """Only parts and kinds that the country has; a part is kept as its code."""
+        part, parts = data.get("holiday_part") or "", working_days.parts_of(country)
+        if part and part.lower() not in parts:
+            names = ", ".join(dict.fromkeys(parts.values())) or "–"
+            said = _("No part of this country with holidays of its own. There are: %(names)s.")
+            self.add_error("holiday_part", said % {"names": names})
+        elif part:
+            data["holiday_part"] = parts[part.lower()]
+        kinds = working_days.kinds_of(country)
+        for kind in data.get("holiday_kinds") or []:
+            if kind not in kinds:
+                said = _("This country has none “%(kind)s”.")
+                self.add_error("holiday_kinds", said % {"kind": HolidayKind(kind).label})
 
 
 @admin.register(Organisation)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -72,6 +74,49 @@ class CountriesField(InOneOrder, forms.MultipleChoiceField):
             widget=forms.SelectMultiple(attrs={"size": 6}),
             **kwargs,
         )
+
+
+class OwnHolidaysField(forms.CharField):
+    """Days that only one place keeps, separated by semicolons: "7.12." or "12-07" every year,
+    "8.2.2027" or "2027-02-08" once. Gives a list of "12-07" and "2027-02-08" in their order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 600)
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "help_text",
+            _(
+                "Days of its town, separated by semicolons: 7.12. for every year, "
+                "8.2.2027 for one year."
+            ),
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "; ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        parts = (part.strip() for part in re.split("[;\n]", super().clean(value) or ""))
+        return sorted({_own_holiday(part) for part in parts if part})
+
+
+_BY_DAY = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?: ?(?P<year>\d{4}))?")
+_BY_YEAR = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d{2})-(?P<day>\d{2})")
+_LEAP_YEAR = 2028
+
+
+def _own_holiday(part: str) -> str:
+    found = _BY_DAY.fullmatch(part) or _BY_YEAR.fullmatch(part)
+    try:
+        if found is None:
+            raise ValueError(part)
+        month, day = int(found["month"]), int(found["day"])
+        kept = date(int(found["year"] or _LEAP_YEAR), month, day)
+    except ValueError:
+        raise forms.ValidationError(
+            _("“%(text)s” is no day as 7.12. or 8.2.2027.") % {"text": part[:60]}
+        ) from None
+    return kept.isoformat() if found["year"] else f"{kept:%m-%d}"
 
 
 class SectorsField(forms.CharField):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import check_time_zone
 from activities.actor import Role
 from network import regions, sectors
+from network.working_days import Calendar, subdivision_of
 from web.names import check_visible
 
 
@@ -44,6 +45,16 @@ class Service(models.TextChoices):
     TECHNOLOGY = "technology", _("technology and research partnerships")
     INVESTMENT = "investment", _("investment and joint ventures")
     MARKET_INFORMATION = "market_information", _("market information")
+
+
+class HolidayKind(models.TextChoices):
+    """Holidays that only some of a country's people keep, as the library `holidays` calls them."""
+
+    CATHOLIC = "catholic", _("of Catholic communities")
+    PROTESTANT = "protestant", _("of Protestant communities")
+    BANK = "bank", _("of banks")
+    DE_FACTO = "de_facto", _("by custom")
+    OPTIONAL = "optional", _("optional ones")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -76,6 +87,21 @@ class Organisation(models.Model):
     country = models.CharField(_("country of its seat"), max_length=2)
     seat = models.CharField(
         _("region of its seat (NUTS)"), max_length=5, help_text=_("Its public holidays count.")
+    )
+    holiday_part = models.CharField(
+        _("part of the country whose holidays count"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty: that of the region of its seat. Its code or name, as BY or Augsburg."),
+    )
+    holiday_kinds = ArrayField(
+        models.CharField(max_length=20, choices=HolidayKind.choices),
+        verbose_name=_("holidays kept beside the public ones"),
+        default=list,
+        blank=True,
+    )
+    own_holidays = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("own holidays"), default=list, blank=True
     )
     city = models.CharField(_("city"), max_length=100)
     time_zone = models.CharField(
@@ -131,6 +157,16 @@ class Organisation(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days at its seat."""
+        return Calendar(
+            self.country,
+            self.holiday_part or subdivision_of(self.seat),
+            tuple(self.holiday_kinds),
+            tuple(self.own_holidays),
+        )
 
 
 class Membership(models.Model):

@@ -1,15 +1,16 @@
 """Working days: deadlines that know Saturdays, Sundays and public holidays of a place.
 
 Day 0 is the day of the act, so "10 working days" from a Thursday is the Thursday two weeks on
-when no holiday lies between. Countries are of ISO 3166, subdivisions as the library `holidays`
-names them; `place_of` gives both for a region.
+when no holiday lies between. Countries are of ISO 3166; parts of a country and kinds of holidays
+as the library `holidays` names them.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
-
-from . import regions
 
 # Holidays that only part of a country keeps, by the longest NUTS 2021 code that fits. Where a
 # region's agencies keep the national days alone (Lombardia: patron saints are a town's), the
@@ -53,54 +54,87 @@ def subdivision_of(nuts_code: str) -> str | None:
     return None
 
 
-def place_of(nuts_code: str) -> tuple[str, str | None]:
-    """Return the country (ISO 3166) and the subdivision whose holidays a region keeps."""
-    return regions.country_of(nuts_code), subdivision_of(nuts_code)
+@dataclass(frozen=True)
+class Calendar:
+    """The working days of a place.
 
+    `part` is a subdivision of the country (or a town that the library knows, Augsburg); `kinds`
+    are holidays kept beside the public ones ("catholic" for Bavaria's communities); `own` are days
+    that only this place keeps: "12-07" every year, "2027-02-08" once.
 
-def is_working_day(day: date, country: str, subdivision: str | None = None) -> bool:
-    """Tell whether people work there on that day.
-
-    A subdivision that the library does not know counts as none, a country that it does not know
+    A part or kind that the library does not know counts as none, a country that it does not know
     as one without holidays: a deadline a day early is better than none.
     """
-    return day.weekday() < _SATURDAY and day not in _holidays(country, subdivision, day.year)
+
+    country: str
+    part: str | None = None
+    kinds: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether people work there on that day."""
+        return (
+            day.weekday() < _SATURDAY
+            and day not in _holidays(self.country, self.part, self.kinds, day.year)
+            and f"{day:%m-%d}" not in self.own
+            and day.isoformat() not in self.own
+        )
+
+    def add(self, day: date, count: int) -> date:
+        """Return the day that many working days after `day`, which is day 0; before it if negative.
+
+        Zero gives the day itself, working or not. Raises `ValueError` beyond 2,000 days either way.
+        """
+        if abs(count) > _LONGEST:
+            raise ValueError(f"{count} working days are more than {_LONGEST}")
+        step = timedelta(days=1 if count > 0 else -1)
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Return how many working days after `start` the day `end` is; negative if it lies before.
+
+        Counted as `add` does: from a Thursday to the next Friday is 6.
+        """
+        if end < start:
+            return -self.between(end, start)
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)
 
 
-def add_working_days(day: date, count: int, country: str, subdivision: str | None = None) -> date:
-    """Return the day that many working days after `day`, which is day 0; before it if negative.
-
-    Zero gives the day itself, working or not. Raises `ValueError` beyond 2,000 days either way.
+def parts_of(country: str) -> dict[str, str]:
+    """Return the parts of a country with holidays of their own: what people may call one, folded
+    to small letters (code or name), and its code. Empty where the library knows none.
     """
-    if abs(count) > _LONGEST:
-        raise ValueError(f"{count} working days are more than {_LONGEST}")
-    step = timedelta(days=1 if count > 0 else -1)
-    left = abs(count)
-    while left:
-        day += step
-        left -= is_working_day(day, country, subdivision)
-    return day
+    import holidays
+
+    if country not in holidays.list_supported_countries(include_aliases=False):
+        return {}
+    known = holidays.country_holidays(country)
+    named = {code.lower(): code for code in known.subdivisions}
+    return named | {name.lower(): code for name, code in known.subdivisions_aliases.items()}
 
 
-def working_days_between(
-    start: date, end: date, country: str, subdivision: str | None = None
-) -> int:
-    """Return how many working days after `start` the day `end` is; negative if it lies before.
+def kinds_of(country: str) -> frozenset[str]:
+    """Return the kinds of holidays that the library knows of a country, the public ones among
+    them; none for a country that it does not know."""
+    import holidays
 
-    Counted as `add_working_days` does: from a Thursday to the next Friday is 6.
-    """
-    if end < start:
-        return -working_days_between(end, start, country, subdivision)
-    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, country, subdivision) for day in days)
+    if country not in holidays.list_supported_countries(include_aliases=False):
+        return frozenset()
+    return frozenset(holidays.country_holidays(country).supported_categories)
 
 
 @cache
-def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[date]:
+def _holidays(country: str, part: str | None, kinds: tuple[str, ...], year: int) -> frozenset[date]:
     import holidays  # takes a third of a second, which start-up need not pay
 
+    kept = ("public", *sorted(kinds_of(country).intersection(kinds)))
     try:
-        found = holidays.country_holidays(country, subdiv=subdivision, years=year)
+        found = holidays.country_holidays(country, subdiv=part, years=year, categories=kept)
     except NotImplementedError:
-        return frozenset() if subdivision is None else _holidays(country, None, year)
+        return frozenset() if part is None else _holidays(country, None, kinds, year)
     return frozenset(found)

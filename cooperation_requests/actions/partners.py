@@ -37,7 +37,6 @@ from cooperation_requests.moves import (
 from cooperation_requests.notices import announce
 from network.models import Organisation
 from network.queries import network_settings
-from network.working_days import add_working_days, subdivision_of, working_days_between
 
 LONGEST = timedelta(days=366)
 
@@ -278,15 +277,10 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     def change(row: Referral, line: Transition) -> list[str]:
         seat = row.organisation
         assert row.asked_back_at is not None  # noqa: S101  the guard of the table
-        took = working_days_between(
-            row.asked_back_at.astimezone(seat.zone).date(),
-            today(seat.zone),
-            seat.country,
-            subdivision_of(seat.seat),
+        took = seat.calendar.between(
+            row.asked_back_at.astimezone(seat.zone).date(), today(seat.zone)
         )
-        row.answer_due_on = add_working_days(
-            row.answer_due_on, took, seat.country, subdivision_of(seat.seat)
-        )
+        row.answer_due_on = seat.calendar.add(row.answer_due_on, took)
         row.asked_back_at = None
         if took:  # a deadline that did not move is not reminded of a second time
             row.reminders_sent = []

@@ -40,7 +40,6 @@ from matching.needs import Reason as MatchReason
 from matching.wording import words_of
 from network import regions
 from network.languages import language_name
-from network.working_days import subdivision_of, working_days_between
 from web.components import Action, Chip, Lane, Reason, Tone
 from web.components import Attachment as ShownAttachment
 from web.components import Message as ShownMessage
@@ -61,16 +60,15 @@ def days_left(referral: Referral) -> Chip:
     """How much time the partner has, in working days at its seat."""
     seat = referral.organisation
     day, due = today(seat.zone), referral.answer_due_on
-    place_of_work = (seat.country, subdivision_of(seat.seat))
     if due < day:
-        late = max(1, working_days_between(due, day, *place_of_work))
+        late = max(1, seat.calendar.between(due, day))
         text = ngettext("overdue %(days)s working day", "overdue %(days)s working days", late) % {
             "days": late
         }
         return Chip(text, "brick")
     if due == day:
         return Chip(_("due today"), "brick")
-    left = working_days_between(day, due, *place_of_work)
+    left = seat.calendar.between(day, due)
     text = ngettext("%(days)s working day left", "%(days)s working days left", left) % {
         "days": left
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from network.models import Membership, NetworkSettings, Organisation
+from network.working_days import Calendar
 from tests import factories
 from tests.access.people import signed_in, with_second_factor
 from tests.web.forms import fields_on
@@ -81,6 +82,11 @@ def test_so_it_is_with_every_form_of_the_admin(what: str) -> None:
         ("seat", "FR101", "No region"),
         ("sectors", "C99.99", "no code of NACE"),
         ("name", "\u3164", "letter or a digit"),
+        ("holiday_part", "Atlantis", "There are: "),
+        ("holiday_kinds", "protestant", "This country has none"),
+        ("own_holidays", "7.12.; 30.2.", "“30.2.” is no day"),
+        ("own_holidays", "29.2.2027", "“29.2.2027” is no day"),
+        ("own_holidays", "7/12", "“7/12” is no day"),
     ],
 )
 def test_the_secretariat_s_fields_take_only_what_there_is(
@@ -112,3 +118,23 @@ def test_a_row_that_nobody_else_changed_is_saved_at_once() -> None:
     typed = fields_on(client.get(address).content) | {"city": ["Bergen"]}
     assert client.post(address, typed).status_code == 302
     assert Organisation.objects.get(pk=agency.pk).city == "Bergen"
+
+
+def test_holidays_of_a_town_are_typed_as_people_write_days() -> None:
+    agency = factories.agency()
+    client = secretary()
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    typed = fields_on(client.get(address).content) | {
+        "holiday_part": ["augsburg"],
+        "holiday_kinds": ["catholic"],
+        "own_holidays": ["29.2.; 8. 2. 2027\n12-07; 7.12."],
+    }
+    assert client.post(address, typed).status_code == 302
+    agency.refresh_from_db()
+    own = ["02-29", "12-07", "2027-02-08"]
+    assert (agency.holiday_part, agency.holiday_kinds, agency.own_holidays) == (
+        *("Augsburg", ["catholic"]),
+        own,
+    )
+    assert agency.calendar == Calendar("DE", "Augsburg", ("catholic",), tuple(own))
+    assert fields_on(client.get(address).content)["own_holidays"] == ["; ".join(own)]

@@ -103,6 +103,14 @@ def test_a_reply_moves_the_deadline_by_the_working_days_it_took(scene: factories
         partners.reply(actor=scene.advisor, referral_id=referral.pk, text="Once more.")
 
 
+def test_a_holiday_of_the_partner_s_town_is_no_day_to_answer(scene: factories.Scene) -> None:
+    scene.partner.own_holidays = ["11-20"]
+    scene.partner.save()
+    with clock.at(THURSDAY):
+        referral = scene.referral()
+    assert referral.answer_due_on == date(2026, 11, 23)
+
+
 def test_a_reply_of_the_same_day_reminds_of_no_deadline_twice(scene: factories.Scene) -> None:
     with clock.at(THURSDAY):
         referral = scene.referral()
