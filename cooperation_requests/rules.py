@@ -19,7 +19,7 @@ from cooperation_requests.enums import (
     SuggestionState,
     Word,
 )
-from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 
 
 def acts_for_home(actor: Actor, request: CooperationRequest) -> bool:
@@ -254,3 +254,16 @@ SUGGESTION_GUARDS = {
         request_is_open(suggestion.referral.request) and suggestion.word != Word.REFUSED
     ),
 }
+
+
+def may_withdraw(actor: Actor, attachment: Attachment) -> bool:
+    """Whether the actor acts for the side that sent a document (with request and referral loaded),
+    and it was sent: what is in a draft is removed."""
+    request = attachment.request
+    if attachment.withdrawn_at is not None or request.state == RequestState.DRAFT:
+        return False
+    if attachment.side == Side.COMPANY:
+        return w.COMPANY in request_relations(actor, request)
+    if attachment.side == Side.HOME:
+        return acts_for_home(actor, request)
+    return attachment.referral is not None and acts_for_partner(actor, attachment.referral)

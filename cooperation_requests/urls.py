@@ -40,6 +40,11 @@ urlpatterns = [
         name="attachment",
     ),
     path(
+        "requests/documents/<uuid:attachment_id>/withdraw/",
+        documents.AttachmentWithdrawal.as_view(),
+        name="attachment-withdrawal",
+    ),
+    path(
         "requests/brief-documents/<uuid:document_id>/",
         documents.BriefDocumentFile.as_view(),
         name="brief-document",

@@ -240,11 +240,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to fetch: neutral name, address, and a line such as 'PDF, 240 kB'."""
+    """A file to fetch: neutral name, address, a line such as 'PDF, 240 kB', and where its sender
+    takes it back."""
 
     name: StrOrPromise
     url: str
     line: StrOrPromise = ""
+    withdraw_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

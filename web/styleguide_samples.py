@@ -229,7 +229,7 @@ def _conversation() -> list[Message]:
             "J. Maier",
             "The drawing is attached.\n\nMachined or raw, both would do.",
             datetime(2026, 11, 16, 9, 2, tzinfo=UTC),
-            attachments=[Attachment("Document 1.pdf", HERE, "PDF, 240 kB")],
+            attachments=[Attachment("Document 1.pdf", HERE, "PDF, 240 kB", HERE)],
         ),
         Message(
             "Anna Keller",

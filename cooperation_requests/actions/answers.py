@@ -219,7 +219,7 @@ def _sent_documents(referral: Referral) -> bool:
     """Market information may be answered by documents in the thread instead of words."""
     return (
         Attachment.objects.unrestricted("a rule")
-        .filter(referral=referral, side=Side.PARTNER)
+        .filter(referral=referral, side=Side.PARTNER, withdrawn_at=None)
         .exists()
     )
 

@@ -129,7 +129,8 @@ def discard(*, actor: Actor, request_id: UUID) -> None:
     ]
     remove(REQUESTS, "discard", request_id, actor=actor)
     for file in files:
-        discard_file(file)
+        if file is not None:
+            discard_file(file)
     DraftInput.objects.filter(subject_id=request_id).delete()
 
 

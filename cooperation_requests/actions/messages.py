@@ -23,6 +23,7 @@ from cooperation_requests.actions.moving import need_words, say
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.models import (
     Attachment,
+    BriefDocument,
     CooperationRequest,
     Message,
     Referral,
@@ -32,6 +33,7 @@ from cooperation_requests.notices import tell_message
 from cooperation_requests.rules import (
     acts_for_home,
     acts_for_partner,
+    may_withdraw,
     request_relations,
 )
 from files.actions import discard, store, store_clean
@@ -193,14 +195,52 @@ def attach(
         added_by_id=actor.user_id,
     )
     if request.state != RequestState.DRAFT:
-        audiences = {
-            Thread.COMPANY: ["home", "company"],
-            Thread.REFERRAL: ["home", f"referral:{referral.pk}" if referral else ""],
-        }.get(Thread(thread), ["home"])
+        audiences = _readers(Thread(thread), referral)
         activity = _record(request, actor, thread, audiences, referral, verb="attach")
         if thread != Thread.INTERNAL:
             tell_message(request, activity, side, referral)
     return attachment
+
+
+def _readers(thread: Thread, referral: Referral | None) -> list[str]:
+    """The audiences that read a thread."""
+    return {
+        Thread.COMPANY: ["home", "company"],
+        Thread.REFERRAL: ["home", f"referral:{referral.pk}" if referral else ""],
+    }.get(thread, ["home"])
+
+
+@transaction.atomic
+def withdraw_attachment(*, actor: Actor, attachment_id: UUID) -> None:
+    """Take back a sent document: its content goes, also the copies that were given on with a brief
+    or an answer; that it was sent and withdrawn stays. A second time changes nothing."""
+    found = Attachment.objects.visible_to(actor).filter(pk=attachment_id).first()
+    if found is None:
+        raise NotAllowed("withdraw_attachment")
+    lock_request(found.request_id)
+    rows = Attachment.objects.unrestricted("its sender is checked").select_related(
+        "request", "referral__request", "file__clean_copy"
+    )
+    attachment = rows.get(pk=attachment_id)
+    if attachment.withdrawn_at is not None:
+        return
+    if not may_withdraw(actor, attachment):
+        raise NotAllowed("withdraw_attachment")
+    for row in [attachment, *rows.filter(copy_of=attachment, withdrawn_at=None)]:
+        stored = row.file
+        row.file, row.withdrawn_at = None, now()
+        row.save(update_fields=["file", "withdrawn_at"])
+        BriefDocument.objects.filter(attachment=row).update(file=None)
+        if stored is not None:
+            discard(stored)
+        _record(
+            row.request,
+            actor,
+            row.thread,
+            _readers(Thread(row.thread), row.referral),
+            row.referral if row.thread == Thread.REFERRAL else None,
+            verb="withdraw_document",
+        )
 
 
 @transaction.atomic
@@ -214,4 +254,5 @@ def remove_attachment(*, actor: Actor, attachment_id: UUID) -> None:
         raise NotAllowed("remove_attachment")
     stored = attachment.file
     attachment.delete()
-    discard(stored)
+    if stored is not None:
+        discard(stored)

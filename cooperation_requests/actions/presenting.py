@@ -97,17 +97,25 @@ def _present_documents(
     neutral names, as what a partner calls its files may name the candidate."""
     chosen = (
         Attachment.objects.visible_to(actor)
-        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, pk__in=list(documents))
+        .filter(
+            request=request,
+            thread=Thread.REFERRAL,
+            side=Side.PARTNER,
+            withdrawn_at=None,
+            pk__in=list(documents),
+        )
         .select_related("file__clean_copy")
         .order_by("added_at", "pk")
     )
     for number, attachment in enumerate(chosen, 1):
         file = attachment.file
+        assert file is not None  # noqa: S101  none of them is withdrawn
         Attachment.objects.add(
             request=request,
             referral_id=attachment.referral_id,
             thread=Thread.COMPANY,
             side=Side.HOME,
+            copy_of=attachment,
             file=renamed_copy(file, neutral_name(file, number, request.home_agency.desk_language)),
             added_at=now(),
             added_by_id=actor.user_id,

@@ -322,11 +322,13 @@ def _write_brief(
         request=request,
         pk__in=list(documents),
         thread=Thread.COMPANY,
+        withdrawn_at=None,
         referral__isnull=True,  # what one partner sent is not shown to the others
     )
     for position, attachment in enumerate(
         chosen.select_related("file__clean_copy").order_by("added_at", "pk"), 1
     ):
+        assert attachment.file is not None  # noqa: S101  none of them is withdrawn
         BriefDocument.objects.create(
             brief=brief,
             attachment=attachment,

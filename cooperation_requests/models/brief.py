@@ -70,14 +70,17 @@ class Brief(Need):
 
 
 class BriefDocument(models.Model):
-    """A document ticked for a brief: a cleaned copy under a neutral name."""
+    """A document ticked for a brief: a cleaned copy under a neutral name; without a file once its
+    sender withdrew it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="documents")
     attachment = models.ForeignKey(
         "requests.Attachment", on_delete=models.PROTECT, related_name="+"
     )
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:

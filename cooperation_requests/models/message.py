@@ -77,9 +77,14 @@ class Message(InThread):
 
 class Attachment(InThread):
     """A stored file in a thread. What goes to another side is a cleaned copy of its own; what a
-    partner sent and the company got keeps its `referral`."""
+    partner sent and the company got keeps its `referral`. One that its sender withdrew is a line
+    without a file."""
 
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    copy_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
@@ -91,6 +96,13 @@ class Attachment(InThread):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False, withdrawn_at__isnull=True)
+                | models.Q(file__isnull=True, withdrawn_at__isnull=False),
+                name="requests_attachment_file",
+            ),
+        ]
 
     @staticmethod
     def place_in_thread() -> models.Subquery:

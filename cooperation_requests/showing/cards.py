@@ -271,14 +271,14 @@ def shown_messages(
     rows: Iterable[Message | Attachment],
     request: CooperationRequest,
     own_side: Side,
-    file_url: Callable[[UUID], str],
+    may_withdraw: Callable[[Attachment], bool],
 ) -> list[ShownMessage]:
     """A thread's messages in the order given; documents, which know their `position`, stand as
     messages of their own."""
     return [
         _shown_message(row, request, own_side)
         if isinstance(row, Message)
-        else _shown_document(row, request, own_side, file_url)
+        else _shown_document(row, request, own_side, may_withdraw)
         for row in rows
     ]
 
@@ -293,18 +293,26 @@ def _shown_message(row: Message, request: CooperationRequest, own_side: Side) ->
 
 
 def _shown_document(
-    row: Attachment, request: CooperationRequest, own_side: Side, file_url: Callable[[UUID], str]
+    row: Attachment,
+    request: CooperationRequest,
+    own_side: Side,
+    may_withdraw: Callable[[Attachment], bool],
 ) -> ShownMessage:
     own = row.side == own_side
-    name = document_name(row, getattr(row, "position", 1), own=own)
-    size = kind_and_size(row.file)
-    return ShownMessage(
-        author=_side_name(row, request),
-        text="",
-        at=row.added_at,
-        own=own,
-        attachments=[ShownAttachment(name, file_url(row.pk), size)],
-    )
+    keys = {"attachment_id": row.pk}
+    text, documents = "", []
+    if row.file is not None:
+        documents = [
+            ShownAttachment(
+                document_name(row.file, getattr(row, "position", 1), own=own),
+                reverse("attachment", kwargs=keys),
+                kind_and_size(row.file),
+                reverse("attachment-withdrawal", kwargs=keys) if may_withdraw(row) else "",
+            )
+        ]
+    elif row.withdrawn_at is not None:
+        text = _("Document withdrawn on %(day)s.") % {"day": short_day(row.withdrawn_at)}
+    return ShownMessage(_side_name(row, request), text, row.added_at, own, attachments=documents)
 
 
 def kind_and_size(file: StoredFile) -> str:
@@ -312,11 +320,11 @@ def kind_and_size(file: StoredFile) -> str:
     return f"{file.extension.upper()}, {file.size // 1024 + 1} kB"
 
 
-def document_name(row: Attachment, position: int, *, own: bool) -> str:
+def document_name(file: StoredFile, position: int, *, own: bool) -> str:
     """As its own side called a document; the others get a neutral name with its position."""
     if own:
-        return row.file.original_name
-    return neutral_name(row.file, position, get_language() or "en")
+        return file.original_name
+    return neutral_name(file, position, get_language() or "en")
 
 
 def writer_name(row: Message, own_side: Side, request: CooperationRequest) -> str:
@@ -334,7 +342,3 @@ def _side_name(row: Attachment, request: CooperationRequest) -> str:
     if row.side == Side.COMPANY and row.thread == Thread.COMPANY:
         return request.company.legal_name
     return str(Side(row.side).label).capitalize()
-
-
-def file_address(row_id: UUID) -> str:
-    return reverse("attachment", kwargs={"attachment_id": row_id})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from activities.actor import Actor
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.forms.verbs import MessageForm
 from cooperation_requests.models import Attachment, CooperationRequest, Message, Referral
-from cooperation_requests.showing.cards import file_address, shown_messages
+from cooperation_requests.rules import may_withdraw
+from cooperation_requests.showing.cards import shown_messages
 from web.components import Message as ShownMessage
 from web.components import Older
 from web.older import Place, read_place, split
@@ -128,9 +130,16 @@ def _shown(
     name = _name(thread, referral)
     shown, older = split(newest, MOST_SHOWN, name, _place_of, place)
     url, attach_url, recipients = _addresses(request, actor, thread, own_side, referral)
+    for row in shown:
+        # Known already: nothing is read again to see who may withdraw a document.
+        row.request = request
+        if referral is not None:
+            row.referral = referral
     may_write = _may_write(request, actor, thread, own_side, referral)
     return ShownThread(
-        messages=shown_messages(list(reversed(shown)), request, own_side, file_address),
+        messages=shown_messages(
+            list(reversed(shown)), request, own_side, partial(may_withdraw, actor)
+        ),
         older=older,
         recipients=recipients,
         form=MessageForm() if may_write else None,

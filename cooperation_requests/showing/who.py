@@ -69,6 +69,7 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
     ("message", "write"): gettext_lazy("%(who)s wrote a message"),
     ("message", "attach"): gettext_lazy("%(who)s added a document"),
+    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document"),
     ("message", REFUSED_WORDS): gettext_lazy(
         "%(who)s tried words that named one of your candidates; they were refused"
     ),

@@ -9,15 +9,18 @@ from django import forms
 from django.contrib import messages as django_messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
+from activities.errors import NotAllowed
 from activities.pages import FormPage, Needs, Page
 from cooperation_requests.actions import messages
 from cooperation_requests.enums import Side, Thread
 from cooperation_requests.forms.verbs import MessageForm, UploadForm, UploadForOthersForm
 from cooperation_requests.models import Attachment, Brief, BriefDocument
+from cooperation_requests.rules import may_withdraw
 from cooperation_requests.showing.cards import document_name
 from cooperation_requests.views.finding import (
     CompanyCase,
@@ -28,6 +31,7 @@ from cooperation_requests.views.finding import (
 )
 from files.checking import CheckedFile
 from files.errors import NotSendable
+from files.models import StoredFile
 from files.serving import file_response, neutral_name
 
 
@@ -234,10 +238,61 @@ class AttachmentFile(Page):
             .filter(pk=attachment_id)
             .first()
         )
-        if row is None:
+        if row is None or row.file is None:
             raise Http404
         own = row.side == _side_of(self.actor, row)
-        return file_response(row.file, name=document_name(row, row.position, own=own))
+        return file_response(row.file, name=document_name(row.file, row.position, own=own))
+
+
+class AttachmentWithdrawal(FormPage):
+    """The sender takes a document back."""
+
+    needs = Needs.SIGNED_IN
+    about_one_row = True
+    title = gettext_lazy("Withdraw the document")
+    words = gettext_lazy(
+        "It is deleted, also where it was given on with a brief or an answer. Whoever fetched it "
+        "before keeps it. That it was sent and withdrawn stays on record."
+    )
+    button = gettext_lazy("Withdraw")
+    kind = "destructive"
+
+    @cached_property
+    def row(self) -> Attachment:
+        row = (
+            Attachment.objects.visible_to(self.actor)
+            .select_related("request", "referral__request")
+            .filter(pk=self.kwargs["attachment_id"])
+            .first()
+        )
+        if row is None:
+            raise Http404
+        return row
+
+    def check(self) -> None:
+        if self.row.withdrawn_at is None and not may_withdraw(self.actor, self.row):
+            raise NotAllowed("withdraw_attachment")
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        return forms.Form(data)
+
+    def act(self, form: Any) -> str:
+        messages.withdraw_attachment(actor=self.actor, attachment_id=self.row.pk)
+        return self.cancel_url()
+
+    def done(self) -> str:
+        return _("Withdrawn.")
+
+    def cancel_url(self) -> str:
+        row, reference = self.row, self.row.request.reference
+        if self.actor.company_id is not None:
+            return reverse("request", kwargs={"reference": reference})
+        if row.side == Side.PARTNER:
+            return reverse("desk-referral", kwargs={"referral_id": row.referral_id})
+        if row.thread == Thread.REFERRAL:
+            keys = {"reference": reference, "referral_id": row.referral_id}
+            return reverse("desk-lane", kwargs=keys)
+        return reverse("desk-request", kwargs={"reference": reference})
 
 
 def _side_of(actor: Actor, row: Attachment) -> Side:
@@ -247,16 +302,17 @@ def _side_of(actor: Actor, row: Attachment) -> Side:
     return Side.HOME if home else Side.PARTNER
 
 
-def brief_document(actor: Actor, document_id: UUID) -> BriefDocument:
-    """A document of a brief that the actor may read now. Raises Http404."""
+def brief_document(actor: Actor, document_id: UUID) -> tuple[StoredFile, int]:
+    """The file of a brief's document that the actor may read now, and its number. Raises Http404
+    also for one that was withdrawn."""
     row = (
         BriefDocument.objects.select_related("file")
         .filter(pk=document_id, brief__in=Brief.objects.visible_to(actor).values("pk"))
         .first()
     )
-    if row is None:
+    if row is None or row.file is None:
         raise Http404
-    return row
+    return row.file, row.position
 
 
 class BriefDocumentFile(Page):
@@ -266,6 +322,5 @@ class BriefDocumentFile(Page):
     about_one_row = True
 
     def get(self, request: HttpRequest, document_id: UUID) -> HttpResponseBase:
-        row = brief_document(self.actor, document_id)
-        name = neutral_name(row.file, row.position, get_language() or "en")
-        return file_response(row.file, name=name)
+        file, number = brief_document(self.actor, document_id)
+        return file_response(file, name=neutral_name(file, number, get_language() or "en"))

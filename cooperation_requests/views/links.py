@@ -208,9 +208,8 @@ class AnswerDocument(LinkPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         document_id: UUID = self.kwargs["document_id"]
-        row = brief_document(self.actor, document_id)
-        name = neutral_name(row.file, row.position, get_language() or "en")
-        return file_response(row.file, name=name)
+        file, number = brief_document(self.actor, document_id)
+        return file_response(file, name=neutral_name(file, number, get_language() or "en"))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return HttpResponse(status=405)

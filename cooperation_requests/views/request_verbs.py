@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from cooperation_requests.rules import is_market_information
 from cooperation_requests.showing.asking import proposed_organisations, to_choose_from
 from cooperation_requests.showing.cards import card_title, kind_and_size
 from cooperation_requests.views.verbs import VerbSpec
+from files.models import StoredFile
 from network.queries import advisors_of, network_settings
 from web.dates import short_day
 
@@ -45,11 +47,12 @@ def brief_form(page: Any, data: Any, files: Any) -> forms.Form:
     """The brief, and which documents go with it."""
     request = page.case
     documents = [
-        (str(row.pk), _told_apart(row))
+        (str(row.pk), _told_apart(row.file, row.added_at))
         for row in Attachment.objects.visible_to(page.actor)
-        .filter(request=request, thread=Thread.COMPANY, referral__isnull=True)
+        .filter(request=request, thread=Thread.COMPANY, referral__isnull=True, withdrawn_at=None)
         .select_related("file")
         .order_by("added_at")
+        if row.file is not None
     ]
     return BriefForm(data, initial=brief_values(page), documents=documents)
 
@@ -91,9 +94,9 @@ def _assign(page: Any, actor: Actor, form: Any) -> None:
     )
 
 
-def _told_apart(row: Attachment) -> str:
+def _told_apart(file: StoredFile, added_at: datetime) -> str:
     """A document by its name, day and size: two may have one name."""
-    return f"{row.file.original_name} ({short_day(row.added_at)}, {kind_and_size(row.file)})"
+    return f"{file.original_name} ({short_day(added_at)}, {kind_and_size(file)})"
 
 
 # The button that finds further agencies instead of sending.
@@ -161,14 +164,14 @@ def _partners_documents(actor: Actor, request: CooperationRequest) -> list[tuple
     """What partners sent with their answers, by organisation and number."""
     rows = (
         Attachment.objects.visible_to(actor)
-        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER)
+        .filter(request=request, thread=Thread.REFERRAL, side=Side.PARTNER, withdrawn_at=None)
         .select_related("referral__organisation", "file")
         .order_by("added_at", "pk")
     )
     return [
         (str(row.pk), f"{row.referral.organisation.name} · {row.file.extension.upper()} {number}")
         for number, row in enumerate(rows, 1)
-        if row.referral is not None
+        if row.referral is not None and row.file is not None
     ]
 
 

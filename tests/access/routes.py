@@ -134,6 +134,10 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "choice-verb:pass": (company_form(), company_form("invalid")),
     # documents
     "attachment": (own_row("ok", "company", "home"), line("method")),
+    "attachment-withdrawal": (
+        own_row("ok", "company", home="forbidden"),
+        own_row("to", "company", home="forbidden"),
+    ),
     "brief-document": (own_row("ok", "company", "home", "asked"), line("method")),
     # the candidate, who was not asked yet
     "approach": (own_row("missing"), own_row("method", "companies")),

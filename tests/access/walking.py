@@ -199,6 +199,7 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
         "draft-document-removal": drafting | {"attachment_id": paper.pk},
         "draft-verb": drafting,
         "attachment": {"attachment_id": story.attachments[0].pk},
+        "attachment-withdrawal": {"attachment_id": story.attachments[0].pk},
         "brief-document": with_document,
         "approach": first,
         "approach-verb": first,

@@ -78,6 +78,7 @@ PLACES: dict[str, Place] = {
         "company", typed=("quantities", "size_classes", "languages")),
     "draft-document": Place("company"),
     "draft-document-removal": Place("company"),
+    "attachment-withdrawal": Place("company"),
     **_verbs("draft-verb", "company", submit="", discard=""),
     "request-write": Place("company"),
     "request-attach": Place("company"),
