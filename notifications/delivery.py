@@ -33,15 +33,18 @@ from web.addresses import deliverable
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-# One mail with all its steps, whatever the server does: below the lease, which is renewed before
-# each. EMAIL_TIMEOUT is for one answer of the server, of which a mail needs a dozen.
+# One mail with all its steps, whatever the server does: below what is left of the lease.
+# EMAIL_TIMEOUT is for one answer of the server, of which a mail needs a dozen.
 SEND_SECONDS = 60
+# So much of a lease may be used up before it is renewed.
+LEASE_USED = timedelta(seconds=30)
 # A run begins no mail after this, so that the task's own limit never strikes between the
 # server's acceptance and the mark (settings: CELERY_TASK_SOFT_TIME_LIMIT, 240 s).
 RUN_SECONDS = 100
-BATCH = 5
+BATCH = 25
 MAX_ATTEMPTS = 12
 PERMANENT = 500
+CLOSING = 421  # "closing transmission channel" (RFC 5321, 4.2.3)
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=6)
 # What the connection may raise; it is not used again after that.
@@ -53,24 +56,24 @@ def deliver_due(limit: int = 500) -> int:
     sent = 0
     handled = 0
     ends = time.monotonic() + RUN_SECONDS
-    while handled < limit and time.monotonic() < ends:
-        claimed = _claim()
-        if not claimed:
-            break
-        connection = get_connection(fail_silently=False)
-        try:
+    connection = get_connection(fail_silently=False)
+    try:
+        while handled < limit and time.monotonic() < ends:
+            claimed = _claim(min(BATCH, limit - handled))
+            if not claimed:
+                break
             for notice in claimed:
                 handled += 1
                 if time.monotonic() < ends:
                     sent += _deliver(notice, connection)
                 else:
                     _release(notice)
-        finally:
-            _close(connection)
+    finally:
+        _close(connection)
     return sent
 
 
-def _claim() -> list[Notice]:
+def _claim(count: int) -> list[Notice]:
     """Take a few due rows for the length of the lease; a dead worker's come back after it."""
     moment = now()
     with transaction.atomic():
@@ -80,7 +83,7 @@ def _claim() -> list[Notice]:
                 models.Q(mail_state=MailState.PENDING, send_after__lte=moment)
                 | models.Q(mail_state=MailState.CLAIMED, lease_until__lte=moment)
             )
-            .order_by("send_after", "id")[:BATCH]
+            .order_by("send_after", "id")[:count]
         )
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(
             mail_state=MailState.CLAIMED,
@@ -112,7 +115,7 @@ def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
     try:
         mail = build_mail(notice, message, connection)
         with _at_most(SEND_SECONDS):
-            mail.send()
+            _send(mail, connection)
     except SoftTimeLimitExceeded:
         raise
     except Exception as fault:  # nor must a faulty address or server
@@ -124,12 +127,29 @@ def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
     return 1
 
 
+def _send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """One connection serves many mails; where its server has had enough of it, a new one."""
+    is_new = bool(connection.open())
+    try:
+        mail.send()
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused) as fault:
+        if is_new or getattr(fault, "smtp_code", CLOSING) != CLOSING:
+            raise
+        _close(connection)
+        connection.open()
+        mail.send()
+
+
 def _still_ours(notice: Notice) -> bool:
-    """Renew the lease before each mail: a slow batch must not outlive it.
+    """Ask before each mail, and renew a lease that a slow batch might outlive.
 
     Not ours any more: its case ended, or the lease was over and another worker claimed it.
     """
-    return bool(_ours(notice).update(lease_until=now() + LEASE))
+    lease = now() + LEASE
+    if notice.lease_until is not None and lease - notice.lease_until < LEASE_USED:
+        return _ours(notice).exists()
+    notice.lease_until = lease
+    return bool(_ours(notice).update(lease_until=lease))
 
 
 def _ours(notice: Notice) -> models.QuerySet[Notice]:

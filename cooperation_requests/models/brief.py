@@ -55,18 +55,22 @@ class Brief(Need):
         # Each asked of the one row: where one brief is wanted no other is looked at.
         own = CooperationRequest.objects.visible_to(actor).filter(pk=models.OuterRef("request_id"))
         rule = models.Q(models.Exists(own))
-        referrals = Referral.objects.asked_of(actor).filter(
-            Referral.brief_open_rule(),
-            request_id=models.OuterRef("request_id"),
-            brief_version=models.OuterRef("version"),
-        )
-        candidates = Suggestion.objects.unrestricted("the rule itself").filter(
-            Suggestion.candidate_rule(actor),
-            Suggestion.brief_open_rule(),
-            referral__request_id=models.OuterRef("request_id"),
-            referral__brief_version=models.OuterRef("version"),
-        )
-        return rule | models.Q(models.Exists(referrals)) | models.Q(models.Exists(candidates))
+        if actor.company_id is None:
+            referrals = Referral.objects.asked_of(actor).filter(
+                Referral.brief_open_rule(),
+                request_id=models.OuterRef("request_id"),
+                brief_version=models.OuterRef("version"),
+            )
+            rule |= models.Q(models.Exists(referrals))
+        if actor.organisation_id is None:
+            candidates = Suggestion.objects.unrestricted("the rule itself").filter(
+                Suggestion.candidate_rule(actor),
+                Suggestion.brief_open_rule(),
+                referral__request_id=models.OuterRef("request_id"),
+                referral__brief_version=models.OuterRef("version"),
+            )
+            rule |= models.Q(models.Exists(candidates))
+        return rule
 
 
 class BriefDocument(models.Model):

@@ -133,15 +133,12 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
     reader = _reader(notice)
     if reader is None:
         return None
-    referral_id = (
-        Suggestion.objects.visible_to(reader)
-        .filter(pk=notice.subject_id)
-        .values_list("referral_id", flat=True)
-        .first()
-        or notice.subject_id
-    )
+    referral_id = notice.subject_id
+    if notice.kind.startswith("suggestion."):
+        own = Suggestion.objects.visible_to(reader).filter(pk=notice.subject_id)
+        referral_id = own.values_list("referral_id", flat=True).first() or referral_id
     referral = (
-        Referral.objects.visible_to(reader)
+        Referral.objects.asked_of(reader)
         .select_related("request__home_agency", "request__responsible", "organisation")
         .filter(pk=referral_id)
         .first()

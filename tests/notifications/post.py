@@ -39,6 +39,20 @@ class PostOffice:
     mails: list[EmailMessage] = field(default_factory=list)
     says: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # How many mails one connection may bring, and how many each brought, by its port.
+    most: int = 1_000
+    brought: Counter[int] = field(default_factory=Counter)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        (_host, port, *_more) = session.peer or ("", 0)
+        with self.lock:
+            if self.brought[port] >= self.most:
+                return "421 Enough of this connection"
+            self.brought[port] += 1
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

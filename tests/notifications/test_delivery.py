@@ -103,10 +103,25 @@ def test_a_mail_has_one_recipient_two_parts_and_a_message_id_of_its_row(
     assert deliver_due() == 0
 
 
+def test_one_connection_brings_many_mails_and_a_new_one_what_its_server_takes_no_more(
+    office: PostOffice,
+) -> None:
+    invitations(delivery.BATCH + 1)
+    assert deliver_due() == delivery.BATCH + 1
+    assert list(office.brought.values()) == [delivery.BATCH + 1]
+    office.brought.clear()
+    office.most = 4
+    Notice.objects.all().delete()
+    invitations(6)
+    assert deliver_due() == 6
+    assert sorted(office.brought.values()) == [2, 4]
+    assert set(Notice.objects.values_list("attempts", flat=True)) == {1}
+
+
 def test_what_is_claimed_is_left_alone_until_its_lease_is_over(office: PostOffice) -> None:
     with clock.at(NOON):
         invitations(3)
-        assert len(delivery._claim()) == 3
+        assert len(delivery._claim(delivery.BATCH)) == 3
     with clock.at(NOON + LEASE - timedelta(seconds=1)):
         assert deliver_due() == 0
     with clock.at(NOON + LEASE):
@@ -128,9 +143,9 @@ def test_a_mail_that_was_accepted_but_not_marked_goes_again_as_the_same(
 def test_a_worker_that_lost_its_claim_sends_nothing(office: PostOffice) -> None:
     with clock.at(NOON):
         invitations(1)
-        (slow,) = delivery._claim()
+        (slow,) = delivery._claim(delivery.BATCH)
     with clock.at(NOON + LEASE):
-        (other,) = delivery._claim()
+        (other,) = delivery._claim(delivery.BATCH)
         connection = delivery.get_connection()
         assert delivery._deliver(slow, connection) == 0
         assert office.mails == []
