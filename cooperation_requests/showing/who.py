@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
-from cooperation_requests.enums import ENDED, REFUSED_WORDS
-from cooperation_requests.models import CooperationRequest
+from cooperation_requests.enums import ENDED, REFUSED_WORDS, Thread
+from cooperation_requests.models import CooperationRequest, Suggestion
+from cooperation_requests.queries import named_candidates
+from cooperation_requests.showing.cards import card_title
 from network.models import Organisation
 from web.components import Older, TimelineEntry
 from web.older import newest
@@ -22,27 +26,27 @@ from web.older import newest
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# (kind of row, verb) → what is said of it; %(who)s and %(partner)s are filled.
+# (kind of row, verb) → what is said of it; %(who)s, %(partner)s, %(to)s and %(person)s are filled.
 DID: dict[tuple[str, str], StrOrPromise] = {
     ("request", "start"): gettext_lazy("%(who)s started the request"),
     ("request", "submit"): gettext_lazy("%(who)s submitted the request"),
     ("request", "take"): gettext_lazy("%(who)s took the request"),
-    ("request", "assign"): gettext_lazy("%(who)s assigned the request"),
-    ("request", "ask"): gettext_lazy("%(who)s asked a question"),
+    ("request", "assign"): gettext_lazy("%(who)s assigned the request to %(person)s"),
+    ("request", "ask"): gettext_lazy("%(who)s asked the company a question"),
     ("request", "answer"): gettext_lazy("%(who)s answered the question"),
     ("request", "resume"): gettext_lazy("%(who)s went on without the answer"),
     ("request", "qualify"): gettext_lazy("%(who)s wrote the brief for partners"),
     ("request", "revise"): gettext_lazy("%(who)s changed the brief"),
     ("request", "decline"): gettext_lazy("%(who)s declined the request"),
     ("request", "forward"): gettext_lazy("%(who)s forwarded the request to partners"),
-    ("request", "present"): gettext_lazy("%(who)s presented suggestions"),
+    ("request", "present"): gettext_lazy("%(who)s presented suggestions to the company"),
     ("request", "introduce"): gettext_lazy("%(who)s made an introduction"),
     ("request", "close"): gettext_lazy("%(who)s closed the request"),
     ("request", "withdraw"): gettext_lazy("%(who)s withdrew the request"),
     ("request", "reopen"): gettext_lazy("%(who)s opened the request again"),
     ("referral", "forward"): gettext_lazy("Sent to %(partner)s"),
     ("referral", "accept"): gettext_lazy("%(who)s accepted"),
-    ("referral", "assign"): gettext_lazy("%(who)s assigned it at %(partner)s"),
+    ("referral", "assign"): gettext_lazy("%(who)s assigned it to %(person)s at %(partner)s"),
     ("referral", "ask_back"): gettext_lazy("%(who)s asked back"),
     ("referral", "reply"): gettext_lazy("%(who)s replied to %(partner)s"),
     ("referral", "answer"): gettext_lazy("%(who)s answered"),
@@ -67,9 +71,9 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "agree"): gettext_lazy("A candidate agreed to be introduced"),
     ("suggestion", "refuse"): gettext_lazy("A candidate does not want to be introduced"),
     ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
-    ("message", "write"): gettext_lazy("%(who)s wrote a message"),
-    ("message", "attach"): gettext_lazy("%(who)s added a document"),
-    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document"),
+    ("message", "write"): gettext_lazy("%(who)s wrote to %(to)s"),
+    ("message", "attach"): gettext_lazy("%(who)s added a document for %(to)s"),
+    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document from %(to)s"),
     ("message", REFUSED_WORDS): gettext_lazy(
         "%(who)s tried words that named one of your candidates; they were refused"
     ),
@@ -119,22 +123,60 @@ def who(activity: Activity, reader: Reader) -> str:
     return _("a partner") if reader.side == "company" else _("the partner")
 
 
-def tell(activity: Activity, reader: Reader, organisations: dict[str, str]) -> str:
-    """One thing that happened, in the reader's words."""
+@dataclass(frozen=True)
+class Names:
+    """Whom activities speak of, by their ids: organisations and people of agencies by name,
+    candidates by name or card, as far as the reader may know."""
+
+    organisations: Mapping[str, str]
+    people: Mapping[str, str]
+    candidates: Mapping[str, str]
+
+    def of(self, activity: Activity, key: str) -> str:
+        known = {
+            "organisation": self.organisations,
+            "assigned": self.people,
+            "suggestion": self.candidates,
+        }
+        return known[key].get(str(activity.data.get(key)), "")
+
+
+def tell(activity: Activity, reader: Reader, names: Names) -> str:
+    """One thing that happened, in the reader's words: who did it, to whom, and with whom."""
     template = DID.get((activity.subject_kind, activity.verb))
     if template is None:
         return activity.verb
-    partner = organisations.get(str(activity.data.get("organisation")), "")
-    if reader.side not in {"home", "partner"} or not partner:
-        partner = _("a partner")
+    agency = names.of(activity, "organisation") if reader.side in {"home", "partner"} else ""
+    partner = agency or _("a partner")
     count = activity.data.get("suggestions")
     if activity.subject_kind == "referral" and count:
         template = ngettext(
             "%(who)s suggested %(count)s company", "%(who)s suggested %(count)s companies", count
         )
-    values = {"who": who(activity, reader), "partner": partner, "count": count}
+    values = {
+        "who": who(activity, reader),
+        "partner": partner,
+        "count": count,
+        "to": _to_whom(activity, reader, partner),
+        "person": names.of(activity, "assigned") or _("a colleague"),
+    }
     text = str(template) % values
-    return text[:1].upper() + text[1:]
+    text = text[:1].upper() + text[1:]
+    if activity.subject_kind == "referral" and agency and "%(partner)s" not in str(template):
+        text = f"{agency}: {text}" if reader.side == "home" else text
+    candidate = names.of(activity, "suggestion") if activity.subject_kind == "suggestion" else ""
+    return f"{text}: {candidate}" if candidate else text
+
+
+def _to_whom(activity: Activity, reader: Reader, partner: str) -> str:
+    """The other side of a thread, seen from who wrote; colleagues where there is none."""
+    thread, request = activity.data.get("thread"), reader.request
+    by_home = activity.acting_organisation_id == request.home_agency_id
+    if thread == Thread.COMPANY:
+        return _("the company") if by_home else request.home_agency.name
+    if thread == Thread.REFERRAL:
+        return partner if by_home else request.home_agency.name
+    return _("colleagues")
 
 
 # What a guard of the tables asks for, where that says more than what was done last.
@@ -169,8 +211,10 @@ def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
             "This is no longer possible: something was done meanwhile. Nothing was changed. Open "
             "the page again."
         )
+    # Which candidate it is stands on the page already.
+    names = replace(known_names([latest], reader), candidates={})
     return _("This is no longer possible: %(what)s. Nothing was changed.") % {
-        "what": tell(latest, reader, organisation_names([latest]))
+        "what": tell(latest, reader, names)
     }
 
 
@@ -199,15 +243,34 @@ def _may_hear(activity: Activity, reader: Reader) -> bool:
     return side in activity.audiences
 
 
-def organisation_names(activities: Iterable[Activity]) -> dict[str, str]:
-    """Names of the partners that activities speak of; one query."""
-    ids = {str(one.data["organisation"]) for one in activities if one.data.get("organisation")}
-    if not ids:
-        return {}
-    return {
-        str(pk): name
-        for pk, name in Organisation.objects.filter(pk__in=ids).values_list("pk", "name")
-    }
+def known_names(activities: Iterable[Activity], reader: Reader) -> Names:
+    """Whom activities speak of, as far as the reader may know; a query for each kind of them."""
+    rows = list(activities)
+
+    def ids(key: str) -> set[str]:
+        return {str(one.data[key]) for one in rows if one.data.get(key)}
+
+    organisations = Organisation.objects.filter(pk__in=ids("organisation"))
+    people = User.objects.filter(pk__in=ids("assigned"))
+    suggestions = (
+        Suggestion.objects.visible_to(reader.actor)
+        .filter(pk__in=ids("suggestion"))
+        .select_related("company", "referral__request")
+    )
+    found = list(suggestions) if ids("suggestion") else []
+    named = named_candidates(reader.actor, found)
+    return Names(
+        organisations=_by_id(organisations) if ids("organisation") else {},
+        people=_by_id(people) if ids("assigned") and reader.side != "candidate" else {},
+        candidates={
+            str(row.pk): row.company.legal_name if row.pk in named else card_title(row.company)
+            for row in found
+        },
+    )
+
+
+def _by_id(rows: QuerySet[Any]) -> dict[str, str]:
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
 
 
 MOST_SHOWN = 60
@@ -224,10 +287,11 @@ class ShownTimeline:
 def timeline(
     reader: Reader, audiences: list[str], case_id: UUID, asked: Mapping[str, str]
 ) -> ShownTimeline:
-    """The case's timeline for one reader, from the place that the address asks for. Two queries."""
+    """The case's timeline for one reader, from the place that the address asks for. Six queries,
+    whatever its length."""
     rows = Activity.objects.of_case(case_id, audiences).select_related("actor")
     shown, older = newest(rows, "happened_at", MOST_SHOWN, asked, "timeline", int)
-    names = organisation_names(shown)
+    names = known_names(shown, reader)
     entries = [
         TimelineEntry(
             tell(row, reader, names),

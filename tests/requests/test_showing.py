@@ -3,6 +3,7 @@ addresses lead."""
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from activities import clock
 from activities.actor import Actor
 from activities.models import Activity
@@ -294,3 +296,58 @@ def test_two_documents_of_one_name_are_told_apart_by_day_and_size() -> None:
     days = (short_day(START), short_day(START + timedelta(days=1)))
     for day, size in zip(days, (1, 4), strict=True):
         assert f"list.csv ({day}, CSV, {size} kB)" in page
+
+
+def told_on(page: str) -> list[str]:
+    """The sentences of a page's timeline, newest first."""
+    found = re.findall(r'class="timeline__text">(.*?)</', page, re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]+>", "", one)).strip() for one in found]
+
+
+def test_a_timeline_names_who_and_to_whom_as_far_as_its_reader_may_know(
+    scene: factories.Scene,
+) -> None:
+    referral = scene.referral()
+    request = referral.request
+    candidate = factories.company(scene.partner, legal_name="Ferruccini S.p.A.")
+    acting = {"actor": scene.partner_advisor, "referral_id": referral.pk}
+    answers.accept(**acting)
+    proposing.propose(**acting, company_id=candidate.pk, words="Fits.")
+    answers.answer_referral(**acting)
+    (suggestion,) = Suggestion.objects.unrestricted("a test").filter(referral=referral)
+    choosing.shortlist(actor=scene.advisor, suggestion_id=suggestion.pk)
+    colleague = factories.staff(scene.home, name="Ute Kranz")
+    assert colleague.user_id is not None
+    messages.write_to_referral(actor=scene.advisor, referral_id=referral.pk, text="Thanks.")
+    messages.write(actor=scene.advisor, request_id=request.pk, thread=Thread.COMPANY, text="Soon.")
+    messages.write(
+        actor=scene.advisor, request_id=request.pk, thread=Thread.INTERNAL, text="A note."
+    )
+    triage.assign(actor=scene.advisor, request_id=request.pk, advisor_id=colleague.user_id)
+    advisor, partner = name_of(scene.advisor), name_of(scene.partner_advisor)
+    keys = {"reference": factories.reread(request).reference}
+    home = told_on(read(scene.advisor, reverse("desk-request", kwargs=keys)))
+    for sentence in (
+        f"{advisor} assigned the request to Ute Kranz",
+        f"{advisor} wrote to colleagues",
+        f"{advisor} wrote to the company",
+        f"{advisor} wrote to {scene.partner.name}",
+        f"{scene.partner.name}: {partner} accepted",
+    ):
+        assert sentence in home
+    shortlisted = [one for one in home if "shortlisted a candidate" in one]
+    assert shortlisted == [f"{advisor} shortlisted a candidate: Company, France"]
+    asked = told_on(
+        read(scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk}))
+    )
+    assert f"{partner} drafted a candidate: Ferruccini S.p.A." in asked
+    assert f"{advisor} wrote to {scene.partner.name}" in asked
+    owner = read(scene.owner, reverse("request", kwargs=keys))
+    assert f"{advisor} wrote to the company" in told_on(owner)
+    for page in ("\n".join(home), owner):
+        assert "Ferruccini" not in page
+    assert scene.partner.name not in owner
+
+
+def name_of(actor: Actor) -> str:
+    return str(User.objects.get(pk=actor.user_id).name)
