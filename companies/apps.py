@@ -9,9 +9,11 @@ class CompaniesConfig(AppConfig):
 
         from companies import notices
         from companies.middleware import begin_session
-        from companies.queries import is_contact_of
+        from companies.queries import is_contact_of, not_admitted
         from notifications.addresses import known_by
+        from notifications.limits import strangers_are
 
         notices.register_kinds()
         known_by(is_contact_of)
+        strangers_are(not_admitted)
         user_logged_in.connect(begin_session)

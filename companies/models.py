@@ -176,6 +176,11 @@ class Company(models.Model):
         """Whether an agency vouches for it: it entered the company itself, or took it up."""
         return self.source != Source.REGISTERED or self.admitted_at is not None
 
+    @classmethod
+    def admitted_rule(cls) -> models.Q:
+        """The companies that are admitted, as `is_admitted` says of one."""
+        return ~models.Q(source=Source.REGISTERED) | models.Q(admitted_at__isnull=False)
+
     @property
     def comparable_sectors(self) -> list[str]:
         """The sectors in the revision that companies are compared in."""

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from activities.actor import Actor
 from companies.models import Company, Contact, fold
@@ -24,6 +24,12 @@ def home_agencies(company: Company) -> list[Organisation]:
 def is_contact_of(company_id: UUID, address: str) -> bool:
     """Whether a contact person of a company has this address now."""
     return Contact.objects.filter(company=company_id, email__iexact=address).exists()
+
+
+def not_admitted() -> QuerySet[Company, UUID]:
+    """The ids of companies that no agency vouches for."""
+    rows = Company.objects.unrestricted("only whether they are admitted")
+    return rows.exclude(Company.admitted_rule()).values_list("pk", flat=True)
 
 
 def likeness_keys(company: Company) -> frozenset[str]:

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
-from cooperation_requests.giveaways import Identity, Marks, find, marks_of, words_alone
+from cooperation_requests.giveaways import Identity, Marks, find, marks_of, union, words_alone
 from matching.queries import words_of_many
 from network.models import Membership, Organisation
 
@@ -111,9 +111,7 @@ def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks
     """What gives away any of them. Words that many companies write of themselves are ordinary;
     one query."""
     found = list(identities)
-    marks = Marks()
-    for identity in found:
-        marks |= marks_of(identity, alone=alone)
+    marks = union(marks_of(identity, alone=alone) for identity in found)
     suspects = {
         key: word
         for identity in found

@@ -23,12 +23,21 @@ from cooperation_requests.models import Attachment, CooperationRequest, Referral
 
 
 def acts_for_home(actor: Actor, request: CooperationRequest) -> bool:
-    """An advisor of the home agency; never on a case of the person's own company."""
+    """An advisor of the home agency; never on a case of the person's own company, be it that it
+    asks or that it was suggested."""
     return (
         actor.is_advisor
         and actor.organisation_id == request.home_agency_id
-        and request.company_id not in actor.own_company_ids
+        and not _is_of_own_company(actor, request)
     )
+
+
+def _is_of_own_company(actor: Actor, request: CooperationRequest) -> bool:
+    """`of_own_company_rule` of one row; no query for who belongs to no company."""
+    if not actor.own_company_ids or request.company_id in actor.own_company_ids:
+        return bool(actor.own_company_ids)
+    case = CooperationRequest.objects.unrestricted("a rule").filter(pk=request.pk)
+    return case.filter(CooperationRequest.of_own_company_rule(actor)).exists()
 
 
 def acts_for_partner(actor: Actor, referral: Referral) -> bool:

@@ -21,7 +21,6 @@ from files.cleaning_pictures import clean_embedded_picture
 from files.cleaning_word import WordNames, word_cleaner
 from files.errors import FileRefused, Reason
 from files.limits import Budget
-from files.links import safe_address
 from files.office_parts import (
     FOLDERS,
     HYPERLINK,
@@ -94,9 +93,7 @@ class _Package:
         start = main[0].target
         self.family = Family.EXCEL if b"spreadsheetml" in self._part(start)[:4_096] else Family.WORD
         path = self.carry(start, MAIN[self.family])
-        self.written["_rels/.rels"] = _relations_part(
-            [("rId1", "officeDocument", f"/{path}", False)]
-        )
+        self.written["_rels/.rels"] = _relations_part([("rId1", "officeDocument", f"/{path}")])
         return write_archive({"[Content_Types].xml": self._content_types(), **self.written})
 
     def carry(self, member: str, kind: Kind) -> str:
@@ -207,7 +204,7 @@ class Links:
         self.package = package
         self.relations = relations
         self.ids: dict[str, str | None] = {}
-        self.used: list[tuple[str, str, str, bool]] = []
+        self.used: list[tuple[str, str, str]] = []
 
     def use(self, found_id: str) -> str | None:
         """Return the id under which a relation goes; None if it stays behind."""
@@ -237,25 +234,20 @@ class Links:
     def _carry(self, relation: Relation) -> str | None:
         new_id = f"rId{len(self.used) + 1}"
         if relation.outside:
-            address = safe_address(relation.target)
-            if address is None:
-                return None
-            self.used.append((new_id, HYPERLINK, address, True))
-            return new_id
+            return None  # what stands behind words is seen by nobody who checks them
         kind = KINDS[self.package.family].get(relation.kind)
         if kind is None:
             raise FileRefused(Reason.EMBEDDED)
         place = len(self.used)
-        self.used.append(("", "", "", False))  # what it leads to may lead back
+        self.used.append(("", "", ""))  # what it leads to may lead back
         path = self.package.carry(relation.target, kind)
-        self.used[place] = (new_id, relation.kind, f"/{path}", False)
+        self.used[place] = (new_id, relation.kind, f"/{path}")
         return new_id
 
 
-def _relations_part(relations: list[tuple[str, str, str, bool]]) -> bytes:
+def _relations_part(relations: list[tuple[str, str, str]]) -> bytes:
     rows = "".join(
-        f'<Relationship Id="{new_id}" Type="{RELATIONS}/{kind}" Target={quoteattr(target)}'
-        f"{' TargetMode=' + quoteattr('External') if outside else ''}/>"
-        for new_id, kind, target, outside in relations
+        f'<Relationship Id="{new_id}" Type="{RELATIONS}/{kind}" Target={quoteattr(target)}/>'
+        for new_id, kind, target in relations
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}">{rows}</Relationships>'.encode()

@@ -1,7 +1,6 @@
 """Pictures without properties: EXIF, XMP, comments, embedded previews, colour profiles' names."""
 
 import io
-import re
 import warnings
 from typing import Final
 
@@ -21,10 +20,6 @@ _ALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 # Frames, tables, restarts and scans: what a picture's points are made of.
 _OF_THE_POINTS: Final = frozenset({*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)})
 _JFIF_LENGTH: Final = 14  # identifier, version, density, no thumbnail
-
-_PATH_LIKE: Final = re.compile(
-    r"[\\/]|\.(png|jpe?g|gif|bmp|tiff?|svg|emf|wmf|pdf|docx?|xlsx?|od[ts])$", re.IGNORECASE
-)
 
 
 def clean_picture(content: bytes, budget: Budget) -> bytes:
@@ -186,8 +181,3 @@ def _clean_old_picture(content: bytes, budget: Budget) -> bytes:
         raise
     except Exception as error:  # Pillow raises many kinds on hostile bytes
         raise FileRefused(Reason.DAMAGED) from error
-
-
-def without_path(text: str) -> str:
-    """Return a description unless it is only a path or file name, which programs put there."""
-    return "" if _PATH_LIKE.search(text.strip()) and " " not in text.strip() else text

@@ -18,9 +18,9 @@ from files.office_editing import (
     SOMEBODY,
     Editing,
     FreeText,
-    described,
     fixed,
     seen,
+    undescribed,
 )
 from files.office_parts import Content
 from files.word_fields import instructions, kept_instruction
@@ -143,8 +143,8 @@ class _Words(Editing):
             ("w:hyperlink", "w:anchor"): names.bookmark,
             ("w:comment", "w:author"): fixed(SOMEBODY),
             ("w:comment", "w:initials"): fixed("A"),
-            ("w:tblCaption", "w:val"): described,
-            ("w:tblDescription", "w:val"): described,
+            ("w:tblCaption", "w:val"): undescribed,
+            ("w:tblDescription", "w:val"): undescribed,
             ("m:mathFont", "m:val"): common_font,
             **{(f"m:{key}", "m:val"): _one_sign for key in ("chr", "begChr", "endChr", "sepChr")},
             ("w:instrText", "xml:space"): seen,

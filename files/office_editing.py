@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from files.cleaning_pictures import without_path
 from files.errors import FileRefused, Reason
 from files.fonts import common_font
 from files.vocabulary import office
@@ -31,9 +30,9 @@ def fixed(text: str) -> FreeText:
     return lambda _: text
 
 
-def described(text: str) -> str | None:
-    """A description for the blind stays, unless it is only a path."""
-    return without_path(text) or None
+def undescribed(_text: str) -> None:
+    """What stands behind a picture or table goes: who checks that nobody is named does not see it,
+    and programs write names of files and pages there."""
 
 
 def one_sign(text: str) -> str | None:
@@ -141,20 +140,20 @@ DRAWN: Final[Mapping[tuple[str, str], FreeText]] = {
     ("a:buChar", "char"): one_sign,
     ("a:fld", "type"): lambda text: text if re.fullmatch(r"slidenum|datetime\d*", text) else None,
     ("a:graphicData", "uri"): graphic_kind,
-    ("wp:docPr", "descr"): described,
-    ("pic:cNvPr", "descr"): described,
-    ("xdr:cNvPr", "descr"): described,
-    ("cdr:cNvPr", "descr"): described,
-    ("wps:cNvPr", "descr"): described,
-    ("wpg:cNvPr", "descr"): described,
+    ("wp:docPr", "descr"): undescribed,
+    ("pic:cNvPr", "descr"): undescribed,
+    ("xdr:cNvPr", "descr"): undescribed,
+    ("cdr:cNvPr", "descr"): undescribed,
+    ("wps:cNvPr", "descr"): undescribed,
+    ("wpg:cNvPr", "descr"): undescribed,
     ("*", "title"): lambda _: None,
-    ("wp:docPr", "title"): described,
+    ("wp:docPr", "title"): undescribed,
     ("c:numFmt", "formatCode"): lambda text: number_format(text),
     ("c:pt", "formatCode"): lambda text: number_format(text),
     ("v:textpath", "string"): seen,
-    ("v:shape", "alt"): described,
-    ("v:rect", "alt"): described,
-    ("v:group", "alt"): described,
+    ("v:shape", "alt"): undescribed,
+    ("v:rect", "alt"): undescribed,
+    ("v:group", "alt"): undescribed,
     ("*", "style"): style_declarations,
     ("*", "eqn"): equation,
     ("*", "path"): outline,

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from files.links import safe_address
 from files.vocabulary import office
 from files.xml_rewriting import Fate, rewrite
 
@@ -47,10 +46,7 @@ def kept_instruction(text: str, bookmark: Callable[[str], str]) -> str | None:
 
 
 def _hyperlink(words: list[str], bookmark: Callable[[str], str]) -> str | None:
-    address = safe_address(words[0]) if words and not _SWITCH.fullmatch(words[0]) else None
     place = next((there for here, there in pairwise(words) if here == "\\l"), "")
-    if address is not None and '"' not in address:
-        return f'HYPERLINK "{address}"'
     if place and words[0] == "\\l":
         return f'HYPERLINK \\l "{bookmark(place)}"'
     return None

@@ -13,6 +13,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from activities.clock import now
 from activities.figures import tellable
+from companies.enums import Source
 from companies.models import Company
 from matching.index import CONFIGURATIONS, DEATHS_ALLOWED
 from matching.memory import REMEMBERED
@@ -106,7 +107,9 @@ _WORDS_OF_MANY = """
     WHERE (
         SELECT count(*) FROM (
             SELECT 1 FROM matching_companyindex AS company
-            WHERE company.document @@ (
+            JOIN companies_company AS writer ON writer.id = company.company_id
+            WHERE (writer.source <> %(registered)s OR writer.admitted_at IS NOT NULL)
+            AND company.document @@ (
                 SELECT string_agg(alike::text, ' | ')::tsquery
                 FROM unnest(%(configurations)s::regconfig[]) AS one(configuration),
                     plainto_tsquery(one.configuration, asked.word) AS alike
@@ -119,8 +122,8 @@ _WORDS_OF_MANY = """
 
 
 def words_of_many(words: Iterable[str]) -> frozenset[str]:
-    """Those of `words` (single, small letters) that at least OF_MANY companies write of themselves,
-    in whatever language and form. One query."""
+    """Those of `words` (single, small letters) that at least OF_MANY companies which an agency
+    vouches for write of themselves, in whatever language and form. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             _WORDS_OF_MANY,
@@ -128,6 +131,7 @@ def words_of_many(words: Iterable[str]) -> frozenset[str]:
                 "words": sorted(set(words)),
                 "configurations": sorted(set(CONFIGURATIONS.values())),
                 "many": OF_MANY,
+                "registered": Source.REGISTERED,
             },
         )
         return frozenset(word for (word,) in cursor.fetchall())

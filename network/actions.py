@@ -49,7 +49,9 @@ def invite_staff(
         raise ValidationError({"role": [_("Choose one from the list.")]})
     check_not_a_member(organisation_id, email)
     of_today = StaffInvitation.objects.filter(
-        email=email.lower(), expires_at__gt=now() + timedelta(days=INVITATION_DAYS - 1)
+        organisation_id=organisation_id,
+        email=email.lower(),
+        expires_at__gt=now() + timedelta(days=INVITATION_DAYS - 1),
     )
     if of_today.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
         raise ValidationError({"email": [_("This address was invited several times today.")]})

@@ -62,6 +62,7 @@ class Notice(models.Model):
                 name="notifications_due",
             ),
             models.Index(fields=["person", "hat_id", "-created_at"], name="notifications_person"),
+            models.Index(fields=["recipient", "created_at"], name="notifications_recipient"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

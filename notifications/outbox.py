@@ -6,23 +6,16 @@ stands in the portal alone, and an address without account hears no more that da
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
-
-from django.db.models import Count
 
 from accounts.models import User
 from activities import nudging
 from activities.clock import now
 from activities.models import Activity
+from notifications.limits import Caused, beyond_the_limits
 from notifications.models import MailState, Notice
-
-# Of one person, in all and to one recipient (docs/decisions/limits.md).
-MAILS_A_DAY = 100
-MAILS_TO_ONE_A_DAY = 20
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,9 @@ def put(entries: Iterable[Entry]) -> None:
     """Tell every recipient of an occasion once, whatever the number of calls; one insert."""
     moment = now()
     entries = _once_per_address(entries)
-    beyond = _beyond_the_limit(entries)
+    beyond = beyond_the_limits(
+        [Caused(entry.recipient.key, entry.activity) for entry in entries if entry.activity]
+    )
     rows = [
         Notice(
             occasion=_occasion(entry),
@@ -72,9 +67,11 @@ def put(entries: Iterable[Entry]) -> None:
             subject_id=entry.subject_id,
             created_at=moment,
             send_after=moment,
-            mail_state=MailState.NO_MAIL if place in beyond else MailState.PENDING,
+            mail_state=MailState.NO_MAIL
+            if entry.activity and Caused(entry.recipient.key, entry.activity) in beyond
+            else MailState.PENDING,
         )
-        for place, entry in enumerate(entries)
+        for entry in entries
     ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
@@ -102,44 +99,6 @@ def _once_per_address(entries: Iterable[Entry]) -> list[Entry]:
 
 def _occasion(entry: Entry) -> str:
     return entry.occasion or f"activity:{entry.activity.pk if entry.activity else entry.subject_id}"
-
-
-def _beyond_the_limit(entries: list[Entry]) -> set[int]:
-    """The places of entries for which no mail goes: whoever caused them had enough today."""
-    found: set[int] = set()
-    for person in _without_agency(entries):
-        sent = _mails_of_today(person)
-        for place, entry in enumerate(entries):
-            if entry.activity is None or entry.activity.actor_id != person:
-                continue
-            if sent.total() >= MAILS_A_DAY or sent[entry.recipient.key] >= MAILS_TO_ONE_A_DAY:
-                found.add(place)
-            else:
-                sent[entry.recipient.key] += 1
-    return found
-
-
-def _without_agency(entries: list[Entry]) -> list[UUID]:
-    """Who caused them and acted neither for an organisation nor as the secretariat. One query, none
-    where an organisation acted."""
-    acting = {
-        entry.activity.actor_id
-        for entry in entries
-        if entry.activity and entry.activity.acting_organisation_id is None
-    }
-    known = User.objects.filter(pk__in=[one for one in acting if one], is_secretariat=False)
-    return list(known.values_list("pk", flat=True)) if acting - {None} else []
-
-
-def _mails_of_today(person: UUID) -> Counter[str]:
-    """How many mails the person caused within a day, by recipient. One query."""
-    rows = (
-        Notice.objects.filter(activity__actor_id=person, created_at__gt=now() - timedelta(days=1))
-        .exclude(mail_state=MailState.NO_MAIL)
-        .values_list("recipient")
-        .annotate(count=Count("pk"))
-    )
-    return Counter(dict(rows))
 
 
 def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:

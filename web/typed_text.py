@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from web.components import SUBMIT_KEY_FIELD, Typed
 
 SESSION_KEY = "typed_text"
+KEPT_SECONDS = 60 * 60 * 24
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 LONGEST_KEPT = 500_000  # characters in all
 _signer = signing.Signer(salt="kontor.form-key")
@@ -123,7 +125,10 @@ def posted(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def remember(request: HttpRequest) -> None:
-    """Keep what an ended session's form sent; only the same person gets it after logging in."""
+    """Keep what an ended session's form sent; only the same person gets it after logging in.
+
+    The last text of each person is kept, in one place: sent again and again it takes no more room.
+    """
     key = read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
     fields = posted(request)
     size = sum(len(value) for values in fields.values() for value in values)
@@ -133,8 +138,12 @@ def remember(request: HttpRequest) -> None:
         "path": request.get_full_path(),
         "person": key.person,
         "hat": key.hat,
-        "fields": fields,
     }
+    cache.set(_place(key.person), {"path": request.get_full_path(), "fields": fields}, KEPT_SECONDS)
+
+
+def _place(person: str) -> str:
+    return f"typed-text:{person}"
 
 
 def remembered(request: HttpRequest, person: str) -> QueryDict | None:
@@ -145,7 +154,10 @@ def remembered(request: HttpRequest, person: str) -> QueryDict | None:
     # What was typed for one company is not shown, nor sent, for another.
     if kept.get("hat", "") != typing_hat.get():
         return None
-    return as_data(kept["fields"])
+    content = cache.get(_place(person))
+    if content is None or content["path"] != kept["path"]:
+        return None
+    return as_data(content["fields"])
 
 
 def as_data(fields: Mapping[str, list[str]]) -> QueryDict:
@@ -158,7 +170,9 @@ def as_data(fields: Mapping[str, list[str]]) -> QueryDict:
 
 def forget(request: HttpRequest) -> None:
     """What was typed is saved now."""
-    request.session.pop(SESSION_KEY, None)
+    kept = request.session.pop(SESSION_KEY, None)
+    if kept:
+        cache.delete(_place(kept["person"]))
 
 
 def as_typed(fields: Mapping[str, list[str]]) -> list[Typed]:

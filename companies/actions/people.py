@@ -68,12 +68,21 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
 
 
 def _refuse_too_many_invitations(actor: Actor, company: Company, email: str) -> None:
-    """Raise ValidationError where one person, or one address, had enough within a day."""
+    """Raise ValidationError where one person, or one address, had enough within a day.
+
+    An address has had enough of one company, and of all together that no agency vouches for: no
+    stranger uses up what the owner's own company may send.
+    """
     of_today = CompanyInvitation.objects.filter(
         expires_at__gt=now() + timedelta(days=INVITATION_DAYS) - DAY
     )
-    to_address = of_today.filter(email=email.lower()).count()
-    if to_address >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+    to_address = of_today.filter(email=email.lower()).select_related("company")
+    alike = [
+        one
+        for one in to_address
+        if one.company == company or not (one.company.is_admitted or company.is_admitted)
+    ]
+    if len(alike) >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
         raise ValidationError({"email": [_("This address was invited several times today.")]})
     most = INVITATIONS_A_DAY if company.is_admitted else INVITATIONS_A_DAY_BEFORE_ADMISSION
     if of_today.filter(invited_by_id=actor.user_id).count() >= most:

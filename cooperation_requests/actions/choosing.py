@@ -131,6 +131,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     suggestion = lock_suggestion(suggestion_id)
     SUGGESTIONS.find("pass", suggestion, actor)
     hide_requester(actor, suggestion.referral, words=words)
+    hide_from_company(actor, suggestion.referral.request, words=words)
     return _decide("pass", actor, suggestion_id, reason, words)
 
 

@@ -41,6 +41,11 @@ NEED_FIELDS = (
 )
 
 
+# Of one company (docs/decisions/limits.md).
+DRAFTS = 20
+REQUESTS_BEFORE_ADMISSION = 5
+
+
 @transaction.atomic
 def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> CooperationRequest:
     """Start a draft for a company: by one of its people, or by an advisor on its behalf.
@@ -61,6 +66,8 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
         raise ValidationError(
             _("Your company is being placed with an agency. Try again after that.")
         )
+    if actor.company_id:
+        _refuse_too_many(company)
     request = CooperationRequest(
         company=company,
         home_agency=company.agency,
@@ -73,6 +80,24 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
     _write_need(request, need)
     begin(REQUESTS, "start", [request], actor=actor)
     return request
+
+
+def _refuse_too_many(company: Company) -> None:
+    """Raise ValidationError where a company has as many drafts as anybody needs, or, before an
+    agency vouches for it, as many requests. Its row is locked."""
+    own = CooperationRequest.objects.unrestricted("counted").filter(
+        company=company, started_side=Side.COMPANY
+    )
+    if not company.is_admitted and own.count() >= REQUESTS_BEFORE_ADMISSION:
+        raise ValidationError(
+            _("Your agency has not taken up your company yet: until then it has %(most)s requests.")
+            % {"most": REQUESTS_BEFORE_ADMISSION}
+        )
+    if own.filter(state=RequestState.DRAFT).count() >= DRAFTS:
+        raise ValidationError(
+            _("Your company has %(most)s drafts. Send or remove one of them first.")
+            % {"most": DRAFTS}
+        )
 
 
 @transaction.atomic

@@ -49,6 +49,9 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
 def withdraw(*, actor: Actor, request_id: UUID, reason: str, words: str = "") -> CooperationRequest:
     """The company takes its request back."""
     need_choice("reason", reason, WithdrawReason)
+    request = lock_request(request_id)
+    REQUESTS.find("withdraw", request, actor)
+    hide_from_company(actor, request, words=words)
     return end(actor=actor, request_id=request_id, verb="withdraw", reason=reason, words=words)
 
 
@@ -133,8 +136,7 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     need_words(words=words)
     request = lock_request(request_id)
     REQUESTS.find("reopen", request, actor)
-    if actor.company_id is None:
-        hide_from_company(actor, request, words=words)
+    hide_from_company(actor, request, words=words)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.ended_at = None

@@ -91,7 +91,10 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
         raise WordsToConfirm(words)
     # Last: what else is refused or asked about tells nothing of whom the writer may not know.
     if guessed:
-        raise GuessRefused(guessed, actor, owners)
+        # At every field: which one it was would tell more than one guess.
+        (said, *_more) = guessed.values()
+        every = {name: said for name, text in texts.items() if text.strip()}
+        raise GuessRefused(every, actor, owners)
 
 
 def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
@@ -204,8 +207,13 @@ def hide_candidates(
     hidden = _candidates(actor, unnamed, known, reason)
     if proposed is not None and not published(proposed):
         hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
-    if of_partner:
-        hidden.append(Hidden(_companies_of(referral), reason))
+    if of_partner and any(texts.values()):
+        owner = None
+        if actor.link is not None:
+            # Who holds a link may be anybody, and is not told whom the agency serves.
+            refuse_further_guesses(actor, referral.request_id)
+            owner = referral.pk
+        hidden.append(Hidden(_companies_of(referral), reason, owner))
     check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
         hide_requester(actor, referral, **texts)
@@ -218,8 +226,10 @@ def _knows(actor: Actor, row: Suggestion) -> bool:
 
 
 def _companies_of(referral: Referral) -> Marks:
-    """The unpublished companies of the partner by their whole names; one query for any number."""
+    """The unpublished companies of the partner by their whole names; one query for any number. What
+    a stranger registered forbids nobody a word: it is no candidate before it is admitted."""
     rows = Company.objects.unrestricted("the writer's own agency's").filter(
+        Company.admitted_rule(),
         agency=referral.organisation_id,
         merged_into__isnull=True,
         visibility=Visibility.AGENCY,
@@ -235,9 +245,12 @@ def hide_from_company(
     introduced: Suggestion | None = None,
     **texts: str,
 ) -> None:
-    """Refuse the home agency's words for the company that name a candidate which did not agree to
-    that, presented or not; but for the one that is `introduced` just now. Of drafts that the
-    partner never sent nothing is told."""
+    """Refuse the home agency's words for the company, also those noted as the company's own, that
+    name a candidate which did not agree to that, presented or not; but for the one that is
+    `introduced` just now. Of drafts that the partner never sent nothing is told. What the company
+    writes itself says nothing that it does not know."""
+    if actor.company_id == request.company_id:
+        return
     rows = _known_once(actor, request)
     unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
     reason = _("The candidate has not agreed to be named.")

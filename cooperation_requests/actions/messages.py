@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities import recording
@@ -38,6 +40,10 @@ from cooperation_requests.rules import (
 )
 from files.actions import discard, store, store_clean
 from files.checking import CheckedFile, check_total
+from files.models import StoredFile
+
+MEGABYTE = 1024 * 1024
+BEFORE_ADMISSION = 20 * MEGABYTE  # files of one person, as docs/decisions/limits.md says
 
 
 @transaction.atomic
@@ -183,6 +189,8 @@ def attach(
         or 0
     )
     check_total(total, upload.size)
+    if actor.company_id and not request.company.is_admitted:
+        _check_total_of_stranger(actor, upload)
     keep = store_clean if thread == Thread.REFERRAL else store
     stored = keep(upload=upload, uploaded_by=User.objects.filter(pk=actor.user).first())
     attachment = Attachment.objects.add(
@@ -200,6 +208,23 @@ def attach(
         if thread != Thread.INTERNAL:
             tell_message(request, activity, side, referral)
     return attachment
+
+
+def _check_total_of_stranger(actor: Actor, upload: CheckedFile) -> None:
+    """Refuse what would bring all files of a person whom no agency vouches for above 20 MB."""
+    sent = StoredFile.objects.filter(uploaded_by=actor.user).aggregate(total=Sum("size"))["total"]
+    if (sent or 0) + upload.size > BEFORE_ADMISSION:
+        raise ValidationError(
+            {
+                "upload": [
+                    _(
+                        "Your agency has not taken up your company yet: until then you can send "
+                        "%(most)s MB in all."
+                    )
+                    % {"most": BEFORE_ADMISSION // MEGABYTE}
+                ]
+            }
+        )
 
 
 def _readers(thread: Thread, referral: Referral | None) -> list[str]:

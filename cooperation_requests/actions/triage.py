@@ -117,6 +117,9 @@ def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
 def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """The company's answer to the open question."""
     need_words(text=text)
+    before = lock_request(request_id)
+    REQUESTS.find("answer", before, actor)
+    hide_from_company(actor, before, text=text)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.question_open = False

@@ -1,7 +1,7 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
 from cooperation_requests.giveaways.finding import Found, ReadyText, find, find_references
-from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, words_alone
+from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, union, words_alone
 
 __all__ = [
     "Found",
@@ -11,5 +11,6 @@ __all__ = [
     "find",
     "find_references",
     "marks_of",
+    "union",
     "words_alone",
 ]

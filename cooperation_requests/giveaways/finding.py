@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise, takewhile
 from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-from cooperation_requests.giveaways.marks import JOINING, SHORTEST_NUMBER, Marks, Phrase
+from cooperation_requests.giveaways.marks import (
+    BEFORE_A_NAME,
+    JOINING,
+    SHORTEST_NUMBER,
+    Marks,
+    Phrase,
+)
 from cooperation_requests.giveaways.normal import Token, clean, spelled_across, tokens_of
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
@@ -23,6 +29,7 @@ LONG: Final = 5
 IN_COMPOUND: Final = 6
 WITHIN: Final = 8
 LONGEST_ENDING: Final = 5
+_MANY: Final = 1_000  # names, from which on all runs of letters are put together first
 # What languages change at the end of a name (Polish -ski, -skiego; Lithuanian -as, -o; Greek -os,
 # -ou; Finnish -nen, -sen).
 _ENDING: Final = re.compile(r"(nen|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
@@ -45,6 +52,9 @@ _PATENT: Final = re.compile(
     r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
+# After these signs a word has a capital letter whatever it is.
+_ENDS_SENTENCE: Final = frozenset('.!?:;•*“„"»«([–-')
+_LOOKED_BACK: Final = 20
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
 
 
@@ -80,6 +90,27 @@ class ReadyText:
             if len(self.sorted_keys[at]) <= len(key) + endings:
                 yield from self.places[self.sorted_keys[at]]
             at += 1
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Every run of `LONG` letters: what is looked for among many is soon known not to be."""
+        return frozenset(
+            stream.letters[at : at + LONG]
+            for stream in self.streams
+            for at in range(len(stream.letters) - LONG + 1)
+        )
+
+    def by_chance(self, first: int, last: int, more: int) -> bool:
+        """Whether a name may stand across words by chance: only blanks are between them, and each
+        is one of a language or the last one goes on by `more` letters ('des marques' for Desma)."""
+        words = self.tokens[first : last + 1]
+        known = [rarity_of_key(one.key) < Rarity.DISTINCTIVE for one in words]
+        return (
+            len(words) > 1
+            and all(known[:-1])
+            and (known[-1] or more > 0)
+            and all(self.text[one.end : two.start].isspace() for one, two in pairwise(words))
+        )
 
     def found(self, first: int, last: int, *, certain: bool) -> Found:
         start, end = self.tokens[first].start, self.tokens[last].end
@@ -126,6 +157,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_whole(ready, marks.whole),
         *_ordinary(ready, marks.ordinary),
         *_as_written(ready, marks.as_written),
+        *_capitalised(ready, marks.capitalised),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
         *_signs(ready.text, marks.signs),
@@ -175,10 +207,13 @@ def _without_ending(key: str) -> str:
     return stem if len(stem) >= LONG else key
 
 
-def _distinctive(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
+def _distinctive(ready: ReadyText, keys: Collection[str]) -> Iterator[Found]:
+    many = len(keys) > _MANY
     for key in keys:
         if len(key) < LONG:
             yield from _short(ready, key)
+            continue
+        if many and key[:LONG] not in ready.runs:
             continue
         stem = stem_of(key)
         for stream in ready.streams:
@@ -186,7 +221,8 @@ def _distinctive(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
             while at != -1:
                 place = _place(stream, at, key, stem)
                 if place is not None:
-                    yield ready.found(*place, certain=True)
+                    more = stream.end_of(place[1]) - (at + len(key))
+                    yield ready.found(*place, certain=not ready.by_chance(*place, more))
                 at = stream.letters.find(stem, at + 1)
 
 
@@ -220,7 +256,8 @@ def _short(ready: ReadyText, key: str) -> Iterator[Found]:
             if stream.begins(first, at):
                 ends = stream.end_of(last) == at + len(key)
                 if ends or first == last:
-                    yield ready.found(first, last, certain=ends)
+                    certain = ends and not ready.by_chance(first, last, 0)
+                    yield ready.found(first, last, certain=certain)
             at = stream.letters.find(key, at + 1)
 
 
@@ -245,10 +282,28 @@ def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
                 yield ready.found(number, number, certain=False)
 
 
+def _capitalised(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
+    """Common words where they are written as names: within a sentence, or after 'Frau', 'Firma'."""
+    wanted = set(words)
+    if not wanted:
+        return
+    for number, token in enumerate(ready.tokens):
+        if token.plain in wanted and ready.text[token.start].isupper():
+            named = number > 0 and ready.tokens[number - 1].key in BEFORE_A_NAME
+            if named or not _begins_sentence(ready.text, token.start):
+                yield ready.found(number, number, certain=False)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - _LOOKED_BACK) : at].rstrip()
+    return not before or before[-1] in _ENDS_SENTENCE
+
+
 def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
     for phrase in phrases:
-        places = [_places_of(ready, key) for key in phrase.keys]
-        if places and all(places):  # a name of signs alone has no words
+        # Most are not there by their first word; a name of signs alone has none.
+        places = list(takewhile(bool, (_places_of(ready, key) for key in phrase.keys)))
+        if places and len(places) == len(phrase.keys):
             for first, last in _one_after_the_other(ready, places):
                 yield ready.found(first, last, certain=phrase.distinctive)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,17 +30,24 @@ def _forms() -> frozenset[tuple[str, ...]]:
 
 def without_legal_form(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The words of a company's name without legal forms before and behind it; never none."""
-    core = list(tokens)
-    shorter = True
-    while shorter:
-        shorter = False
-        for length in range(min(len(core) - 1, _LONGEST), 0, -1):
-            if _words(core[-length:]) in _forms():
-                del core[-length:]
-                shorter = True
-                break
-            if _words(core[:length]) in _forms():
-                del core[:length]
-                shorter = True
-                break
-    return tuple(core)
+    *_longer, core = shortened(tokens)
+    return core
+
+
+def shortened(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """A company's name as it is, then with one legal form less each time, down to its core: 'Gebr.
+    Lang GmbH', 'Gebr. Lang', 'Lang'."""
+    core = tuple(tokens)
+    yield core
+    while (shorter := _one_form_less(core)) is not None:
+        core = shorter
+        yield core
+
+
+def _one_form_less(core: tuple[Token, ...]) -> tuple[Token, ...] | None:
+    for length in range(min(len(core) - 1, _LONGEST), 0, -1):
+        if _words(core[-length:]) in _forms():
+            return core[:-length]
+        if _words(core[:length]) in _forms():
+            return core[length:]
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Final
@@ -12,12 +12,13 @@ from typing import Final
 from phonenumbers import PhoneNumberMatcher
 from publicsuffixlist import PublicSuffixList
 
-from cooperation_requests.giveaways.legal_forms import without_legal_form
-from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_of
+from cooperation_requests.giveaways.legal_forms import shortened
+from cooperation_requests.giveaways.normal import Token, clean, key_of, spelled_across, tokens_of
 from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
+SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 _SUFFIXES: Final = PublicSuffixList()
 # Words that join the parts of a name: any of them, or '&' and '+', stands for any other.
 JOINING: Final = frozenset(
@@ -31,6 +32,18 @@ _PARTICLES: Final = frozenset(
     for word in """
     von van der den de del della di da do dos du la le las los al el bin ibn af av zu zum zur ten
     ter dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr
+    """.split()
+)
+# What stands before a name, so that a word behind it is one.
+BEFORE_A_NAME: Final = frozenset(
+    key_of(word)
+    for word in """
+    herr frau hr fr mr mrs ms miss sir dr prof ing mag monsieur madame mme mlle signor signora sig
+    señor señora sr sra senhor senhora pan pani pán paní pana panu gospod gospa gospodin gospođa
+    domnul doamna herra rouva härra proua ponas ponia kungs kundze meneer mevrouw dhr mevr fru herrn
+    κύριος κυρία господин госпожа г-н
+    firma firmy firmie firmę fa company firm enterprise société maison entreprise ditta azienda
+    impresa empresa casa società firmaet bedrijf yritys ettevõte įmonė uzņēmums cég tvrtka podjetje
     """.split()
 )
 # Mail providers that many share give nobody away, under whatever top-level domain.
@@ -71,13 +84,15 @@ class Phrase:
 class Marks:
     """What to look for. `distinctive` words give away by themselves, with endings, in compounds and
     broken, `whole` ones as one word alone ('juliabrandt'); `ordinary` ones may mean
-    something else, as may those `as_written` whose key is a common word's ('Haas', 'has'); `digits`
-    are of telephones, `signs` of registration numbers."""
+    something else, as may those `as_written` whose key is a common word's ('Haas', 'has') and those
+    that are common words where they are `capitalised` in a sentence ('Lang'); `digits` are of
+    telephones, `signs` of registration numbers."""
 
     distinctive: frozenset[str] = field(default_factory=frozenset)
     whole: frozenset[str] = field(default_factory=frozenset)
     ordinary: frozenset[str] = field(default_factory=frozenset)
     as_written: frozenset[str] = field(default_factory=frozenset)
+    capitalised: frozenset[str] = field(default_factory=frozenset)
     phrases: frozenset[Phrase] = field(default_factory=frozenset)
     digits: frozenset[str] = field(default_factory=frozenset)
     signs: frozenset[str] = field(default_factory=frozenset)
@@ -88,39 +103,45 @@ class Marks:
         return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
 
     def __or__(self, other: Marks) -> Marks:
-        return Marks(
-            self.distinctive | other.distinctive,
-            self.whole | other.whole,
-            self.ordinary | other.ordinary,
-            self.as_written | other.as_written,
-            self.phrases | other.phrases,
-            self.digits | other.digits,
-            self.signs | other.signs,
-        )
+        return union([self, other])
 
 
+def union(every: Iterable[Marks]) -> Marks:
+    """All marks of any number at once: one by one, each would copy all before it."""
+    found = list(every)
+    return Marks(
+        **{
+            one.name: frozenset().union(*(getattr(marks, one.name) for marks in found))
+            for one in fields(Marks)
+        }
+    )
+
+
+@lru_cache(maxsize=20_000)
 def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
     """What gives `identity` away.
 
     With `alone` false only whole names, domains and numbers count, and single words only where the
     name is one: for whoever is one of many that a text must not name.
     """
-    marks = Marks()
-    for name in identity.names:
-        marks |= _of_name(name, alone=alone)
-    for host in identity.hosts:
-        marks |= _of_host(host, alone=alone)
-    for address in identity.addresses:
-        marks |= _of_address(address, alone=alone)
+    found = [_of_name(name, alone=alone) for name in identity.names]
+    found += [_of_host(host, alone=alone) for host in identity.hosts]
+    found += [_of_address(address, alone=alone) for address in identity.addresses]
     if alone:
-        for person in identity.people:
-            marks |= _of_person(person)
-    return marks | Marks(
-        digits=frozenset(
-            digits for typed in identity.telephones for digits in _numbers(typed, identity.country)
-        ),
-        signs=frozenset(sign for number in identity.numbers for sign in _signs(number)),
+        found += [_of_person(person) for person in identity.people]
+    found.append(
+        Marks(
+            digits=frozenset(
+                digits
+                for typed in identity.telephones
+                for digits in _numbers(typed, identity.country)
+            ),
+            signs=frozenset(
+                sign for number in identity.numbers for sign in _signs(number, identity.country)
+            ),
+        )
     )
+    return union(found)
 
 
 def words_alone(identity: Identity) -> dict[str, str]:
@@ -134,14 +155,24 @@ def words_alone(identity: Identity) -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _of_name(name: str, *, alone: bool) -> Marks:
-    whole = tokens_of(clean(name))
-    core = [one for one in without_legal_form(whole) if one.key not in JOINING]
+    ways = [
+        [one for one in way if one.key not in JOINING] or list(way)
+        for way in shortened(tokens_of(clean(name)))
+    ]
+    core = ways[-1]
+    # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
     marks = Marks(
-        phrases=frozenset([Phrase(_keys(whole), distinctive=True)] if len(whole) > 1 else [])
-    )
+        phrases=frozenset(
+            Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1
+        )
+    ) | _joined_with_a_letter(core)
     words = [one for one in core if len(one.key) > 1] or core
     if len(words) == 1:
-        return marks | _of_words(words)
+        own = _of_words(words)
+        if len(core) > 1:  # 'Plan B'; 'Plan' by itself is nobody
+            both = frozenset([Phrase(_keys(core), distinctive=False)])
+            own = replace(own, capitalised=frozenset()) | Marks(phrases=both)
+        return marks | own
     telling = [
         one
         for one in words
@@ -150,7 +181,11 @@ def _of_name(name: str, *, alone: bool) -> Marks:
     ]
     if not telling:
         # 'Metal Service' is what many do: the words one after the other may be meant.
-        return marks | Marks(phrases=frozenset([Phrase(_keys(words), distinctive=False)]))
+        together = "".join(_keys(words))
+        return marks | Marks(
+            phrases=frozenset([Phrase(_keys(words), distinctive=False)]),
+            ordinary=frozenset([together] if len(together) >= SHORTEST_JOINED else []),
+        )
     # Two names in the other order are the same ones; a trade's word before one is ordinary.
     orders = [words, words[::-1]] if len(telling) > 1 else [words]
     marks |= Marks(phrases=frozenset(Phrase(_keys(one), distinctive=True) for one in orders))
@@ -166,6 +201,7 @@ def _of_words(words: Iterable[Token]) -> Marks:
     distinctive: set[str] = set()
     ordinary: set[str] = set()
     as_written: set[str] = set()
+    capitalised: set[str] = set()
     for one in words:
         if len(one.key) < 2 or (one.key.isdigit() and len(one.key) < SHORTEST_NUMBER):
             continue
@@ -176,11 +212,26 @@ def _of_words(words: Iterable[Token]) -> Marks:
             ordinary.update(one.keys)
         elif not is_common_as_written(one.plain):
             as_written.add(one.plain)
+        else:
+            capitalised.add(one.plain)
     return Marks(
         distinctive=frozenset(distinctive),
         ordinary=frozenset(ordinary),
         as_written=frozenset(as_written),
+        capitalised=frozenset(capitalised),
     )
+
+
+def _joined_with_a_letter(core: Iterable[Token]) -> Marks:
+    """'T-Systems', 'O'Connor', 'e.GO' without the sign between."""
+    marks = Marks()
+    for before, after in pairwise(core):
+        if min(len(before.key), len(after.key)) == 1:
+            one = "".join(spelled_across(before.key, after.key))
+            if len(one) >= SHORTEST_WITH_A_LETTER and rarity_of_key(one) is Rarity.DISTINCTIVE:
+                key = frozenset([one])
+                marks |= Marks(whole=key) if len(one) >= SHORTEST_JOINED else Marks(ordinary=key)
+    return marks
 
 
 def _joined(words: Iterable[Token]) -> Marks:
@@ -214,8 +265,13 @@ def _of_address(address: str, *, alone: bool) -> Marks:
     local, _at, host = clean(address).rpartition("@")
     words = tokens_of(f"{local} {host}")
     whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
-    # 'jbrandt' by itself; 'info' is a word, and no name.
-    return whole | _as_one_word(tokens_of(local)) | _of_host(host, alone=alone)
+    before = tokens_of(local)
+    if alone and len(before) > 1:
+        # Of 'j.brandtner' the name; 'info' is a word, and none.
+        own = frozenset(_of_words(before).distinctive)
+        both = frozenset([Phrase(_keys(before), distinctive=False)])
+        whole |= Marks(distinctive=own, phrases=both)
+    return whole | _as_one_word(before) | _of_host(host, alone=alone)
 
 
 @lru_cache(maxsize=20_000)
@@ -246,7 +302,8 @@ def _keys(words: Iterable[Token]) -> tuple[str, ...]:
 
 def _numbers(typed: str, country: str) -> set[str]:
     """The national digits of every telephone number in what was typed into a field."""
-    typed = clean(typed)
+    # Of a switchboard what stands before its 0: every extension begins with it.
+    typed = re.sub(r"(?<=\d)\s?[-–/]\s?0\b", "", clean(typed))
     found = {
         str(match.number.national_number) for match in PhoneNumberMatcher(typed, country or None)
     }
@@ -256,8 +313,26 @@ def _numbers(typed: str, country: str) -> set[str]:
     return {digits.lstrip("0") for digits in parts if len(digits.lstrip("0")) >= SHORTEST_NUMBER}
 
 
-def _signs(number: str) -> set[str]:
-    """A registration number's letters and digits, with and without its country in front."""
+# What a country's VAT number adds to the number of its register of companies: France two digits
+# before the SIREN, Sweden two behind the organisationsnummer (python-stdnum, fr.tva and se.vat).
+_OF_REGISTER: Final = {
+    "fr": re.compile(r"[a-z0-9]{2}(\d{9})"),
+    "se": re.compile(r"(\d{10})01"),
+}
+
+
+@lru_cache(maxsize=20_000)
+def _signs(number: str, country: str) -> frozenset[str]:
+    """A registration number's letters and digits, with and without its country in front, and what
+    its country's register of companies calls it."""
     signs = re.sub(r"[\W_]", "", clean(number)).casefold()
-    both = {signs, re.sub(r"^[a-z]{2}", "", signs)}
-    return {one for one in both if len(one) >= SHORTEST_NUMBER and any(map(str.isdigit, one))}
+    own = re.sub(r"^[a-z]{2}", "", signs)
+    # Some are written without the noughts in front.
+    digits = [run for whole in re.findall(r"\d{8,}", signs) for run in (whole, whole.lstrip("0"))]
+    found = {signs, own, *digits}
+    pattern = _OF_REGISTER.get(signs[:2] if own != signs else country.casefold())
+    if pattern is not None and (register := pattern.fullmatch(own)):
+        found.add(register[1])
+    return frozenset(
+        one for one in found if len(one) >= SHORTEST_NUMBER and any(map(str.isdigit, one))
+    )

@@ -107,9 +107,9 @@ class Referral(Waiting):
         """The partner's own referrals and, for the home agency, those of its requests."""
         rule = cls.partner_rule(actor)
         if actor.organisation_id:
-            rule |= models.Q(request__home_agency_id=actor.organisation_id) & ~models.Q(
-                request__company_id__in=actor.own_company_ids
-            )
+            rule |= models.Q(
+                request__home_agency_id=actor.organisation_id
+            ) & ~CooperationRequest.of_own_company_rule(actor, "request__")
         return rule
 
     @classmethod

@@ -159,9 +159,25 @@ class CooperationRequest(Need, Waiting):
             return (
                 models.Q(home_agency_id=actor.organisation_id)
                 & (~draft | models.Q(started_side=Side.HOME))
-                & ~models.Q(company_id__in=actor.own_company_ids)
+                & ~cls.of_own_company_rule(actor)
             )
         return nobody
+
+    @classmethod
+    def of_own_company_rule(cls, actor: Actor, request: str = "") -> models.Q:
+        """The cases, by the prefix of their fields, in which a company of the person asks or was
+        suggested: for the home agency it does not act on them."""
+        from cooperation_requests.models.suggestion import Suggestion
+
+        own = models.Q(**{f"{request}company_id__in": actor.own_company_ids})
+        if actor.own_company_ids:
+            suggested = Suggestion.objects.unrestricted("the rule itself").filter(
+                referral__request=models.OuterRef(f"{request}pk"),
+                company_id__in=actor.own_company_ids,
+                submitted_at__isnull=False,
+            )
+            own |= models.Q(models.Exists(suggested))
+        return own
 
 
 class DraftInput(models.Model):

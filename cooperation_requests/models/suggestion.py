@@ -21,6 +21,7 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.models.referral import Referral
+from cooperation_requests.models.request import CooperationRequest
 
 
 class Suggestion(models.Model):
@@ -99,6 +100,7 @@ class Suggestion(models.Model):
             )
             partner = models.Q(referral__organisation_id=actor.organisation_id)
             home = models.Q(referral__request__home_agency_id=actor.organisation_id)
+            home &= ~CooperationRequest.of_own_company_rule(actor, "referral__request__")
             rule |= (partner | (home & cls.known_to_home_rule())) & not_own
         return rule
 

@@ -180,7 +180,8 @@ class AttachToReferral(AttachForm):
 
     words = gettext_lazy(
         "What its readers do not see is removed: properties, names of authors, scripts, formulas "
-        "behind values. Tracked changes are accepted; hidden text is refused. Check that nothing "
+        "behind values, addresses behind words, descriptions behind pictures. Tracked changes are "
+        "accepted; hidden text is refused. Check that nothing "
         "in it names anybody."
     )
     form_class = UploadForOthersForm

@@ -9,20 +9,29 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.models import User
 from activities import clock
 from activities.actor import Actor
-from activities.errors import NoLongerPossible
-from companies.models import Contact
+from activities.errors import NoLongerPossible, NotAllowed
+from companies.models import CompanyMember, Contact
 from cooperation_requests import answer_links
 from cooperation_requests.actions import answers, choosing, messages, partners, proposing, triage
 from cooperation_requests.enums import LinkPurpose
-from cooperation_requests.models import Brief, Referral, Suggestion
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
 from cooperation_requests.showing.cards import card_line
 from network.models import Membership
 from tests import factories
 from tests.access.people import browser_of
-from tests.requests.case import NOW, Case, make_case, put_referral, put_request, put_suggestion
+from tests.requests.case import (
+    NOW,
+    Case,
+    make_case,
+    put_referral,
+    put_request,
+    put_suggestion,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +312,40 @@ def test_what_an_organisation_is_asked_is_part_of_what_it_may_see(case: Case) ->
         assert asked <= seen, name
         if actor.link is None:
             assert asked == {row for row in seen if row.organisation_id == actor.organisation_id}
+
+
+def test_nobody_is_the_home_agency_of_a_case_in_which_their_company_is_a_candidate(
+    case: Case,
+) -> None:
+    put_request(case, "with_partners")
+    person = User.objects.get(pk=case.people["responsible advisor"].user_id)
+    CompanyMember.objects.create(company=case.candidate, user=person)
+    advisor = factories.acting(person, case.home.pk)
+
+    def seen() -> tuple[bool, bool, bool]:
+        return (
+            CooperationRequest.objects.visible_to(advisor).filter(pk=case.request.pk).exists(),
+            Referral.objects.visible_to(advisor).filter(pk=case.referral.pk).exists(),
+            Suggestion.objects.visible_to(advisor).filter(pk=case.second.pk).exists(),
+        )
+
+    put_suggestion(case, case.second, "submitted", "not_asked")
+    write(case.second, submitted_at=NOW)
+    put_suggestion(case, case.suggestion, "draft", "not_asked")
+    write(case.suggestion, submitted_at=None)
+    # A draft of the partner is nobody's business yet.
+    assert seen() == (True, True, True)
+    put_suggestion(case, case.suggestion, "submitted", "not_asked")
+    write(case.suggestion, submitted_at=NOW)
+    assert seen() == (False, False, False)
+    for act in (
+        lambda: choosing.shortlist(actor=advisor, suggestion_id=case.second.pk),
+        lambda: messages.write(
+            actor=advisor, request_id=case.request.pk, thread="internal", text="A word."
+        ),
+        lambda: partners.recall(actor=advisor, referral_id=case.referral.pk, words="No need."),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    colleague = case.people["home advisor"]
+    choosing.shortlist(actor=colleague, suggestion_id=case.second.pk)

@@ -9,18 +9,21 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.models import User
 from activities.actor import Actor
 from activities.errors import NotAllowed
 from companies import actions
 from companies.actions.beginning import record
 from companies.models import Company, CompanyInvitation
-from cooperation_requests.actions import drafts, triage
+from cooperation_requests.actions import drafts, messages, triage
+from cooperation_requests.enums import Thread
 from network.models import Organisation
-from notifications import outbox
+from notifications import limits, outbox
 from notifications.delivery import deliver_due
 from notifications.models import MailState, Notice
 from tests import factories
 from tests.access.people import browser_of
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 STRANGE = "Your parcel waits: pay at https://evil.example/pay"
@@ -99,16 +102,87 @@ def test_a_company_that_an_agency_entered_is_admitted(home: Organisation) -> Non
     assert entered.is_admitted
 
 
-def test_one_address_is_invited_a_few_times_a_day_whoever_invites(
+def test_one_address_is_invited_a_few_times_a_day_by_all_strangers_together(
     home: Organisation, fresh: Actor
 ) -> None:
-    second = factories.company_person(factories.company(home))
+    second = factories.company_person(factories.company(home, admitted_at=None))
     for actor in (fresh, second, second):
         actions.invite(actor=actor, company_id=actor.company, email=VICTIM, language="en")
     page = browser_of(fresh).post(reverse("company-people"), {"email": VICTIM, "language": "en"})
     assert page.status_code == 422
     assert "This address was invited several times today." in page.content.decode()
     assert CompanyInvitation.objects.filter(email=VICTIM).count() == 3
+
+
+def test_no_stranger_uses_up_what_the_owner_s_company_may_send(
+    home: Organisation, fresh: Actor
+) -> None:
+    for _time in range(3):
+        actions.invite(actor=fresh, company_id=fresh.company, email=VICTIM, language="en")
+    owner = factories.company_person(factories.company(home))
+    for _time in range(3):
+        actions.invite(actor=owner, company_id=owner.company, email=VICTIM, language="en")
+    with pytest.raises(ValidationError, match="invited several times today"):
+        actions.invite(actor=owner, company_id=owner.company, email=VICTIM, language="en")
+
+
+def test_one_recipient_gets_few_mails_a_day_of_all_strangers_together(
+    home: Organisation, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(limits, "OF_STRANGERS_TO_ONE_A_DAY", 3)
+    region = {"country": home.country, "region": home.regions[0]}
+    strangers = [Actor(user_id=factories.person().pk) for _number in range(5)]
+    for stranger in strangers:
+        actions.register(actor=stranger, fields={"legal_name": "New", **region})
+    to_desk = Notice.objects.filter(recipient="address:desk@home.example")
+    assert to_desk.count() == 5
+    assert to_desk.exclude(mail_state=MailState.NO_MAIL).count() == 3
+    # Whom an agency vouches for is heard however many strangers there are.
+    known = factories.company(home)
+    owner = factories.company_person(known)
+    drafts.submit(actor=owner, request_id=factories.draft(owner, known).pk)
+    told = to_desk.filter(kind="request.submit.home_desk")
+    assert set(told.values_list("mail_state", flat=True)) == {MailState.PENDING}
+
+
+def test_a_stranger_has_few_requests_and_a_company_few_drafts(
+    home: Organisation, fresh: Actor, monkeypatch: Any
+) -> None:
+    for _number in range(drafts.REQUESTS_BEFORE_ADMISSION):
+        factories.draft(fresh, company_of(fresh))
+    with pytest.raises(ValidationError, match="until then it has 5 requests"):
+        factories.draft(fresh, company_of(fresh))
+    page = browser_of(fresh).post(reverse("request-new"), {"title": "A", "language": "en"})
+    assert page.status_code == 422
+    actions.admit(actor=factories.staff(home), company_id=fresh.company)
+    monkeypatch.setattr(drafts, "DRAFTS", 6)
+    factories.draft(fresh, company_of(fresh))
+    with pytest.raises(ValidationError, match="has 6 drafts"):
+        factories.draft(fresh, company_of(fresh))
+    # What an advisor begins for it is the agency's own work.
+    factories.draft(factories.staff(home), company_of(fresh))
+
+
+def test_a_stranger_keeps_few_bytes_over_all_companies(
+    home: Organisation, fresh: Actor, monkeypatch: Any
+) -> None:
+    upload = samples.checked("plan.txt", b"x" * 1_000)
+    monkeypatch.setattr(messages, "BEFORE_ADMISSION", 2_500)
+
+    def attach(actor: Actor) -> None:
+        draft = factories.draft(actor, company_of(actor))
+        messages.attach(actor=actor, request_id=draft.pk, thread=Thread.COMPANY, upload=upload)
+
+    attach(fresh)
+    second = actions.register(
+        actor=fresh, fields={"legal_name": "Second", "country": "DE", "region": home.regions[0]}
+    )
+    user = User.objects.get(pk=fresh.user)
+    attach(factories.acting(user, second.pk))
+    with pytest.raises(ValidationError, match="until then you can send"):
+        attach(fresh)
+    actions.admit(actor=factories.staff(home), company_id=fresh.company)
+    attach(fresh)
 
 
 @pytest.mark.parametrize(("admitted", "most"), [(False, 5), (True, 20)])
@@ -135,8 +209,8 @@ def test_one_person_registers_few_companies_a_day(home: Organisation, fresh: Act
 def test_what_one_person_causes_beyond_a_days_mails_stands_in_the_portal_alone(
     home: Organisation, fresh: Actor, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(outbox, "MAILS_TO_ONE_A_DAY", 3)
-    monkeypatch.setattr(outbox, "MAILS_A_DAY", 7)
+    monkeypatch.setattr(limits, "MAILS_TO_ONE_A_DAY", 3)
+    monkeypatch.setattr(limits, "MAILS_A_DAY", 7)
     advisor = factories.staff(home, on_desk=True)
     for _time in range(5):
         draft = factories.draft(fresh, company_of(fresh))
@@ -154,7 +228,7 @@ def test_what_one_person_causes_beyond_a_days_mails_stands_in_the_portal_alone(
 def test_agencies_and_the_secretariat_are_not_held_back(
     home: Organisation, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(outbox, "MAILS_A_DAY", 0)
+    monkeypatch.setattr(limits, "MAILS_A_DAY", 0)
     company = factories.company(home)
     for actor in (factories.staff(home), Actor(user_id=factories.person(is_secretariat=True).pk)):
         activity = record("test", company, actor)

@@ -92,16 +92,8 @@ OLD = ("v", "o", "w10", "x")
 HEADS = {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
 IN_CHARTS = {"a:t", "c:v", "c:separator", "c:name", *(f"c:{head}" for head in HEADS)}
 IN_CELLS = {"t", "v", *HEADS}
-# A shape's own words, and descriptions for the blind, unless they are a path.
-SPOKEN = {
-    "v:textpath@string",
-    "wp:docPr@title",
-    "w:tblCaption@w:val",
-    "w:tblDescription@w:val",
-    *(f"{one}:cNvPr@descr" for one in ("pic", "xdr", "cdr", "wps")),
-    "wp:docPr@descr",
-    *(f"v:{one}@alt" for one in ("shape", "rect", "group")),
-}
+# A shape's own words.
+SPOKEN = {"v:textpath@string"}
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,9 @@ PLACES: dict[str, Place] = {
     # Django's admin
     "admin:network_organisation_add": Place("secretariat", given={
         "slug": "new-agency", "country": "DE", "seat": "DE111", "time_zone": "Europe/Berlin",
-        "regions": "DE", "languages": "en"}),
-    "admin:network_organisation_change": Place("secretariat"),
+        "regions": "DE", "languages": "en", "holiday_part": "Augsburg", "own_holidays": "7.12."}),
+    "admin:network_organisation_change": Place("secretariat", given={
+        "holiday_part": "", "own_holidays": "7.12.; 8.2.2027"}),
     "admin:network_staffinvitation_add": Place("secretariat"),
     "admin:network_membership_change": Place("secretariat"),
     "admin:network_membership_delete": Place("secretariat"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from activities.actor import Actor
 from activities.errors import NoLongerPossible, WordsToConfirm
 from activities.models import Activity
 from companies.enums import Visibility
@@ -24,14 +28,23 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
-from cooperation_requests.enums import REFUSED_WORDS
+from cooperation_requests.answer_links import link_for
+from cooperation_requests.enums import REFUSED_WORDS, LinkPurpose
 from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
 from matching.queries import OF_MANY, words_of_many
 from matching.tasks import refresh_index
 from tests import factories
 from tests.access.people import browser_of
-from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+from tests.requests.case import (
+    NOW,
+    Case,
+    put_referral,
+    put_request,
+    put_suggestion,
+    undone,
+    write,
+)
 from tests.web.forms import fields_on
 
 BRIEF = factories.BRIEF
@@ -188,6 +201,47 @@ def test_words_that_many_companies_use_are_ordinary(case: Case) -> None:
     rename(case.company, "Zwirbelfräse GmbH")
     with pytest.raises(WordsToConfirm):
         qualified(case, text="A zwirbelfraese is wanted.")
+
+
+def test_what_strangers_write_makes_no_name_ordinary(case: Case) -> None:
+    for _number in range(OF_MANY):
+        factories.company(
+            case.home, offers="Zwirbelfräsen.", offers_language="de", admitted_at=None
+        )
+    refresh_index()
+    assert words_of_many(["zwirbelfräse"]) == frozenset()
+
+
+def test_a_stranger_s_company_forbids_an_agency_no_words(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    stranger = factories.company(case.partner, legal_name="Kind Regards Ltd", admitted_at=None)
+    act = {"actor": case.people["partner advisor"], "referral_id": case.referral.pk}
+    messages.write_to_referral(**act, text="Kind regards, Anna")
+    write(stranger, admitted_at=NOW)
+    with pytest.raises((ValidationError, WordsToConfirm)):
+        messages.write_to_referral(**act, text="Kind Regards Ltd would fit.")
+
+
+def test_who_holds_a_partner_s_link_reads_off_no_list_of_its_companies(case: Case) -> None:
+    put_referral(case, "sent")
+    write(case.partner, desk_mailbox="desk@partner.example")
+    factories.company(case.partner, legal_name="Ferruccini Zorletti S.p.A.", website="")
+    link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
+    keys = {"token": link.token(), "verb": "decline"}
+    address = reverse("answer-verb", kwargs=keys)
+
+    def tried(words: str) -> str:
+        answer = Client().post(address, {"reason": "no_capacity", "words": words})
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    # What is asked about comes first, and is the same for every name.
+    for name in ("Ferruccini Zorletti", "Balducci Nervotti"):
+        assert "Take out" not in tried(f"https://a.example {name}")
+    for _number in range(GUESSES):
+        assert "Write it without names." in tried("Ferruccini Zorletti")
+    assert "refused often today" in tried("Balducci Nervotti")
 
 
 def test_words_for_one_partner_do_not_name_another_that_is_asked(case: Case) -> None:
@@ -464,3 +518,46 @@ def test_a_guess_costs_a_verb_that_is_possible(case: Case) -> None:
     for words in (f"Was it {case.candidate.legal_name}?", "Was it Nobody SAS?"):
         with pytest.raises(NoLongerPossible):
             ending.close(**act, reason="other", words=words)
+
+
+def test_what_is_noted_as_the_company_s_words_names_no_hidden_candidate(case: Case) -> None:
+    put_request(case, "presented")
+    write(case.candidate, visibility="network")
+    put_suggestion(case, case.suggestion, "presented", "not_asked")
+    write(case.suggestion, presented_at=NOW, submitted_at=NOW)
+    name = case.candidate.legal_name
+    noted = case.people["advisor on behalf"]
+    of_request = {"request_id": case.request.pk}
+    acts: list[Callable[[Actor, str], Any]] = [
+        lambda actor, words: ending.withdraw(
+            actor=actor, **of_request, reason="solved", words=words
+        ),
+        lambda actor, words: choosing.pass_over(
+            actor=actor, suggestion_id=case.suggestion.pk, reason="other", words=words
+        ),
+        lambda actor, words: triage.answer(actor=actor, **of_request, text=words),
+    ]
+    for act in acts:
+        if act is acts[-1]:
+            write(case.request, question_open=True)
+        with undone(), pytest.raises(ValidationError, match="has not agreed to be named"):
+            act(noted, f"They know {name}.")
+        with undone():
+            act(noted, "They know somebody.")
+
+
+def test_of_several_texts_a_refusal_does_not_say_which_one_named_somebody(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_suggestion(case, case.suggestion, "shortlisted", "not_asked")
+    put_suggestion(case, case.second, "shortlisted", "not_asked")
+    name = case.candidate.legal_name
+    with pytest.raises(GuessRefused) as refused:
+        presenting.present(
+            actor=case.people["responsible advisor"],
+            request_id=case.request.pk,
+            words={case.suggestion.pk: f"Perhaps {name}.", case.second.pk: "Perhaps another."},
+        )
+    assert refused.value.message_dict == {
+        f"words_{one.pk}": ["The candidate has not agreed to be named. Write it without names."]
+        for one in (case.suggestion, case.second)
+    }

@@ -11,14 +11,14 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
 from cooperation_requests.models import CooperationRequest
 from tests import factories
 from tests.access.people import BACKEND, browser_of, signed_in
-from web.typed_text import read_key
+from web.typed_text import read_key, remembered
 
 KEY = re.compile(r'name="submit_key" value="([^"]+)"')
 WORDS = "Words that somebody typed"
@@ -89,7 +89,24 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     assert not handed_back(answer)
     kept = browser.session["typed_text"]
     assert kept["person"] == str(user.pk)
-    assert kept["fields"]["name"] == [WORDS]
+    assert "fields" not in kept
+    # What is sent again and again takes no more room: one place for each person.
+    before = cache_rows()
+    for _time in range(3):
+        again = Client(enforce_csrf_checks=True)
+        again.post(address, {"name": WORDS, "submit_key": key})
+    assert cache_rows() == before
+    request = RequestFactory().get(address)
+    request.session = {"typed_text": kept}
+    data = remembered(request, str(user.pk))
+    assert data is not None
+    assert data["name"] == WORDS
+
+
+def cache_rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache WHERE cache_key LIKE %s", ["%typed-text%"])
+        return int(cursor.fetchone()[0])
 
 
 def away(*arguments: object, **named: object) -> None:
