@@ -6,13 +6,14 @@
 #   make lint       all checks of the code                        make reset       delete the data
 #   make messages   collect texts for translation                 make requirements  pin anew
 #   make bench-matching   figures of matching among a million companies (SIZE=)
-#   make bench-desk   figures of the desk's pages among 200,000 requests
+#   make bench-desk   figures of the desk's pages among 200,000 requests (PEER=1)
+#   make bench-notices   how many mails a worker sends a second
 #
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
 .PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
-	reset messages requirements install install-development bench-matching bench-desk
+	reset messages requirements install install-development bench-matching bench-desk bench-notices
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -88,7 +89,10 @@ bench-matching: install
 	@exec $(IN) -m bench.matching_at_scale --size $(or $(SIZE),1000000) $(ARGUMENTS)
 
 bench-desk: install
-	@exec $(IN) -m bench.desk $(ARGUMENTS)
+	@exec $(IN) -m bench.desk $(if $(PEER),--peer) $(ARGUMENTS)
+
+bench-notices: install
+	@exec $(IN) -m bench.notices $(ARGUMENTS)
 
 messages: install
 	$(IN) -P kontor/messages.py collect
@@ -97,3 +101,4 @@ requirements: install-development
 	$(UV_COMPILE) requirements.in --output-file requirements.txt
 	$(UV_COMPILE) requirements-development.in --output-file requirements-development.txt
 	$(UV_COMPILE) bench/requirements.in --output-file bench/requirements.txt
+	$(UV_COMPILE) bench/peer.in --output-file bench/peer.txt

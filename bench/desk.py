@@ -3,29 +3,29 @@
 Starts PostgreSQL on a folder of its own with the memory of a real server, fills it with so many
 requests (`bench.desk_data`), starts the web server as `make run` does, and opens each page one
 after the other, as its person: the wall time of the whole answer, the CPU time of the web
-process, queries and bytes. The plans of queries above 20 ms are printed.
+process, queries and bytes. The plans of queries above 20 ms are printed. With --peer (PEER=1)
+django-helpdesk's list and search are opened in the same turns (`bench.peer`).
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from bench import desk_data
 from bench.matching_at_scale import PROJECT, RESULTS, SERVER, servers
 from bench.measuring import machine
+from bench.peer import PEER, Answer, Peer, helpdesk
+from bench.serving import WebServer, web_server
 
 SIZES = (2_000, 200_000)
 ROUNDS = 15
@@ -59,6 +59,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--peer", action="store_true", help="django-helpdesk beside it")
     asked = parser.parse_args()
     os.environ["DEMO"] = "1"
     found: dict[str, Any] = {
@@ -69,7 +70,7 @@ def main() -> int:
         "sizes": {},
         "loading_seconds": {},
     }
-    with servers():
+    with servers(), helpdesk() if asked.peer else nullcontext() as peer:
         found["loading_seconds"]["network"] = desk_data.load_network()
         print(f"network written: {found['loading_seconds']['network']}", flush=True)
         for size in asked.sizes:
@@ -79,7 +80,8 @@ def main() -> int:
             pages = pages_to_open()
             print_slow_queries(pages)
             with web_server() as web:
-                found["sizes"][size] = [asdict(one) for one in measure(web, pages, asked.rounds)]
+                measured = measure(web, pages, asked.rounds, peer)
+                found["sizes"][size] = [asdict(one) for one in measured]
     show(found)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"desk-{max(asked.sizes)}.json"
@@ -238,62 +240,9 @@ def print_slow_queries(pages: Sequence[Opened]) -> None:
         teardown_test_environment()
 
 
-@contextmanager
-def web_server() -> Iterator[WebServer]:
-    """Kontor's web server on a port of its own."""
-    from kontor.embedded.ports import free_port
-
-    port = free_port()
-    command = [sys.executable, "-m", "kontor.web_server", "--listen", f"127.0.0.1:{port}"]
-    command += ["--processes", "1"]
-    running = subprocess.Popen(command, cwd=PROJECT, env=os.environ.copy())  # noqa: S603  our own
-    try:
-        web = WebServer(port, running.pid)
-        web.wait()
-        yield web
-    finally:
-        running.terminate()
-        running.wait()
-
-
-class WebServer:
-    """What is asked, and how much CPU time it has taken."""
-
-    def __init__(self, port: int, pid: int) -> None:
-        self.port, self.pid = port, pid
-
-    def wait(self) -> None:
-        for _try in range(600):
-            try:
-                if self.get("/health/live", "")[0]:
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("The web server does not answer")
-
-    def get(self, address: str, session: str) -> tuple[int, int, float]:
-        """Status, bytes and milliseconds of one answer, read whole."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"localhost:{self.port}", "Accept-Language": "en"}
-        if session:
-            headers["Cookie"] = session
-        start = time.perf_counter()
-        connection.request("GET", address, headers=headers)
-        response = connection.getresponse()
-        body = response.read()
-        took = 1000 * (time.perf_counter() - start)
-        connection.close()
-        return response.status, len(body), took
-
-    def processor(self) -> float:
-        """Milliseconds of CPU that the process and all its threads have taken."""
-        total = 0
-        for thread in Path(f"/proc/{self.pid}/task").iterdir():
-            total += int((thread / "schedstat").read_text().split()[0])
-        return total / 1e6
-
-
-def measure(web: WebServer, pages: Sequence[Opened], rounds: int) -> list[Measured]:
+def measure(
+    web: WebServer, pages: Sequence[Opened], rounds: int, peer: Peer | None = None
+) -> list[Measured]:
     """Each page once to warm up, then all in turns, so that a busy moment touches all alike."""
     from django.conf import settings
 
@@ -302,6 +251,7 @@ def measure(web: WebServer, pages: Sequence[Opened], rounds: int) -> list[Measur
         for person in {page.person for page in pages}
     }
     sizes, walls, processors = {}, {page: [] for page in pages}, {page: [] for page in pages}  # type: ignore[var-annotated]
+    of_peer: dict[str, list[Answer]] = {name: [] for name in peer.pages} if peer else {}
     for turn in range(rounds + 2):
         for page in pages:
             before = web.processor()
@@ -312,7 +262,23 @@ def measure(web: WebServer, pages: Sequence[Opened], rounds: int) -> list[Measur
             if turn > 1:
                 walls[page].append(wall)
                 processors[page].append(web.processor() - before)
-    return [
+        for name, answers in of_peer.items():
+            assert peer is not None  # noqa: S101  else there are none of its pages
+            answer = peer.open(name)
+            if turn > 1:
+                answers.append(answer)
+    theirs = [
+        Measured(
+            f"{PEER}, {name}",
+            0,
+            round(statistics.median(one.wall for one in answers), 1),
+            round(statistics.median(one.processor for one in answers), 1),
+            answers[0].bytes,
+            0,
+        )
+        for name, answers in of_peer.items()
+    ]
+    return theirs + [
         Measured(
             page.name,
             page.goal,
@@ -333,7 +299,7 @@ def show(found: dict[str, Any]) -> None:
     print(f"{'ratio':>8}{'CPU':>8}{'goal':>6}{'queries':>9}{'kB':>6}")
     for lines in zip(*found["sizes"].values(), strict=True):
         last = lines[-1]
-        missed = " *" if last["wall"] > last["goal"] else ""
+        missed = " *" if last["goal"] and last["wall"] > last["goal"] else ""
         print(
             f"{last['name']:32}"
             + "".join(f"{line['wall']:>10.1f}" for line in lines)

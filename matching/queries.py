@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,8 @@ from matching.index import CONFIGURATIONS, DEATHS_ALLOWED
 from matching.memory import REMEMBERED
 from matching.models import CompanyIndex, NeedText, Outcome, SetAsideText, ShownMatch
 from matching.scoring import OFTEN
+from web.components import Older
+from web.older import newest
 
 # "Often" of a table that people read: half of where a company begins to lose points.
 OFTEN_SEEN = OFTEN // 2
@@ -82,22 +84,28 @@ class SetAside:
     deaths: int
 
 
-def set_aside_texts() -> list[SetAside]:
-    """The last ones; a company's by its agency, which can shorten or clean the profile."""
+def set_aside_texts(asked: Mapping[str, str]) -> tuple[list[SetAside], Older]:
+    """The last ones, from the place that the address asks for; a company's by its agency, which can
+    shorten or clean the profile. One query."""
     agency = (
         CompanyIndex.objects.filter(text_hash=OuterRef("pk"))
         .order_by("pk")
         .values("company__agency__name")[:1]
     )
     need = NeedText.objects.filter(pk=OuterRef("pk")).values("language")[:1]
-    rows = (
-        SetAsideText.objects.filter(deaths__gte=DEATHS_ALLOWED)
-        .annotate(agency=Subquery(agency), need=Subquery(need))
-        .order_by("-last_at", "pk")[:MOST_SHOWN]
-    )
-    return [
-        SetAside(row.agency or "", row.need is not None, row.last_at, row.deaths) for row in rows
+    rows = SetAsideText.objects.filter(deaths__gte=DEATHS_ALLOWED)
+    rows = rows.annotate(agency=Subquery(agency), need=Subquery(need))
+    shown, older = newest(rows, "last_at", MOST_SHOWN, asked, "set-aside", str)
+    found = [
+        SetAside(
+            getattr(row, "agency", None) or "",
+            getattr(row, "need", None) is not None,
+            row.last_at,
+            row.deaths,
+        )
+        for row in shown
     ]
+    return found, older
 
 
 # A word in the profiles of so many companies belongs to nobody.

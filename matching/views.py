@@ -108,4 +108,5 @@ class MatchingHealth(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        return {"set_aside": set_aside_texts()}
+        texts, older = set_aside_texts(self.request.GET)
+        return {"set_aside": texts, "older_set_aside": older}

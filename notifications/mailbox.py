@@ -47,10 +47,10 @@ class StoredMail:
     text: str
 
 
-def stored_mails(limit: int = 200) -> list[StoredMail]:
-    """The demo's mails, newest first."""
+def stored_mails() -> list[StoredMail]:
+    """All mails that the demo keeps, newest first."""
     folder: Path = settings.MAILBOX_DIRECTORY
-    return [_read(path) for path in sorted(folder.glob("*.eml"), reverse=True)[:limit]]
+    return [_read(path) for path in sorted(folder.glob("*.eml"), reverse=True)]
 
 
 def stored_mail(key: str) -> StoredMail | None:

@@ -22,7 +22,7 @@ class Place:
     """The last entry that was shown: its moment, and its key among those of one moment."""
 
     at: datetime
-    key: UUID | int
+    key: UUID | int | str
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()}{BETWEEN}{self.key}"
@@ -33,7 +33,7 @@ class Place:
 
 
 def read_place(
-    asked: Mapping[str, str], name: str, key: Callable[[str], UUID | int]
+    asked: Mapping[str, str], name: str, key: Callable[[str], UUID | int | str]
 ) -> Place | None:
     """The place that an address asks for under `name`; None for none, or for what is no place."""
     moment, _between, text = asked.get(name, "").partition(BETWEEN)
@@ -65,7 +65,7 @@ def newest(
     most: int,
     asked: Mapping[str, str],
     name: str,
-    key: Callable[[str], UUID | int] = UUID,
+    key: Callable[[str], UUID | int | str] = UUID,
 ) -> tuple[Sequence[Found], Older]:
     """The newest of `rows` by the field `moment`, from the place on that the address asks for under
     `name`; and the way to the earlier. One query."""

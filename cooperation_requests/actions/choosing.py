@@ -19,13 +19,14 @@ from cooperation_requests.actions.hiding import (
     hide_from_company,
     hide_requester,
 )
-from cooperation_requests.actions.moving import move, need_choice, need_words
+from cooperation_requests.actions.moving import keep_overwritten, move, need_choice, need_words
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
     PassReason,
     RefuseReason,
     SetAsideReason,
+    Side,
     SuggestionState,
     TakeBackReason,
     WaitsFor,
@@ -69,10 +70,16 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     return _decide("set_aside", actor, suggestion_id, reason, words)
 
 
+# Verbs whose words the partner reads.
+OF_ASKING_SIDE = frozenset({"set_aside", "pass"})
+
+
 def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: str) -> Suggestion:
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.reason = reason
         row.reason_words = words.strip()
+        if verb in OF_ASKING_SIDE:
+            keep_overwritten(row.referral, row.reason_words, side=Side.HOME)
         ended = keep_what_is_named(row) if line.target == SuggestionState.WITHDRAWN else ()
         return ["reason", "reason_words", *ended]
 

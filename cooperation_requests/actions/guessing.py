@@ -50,8 +50,13 @@ class GuessRefused(KeptRefusal):
                     data={
                         "referral": str(referral.pk),
                         "organisation": str(referral.organisation_id),
+                        **_link_of(self.actor),
                     },
                 )
+
+
+def _link_of(actor: Actor) -> dict[str, str]:
+    return {"link": str(actor.link.link_id)} if actor.link is not None else {}
 
 
 def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
@@ -63,6 +68,8 @@ def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
         happened_at__gt=now() - WITHIN,
         acting_organisation_id=actor.organisation_id,
         acting_company_id=actor.company_id,
+        # Who holds a link is a side of its own: nobody learns of another one by its limit.
+        data__contains=_link_of(actor),
     )
     if refused.values("happened_at").count() >= GUESSES:
         raise ValidationError(

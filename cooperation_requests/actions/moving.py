@@ -40,11 +40,13 @@ def move(
     return moved
 
 
-def keep_overwritten(referral: Referral, *texts: str) -> None:
-    """Keep what a partner wrote and the agency that asks read, before other words take its
-    place."""
+def keep_overwritten(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
+    """Keep what one side wrote and the other read, before other words take its place; what the
+    company wrote is the home agency's here."""
     Overwritten.objects.bulk_create(
-        Overwritten(referral=referral, text=text, overwritten_at=now()) for text in texts if text
+        Overwritten(referral=referral, side=side, text=text, overwritten_at=now())
+        for text in texts
+        if text
     )
 
 

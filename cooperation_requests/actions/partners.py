@@ -149,7 +149,8 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.asked_back_at = None
     referral.answer_due_on = deadline
     referral.reminders_sent = []
-    keep_overwritten(referral, referral.words, referral.other_body)
+    if referral.reason:  # a partner's no; words without a reason are those of a recall
+        keep_overwritten(referral, referral.words, referral.other_body)
     referral.reason = ""
     referral.words = ""
     referral.other_body = ""
@@ -251,6 +252,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.words = words.strip()
+        keep_overwritten(row, row.words, side=Side.HOME)
         row.asked_back_at = None
         return [
             "words",

@@ -16,6 +16,7 @@ from activities.transitions import Transition
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import move, need_words
+from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.enums import (
     ReferralState,
     Side,
@@ -32,6 +33,7 @@ from cooperation_requests.moves import (
     settle,
     start_clock,
 )
+from cooperation_requests.queries import named_candidates, named_to_company
 from cooperation_requests.rules import is_market_information
 from files.actions import renamed_copy
 from files.serving import neutral_name
@@ -133,6 +135,9 @@ def _present_suggestions(
     hide_from_company(
         actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
     )
+    known = named_candidates(actor, rows)
+    unnamed = [row for row in rows if row.pk in known and not named_to_company(row)]
+    check_before_presenting(actor, request, unnamed)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.advisor_words = words[row.pk].strip()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.errors import ToConfirm, WordsToConfirm
 from companies.models import Company
-from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread
+from cooperation_requests.enums import Side, Thread
 from cooperation_requests.giveaways import ReadyText, find, marks_of
 from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
 from cooperation_requests.models import (
@@ -61,17 +61,10 @@ def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:
     said = Message.objects.unrestricted("only looked through").filter(
         request=request, thread=Thread.REFERRAL, side=Side.HOME
     )
-    recalled = Referral.objects.unrestricted("only looked through").filter(
-        request=request, state=ReferralState.RECALLED
-    )
-    decided = Suggestion.objects.unrestricted("only looked through").filter(
-        referral__request=request,
-        state__in=[SuggestionState.SET_ASIDE, SuggestionState.NOT_INTERESTED],
-    )
+    decided = Overwritten.objects.filter(referral__request=request, side=Side.HOME)
     return [
         *said.values_list("referral__organisation", "text"),
-        *recalled.values_list("organisation", "words"),
-        *decided.values_list("referral__organisation", "reason_words"),
+        *decided.values_list("referral__organisation", "text"),
     ]
 
 
@@ -108,6 +101,35 @@ def _refuse_brief_that_names(
             )
 
 
+def check_before_presenting(
+    actor: Actor, request: CooperationRequest, rows: Iterable[Suggestion]
+) -> None:
+    """What the company has read is looked through for the candidates of `rows`, which their writer
+    knows and the company may not know yet: it would put name and card together. Raises ToConfirm.
+    """
+    read = [
+        *Message.objects.unrestricted("the home agency's own words")
+        .filter(request=request, thread=Thread.COMPANY, side=Side.HOME)
+        .values_list("text", flat=True),
+        *Suggestion.objects.unrestricted("the home agency's own words")
+        .filter(referral__request=request, presented_at__isnull=False)
+        .values_list("advisor_words", flat=True),
+    ]
+    marks = marks_of_all(identities_of(row.company for row in rows))
+    words = {place.words: None for text in read for place in find(text, marks) if place.certain}
+    if any(not actor.has_confirmed(one) for one in words):
+        named = {"words": quoted(words)}
+        raise ToConfirm(
+            _(
+                "The company has read %(words)s in what was written to it: it would know whose "
+                "card this is."
+            )
+            % named,
+            words,
+            _("The candidate agreed that the company knows of %(words)s.") % named,
+        )
+
+
 def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> None:
     """A company that the partner's words gave away to the home agency before it was proposed: they
     would be put together. Raises ValidationError with the place."""
@@ -118,7 +140,9 @@ def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> N
     texts = [
         *said.values_list("text", flat=True),
         *(referral.answer_words, referral.words, referral.other_body),
-        *Overwritten.objects.filter(referral=referral).values_list("text", flat=True),
+        *Overwritten.objects.filter(referral=referral, side=Side.PARTNER).values_list(
+            "text", flat=True
+        ),
     ]
     sent = Suggestion.objects.unrestricted("the partner's own words").filter(
         referral=referral, submitted_at__isnull=False

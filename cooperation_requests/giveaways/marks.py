@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, takewhile
 from typing import Final
 
 from phonenumbers import PhoneNumberMatcher
 from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.legal_forms import shortened
-from cooperation_requests.giveaways.normal import Token, clean, key_of, spelled_across, tokens_of
+from cooperation_requests.giveaways.normal import (
+    Token,
+    clean,
+    key_of,
+    keys_of,
+    spelled_across,
+    tokens_of,
+)
 from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
@@ -155,17 +162,26 @@ def words_alone(identity: Identity) -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _of_name(name: str, *, alone: bool) -> Marks:
+    written = clean(name)
+    # The 'A' of 'A & K' joins nothing.
     ways = [
-        [one for one in way if one.key not in JOINING] or list(way)
-        for way in shortened(tokens_of(clean(name)))
+        [
+            one
+            for place, one in enumerate(way)
+            if one.key not in JOINING or (place == 0 and len(one.plain) == 1)
+        ]
+        or list(way)
+        for way in shortened(tokens_of(written))
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    marks = Marks(
-        phrases=frozenset(
-            Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1
-        )
-    ) | _joined_with_a_letter(core)
+    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1}
+    for way in ways:
+        # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
+        for other, initials in _initials_otherwise(way, written):
+            phrases.add(Phrase(_keys(other), distinctive=len(other) > len(initials)))
+            phrases.add(Phrase(_keys(initials), distinctive=False))
+    marks = Marks(phrases=frozenset(phrases)) | _joined_with_a_letter(core)
     words = [one for one in core if len(one.key) > 1] or core
     if len(words) == 1:
         own = _of_words(words)
@@ -194,6 +210,25 @@ def _of_name(name: str, *, alone: bool) -> Marks:
         marks |= Marks(phrases=frozenset([Phrase(_keys(words[:2]), distinctive=False)]))
     marks |= _joined(words)
     return marks | _of_words(telling) if alone else marks
+
+
+def _initials_otherwise(
+    words: Sequence[Token], name: str
+) -> Iterator[tuple[list[Token], list[Token]]]:
+    """The words with the first letters that stand together apart, or with those apart together;
+    beside them these letters alone."""
+    for place, one in enumerate(words):
+        written = name[one.start : one.end]
+        letters = [sign for sign in written if sign.isalnum()]
+        if any(sign in "&+" for sign in written) and len(letters) == len(one.plain):
+            apart = [Token(keys_of(sign), sign.casefold(), one.start, one.end) for sign in letters]
+            yield [*words[:place], *apart, *words[place + 1 :]], apart
+            return
+    single = list(takewhile(lambda one: len(one.plain) == 1, words))
+    if len(single) > 1:
+        plain = "".join(one.plain for one in single)
+        together = [Token(keys_of(plain), plain, single[0].start, single[-1].end)]
+        yield [*together, *words[len(single) :]], together
 
 
 def _of_words(words: Iterable[Token]) -> Marks:

@@ -17,6 +17,7 @@ from cooperation_requests.enums import (
     OPEN,
     LinkPurpose,
     ReferralState,
+    Side,
     SuggestionState,
 )
 from cooperation_requests.models.request import CooperationRequest
@@ -25,10 +26,12 @@ from network.models import Organisation
 
 
 class Overwritten(models.Model):
-    """Words of a partner that the agency that asks has read, and that newer ones took the place of:
-    a company that they give away cannot be proposed without its name."""
+    """Words between the agency that asks and a partner that the other one has read, and that newer
+    ones may take the place of: who is given away by them is not chosen later without a look at
+    them. A partner's are kept when they are overwritten, the home agency's when it writes them."""
 
     referral = models.ForeignKey("requests.Referral", on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=Side.choices, default=Side.PARTNER)
     text = models.TextField()
     overwritten_at = models.DateTimeField()
 

@@ -182,12 +182,12 @@ def card_line(company: Company, *, named: bool) -> str:
         if company.size_class
         else ""
     )
-    spoken = ", ".join(language_name(code, language) for code in company.languages[:4])
+    spoken = ", ".join(language_name(code, language) for code in company.languages)
     parts = [
         place(company) if named else region_name(company),
         "; ".join(sectors_of(company, 1)) if named else "",
         staff,
-        ", ".join(_certificates(company, named=named)[:4]),
+        ", ".join(_certificates(company, named=named)),
         _("speaks %(languages)s") % {"languages": spoken} if spoken else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -105,7 +105,7 @@ def answers_for_company(case: CooperationRequest, actor: Actor) -> list[tuple[st
     )
     return [
         (
-            ", ".join(regions.name(code, language) for code in row.organisation.regions[:3]),
+            ", ".join(regions.name(code, language) for code in row.organisation.regions),
             row.presented_words,
         )
         for row in rows
@@ -123,7 +123,7 @@ def regions_asked(case: CooperationRequest) -> list[Lane]:
     )
     lanes = []
     for row in rows:
-        names = ", ".join(regions.name(code, language) for code in row.organisation.regions[:3])
+        names = ", ".join(regions.name(code, language) for code in row.organisation.regions)
         lanes.append(
             Lane(
                 row.organisation.country,

@@ -45,5 +45,5 @@ def need_chips(need: Need) -> list[Chip]:
     chips = [Chip(str(Kind(need.kind).label), "harbour")] if need.kind else []
     chips += [Chip(name) for name in sector_names(need.sectors[:1])]
     if need.languages:
-        chips.append(Chip(", ".join(language_name(code, language) for code in need.languages[:4])))
+        chips.append(Chip(", ".join(language_name(code, language) for code in need.languages)))
     return chips

@@ -130,7 +130,7 @@ def other_pages() -> Iterator[Address]:
     for verb in ("decline", "forward"):
         yield advisor, f"/desk/requests/{closed.reference}/{verb}/"
     yield "", MAILS
-    yield "", f"/mailbox/{stored_mails(1)[0].key}/"
+    yield "", f"/mailbox/{stored_mails()[0].key}/"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from django.urls import reverse
 
 from companies.models import Company
 from matching import index, memory, scoring
@@ -13,10 +14,12 @@ from matching.engine import fit_of, rank_companies
 from matching.finding import keep_need, need_text
 from matching.models import NeedText, Outcome, SetAsideText, ShownMatch
 from matching.needs import Match, Need, Reason
-from matching.queries import Exposure, exposures, set_aside_texts
+from matching.queries import MOST_SHOWN, Exposure, exposures, set_aside_texts
 from network.models import Organisation
 from tests import factories
+from tests.access.people import signed_in, with_second_factor
 from tests.matching.conftest import NEED
+from tests.web.older import older_link
 
 pytestmark = pytest.mark.django_db
 BREAD = Need(title="Brot und Brötchen", text="Gesucht wird eine Bäckerei.", language="de")
@@ -190,8 +193,22 @@ def test_texts_set_aside_are_told_without_what_they_say(
     keep_need(NEED)
     SetAsideText.objects.create(text_hash=need_text(NEED).hash, deaths=index.DEATHS_ALLOWED)
     SetAsideText.objects.create(text_hash="tried once", deaths=1)
-    found = {(one.agency, one.of_a_need) for one in set_aside_texts()}
+    found = {(one.agency, one.of_a_need) for one in set_aside_texts({})[0]}
     assert found == {(home.name, False), ("", True)}
+
+
+def test_texts_set_aside_beyond_a_page_are_shown_on_the_next() -> None:
+    count = MOST_SHOWN + 1
+    SetAsideText.objects.bulk_create(
+        SetAsideText(text_hash=f"{number:064}", deaths=index.DEATHS_ALLOWED)
+        for number in range(count)
+    )
+    client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    address = reverse("matching-health")
+    page = client.get(address).content.decode()
+    assert page.count("a text that has changed since") == MOST_SHOWN
+    earlier = client.get(address + older_link(page, "set-aside")).content.decode()
+    assert earlier.count("a text that has changed since") == 1
 
 
 def test_what_was_typed_is_forgotten_after_a_day(home: Organisation) -> None:

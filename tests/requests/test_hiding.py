@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from activities.actor import Actor
+from activities.actor import Actor, Channel, Link
 from activities.errors import NoLongerPossible, WordsToConfirm
 from activities.models import Activity
 from companies.enums import Visibility
@@ -561,3 +561,27 @@ def test_of_several_texts_a_refusal_does_not_say_which_one_named_somebody(case: 
         f"words_{one.pk}": ["The candidate has not agreed to be named. Write it without names."]
         for one in (case.suggestion, case.second)
     }
+
+
+def test_one_link_s_refused_words_do_not_stop_another_link(case: Case) -> None:
+    put_referral(case, "sent")
+    factories.company(case.partner, legal_name="Ferruccini Zorletti S.p.A.", website="")
+    other = Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk)
+    second = other.get(request=case.request)
+    first_link, second_link = (
+        Actor(link=Link(row.pk, LinkPurpose.REFERRAL, row.pk), channel=Channel.LINK)
+        for row in (case.referral, second)
+    )
+    no = {"reason": "nobody_fits"}
+    for _number in range(GUESSES):
+        with pytest.raises(GuessRefused) as refused:
+            answers.find_none(
+                actor=first_link,
+                referral_id=case.referral.pk,
+                words="Ask Ferruccini Zorletti.",
+                **no,
+            )
+        refused.value.keep()
+    with pytest.raises(ValidationError, match="refused often today"):
+        answers.find_none(actor=first_link, referral_id=case.referral.pk, words="Nobody.", **no)
+    answers.find_none(actor=second_link, referral_id=second.pk, words="Nobody.", **no)

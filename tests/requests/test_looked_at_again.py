@@ -356,3 +356,49 @@ def test_what_an_agency_read_of_itself_is_no_question_when_it_is_asked_again(cas
         actor=advisor, request_id=case.request.pk, deadlines={case.partner.pk: None}
     )
     assert [row.organisation for row in again] == [case.partner]
+
+
+def test_words_that_a_partner_has_read_count_though_others_took_their_place(case: Case) -> None:
+    advisor, partner = case.people["responsible advisor"], case.people["partner advisor"]
+    answers.answer_referral(actor=partner, referral_id=case.referral.pk)
+    choosing.set_aside(
+        actor=advisor,
+        suggestion_id=case.suggestion.pk,
+        reason="not_fitting",
+        words="Cuneo has a better one, we ask there.",
+    )
+    choosing.shortlist(actor=advisor, suggestion_id=case.suggestion.pk)
+    with pytest.raises(ToConfirm, match="has read “Cuneo”"):
+        forward(case)
+    forward(case, actor=advisor.confirming(["Cuneo"]))
+
+
+def test_the_words_of_a_recall_count_in_the_next_round(case: Case) -> None:
+    advisor = case.people["responsible advisor"]
+    partners.recall(actor=advisor, referral_id=case.referral.pk, words="Cuneo answered already.")
+    partners.forward(actor=advisor, request_id=case.request.pk, deadlines={case.partner.pk: None})
+    with pytest.raises(ToConfirm, match="has read “Cuneo”"):
+        forward(case)
+
+
+@pytest.mark.parametrize(("visibility", "asked"), [("network", True), ("own", False)])
+def test_a_card_is_not_presented_to_a_company_that_has_read_its_name_without_a_conscious_yes(
+    case: Case, visibility: str, asked: bool
+) -> None:
+    rename(case.candidate, "Fonderie Zéphyrine SAS", visibility=visibility)
+    advisor, partner = case.people["responsible advisor"], case.people["partner advisor"]
+    messages.write(
+        actor=advisor,
+        request_id=case.request.pk,
+        thread="company",
+        text="Do you know Fonderie Zéphyrine?",
+    )
+    answers.answer_referral(actor=partner, referral_id=case.referral.pk)
+    choosing.shortlist(actor=advisor, suggestion_id=case.suggestion.pk)
+    act = {"request_id": case.request.pk, "words": {case.suggestion.pk: "This one fits."}}
+    if asked:
+        with pytest.raises(ToConfirm, match="has read “Fonderie Zéphyrine”") as question:
+            presenting.present(actor=advisor, **act)
+        advisor = advisor.confirming(question.value.words)
+    # Whom the writer does not know either is not asked about: that would confirm a guess.
+    presenting.present(actor=advisor, **act)

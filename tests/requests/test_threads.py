@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -47,6 +46,7 @@ from tests import factories
 from tests.access.people import browser_of
 from tests.files import samples
 from tests.requests.case import Case, make_case, put_request, put_suggestion, write
+from tests.web.older import older_link
 
 pytestmark = pytest.mark.django_db
 NOTE = "Ask Rossi first, they owe us one."
@@ -284,12 +284,6 @@ def test_nothing_new_is_begun_for_a_company_that_became_part_of_another(case: Ca
 def shown_on(page: str, words: list[str]) -> list[str]:
     """Those of `words` that stand on a page as whole words."""
     return [one for one in words if re.search(rf"\b{one}\b", page)]
-
-
-def older_link(page: str, name: str) -> str:
-    """The address of the earlier entries of one list."""
-    (found,) = re.findall(rf'href="([^"]+)#{name}">Show earlier', page)
-    return html.unescape(found)
 
 
 def test_of_a_long_thread_every_message_and_document_can_be_reached(case: Case) -> None:
