@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from companies import vat
 from companies.enums import SectorRevision, Visibility, size_class_of
 from network import postcodes, regions
-from network.fields import CountriesField, CountryField, LanguageField, LanguagesField, SectorsField
+from network.fields import (
+    MOST_TO_PICK_FROM,
+    CountriesField,
+    CountryField,
+    LanguageField,
+    LanguagesField,
+    OrganisationField,
+    SectorsField,
+)
 from network.models import Organisation
 from web.fields import MailField, NameField, WholeNumberField, WordList
 
@@ -287,6 +295,10 @@ class AgencyForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if agencies.count() > MOST_TO_PICK_FROM:
+            label = self.fields["agency"].label
+            self.fields["agency"] = OrganisationField(queryset=agencies, label=label)
+            return
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
         field.queryset = agencies

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -28,13 +27,7 @@ from companies.enums import (
 )
 from network import sectors as nace
 from network.models import Organisation, check_sectors
-from web.names import check_visible
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: how names are sorted and compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).strip()
+from web.names import check_visible, fold
 
 
 def in_latin(text: str) -> str:

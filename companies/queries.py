@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from activities.actor import Actor
-from companies.models import Company, Contact, fold
+from companies.models import Company, Contact
 from network import regions
 from network.models import Organisation
 from network.queries import agencies_serving
 from web.addresses import spellings
+from web.names import fold
 
 
 def home_agencies(company: Company) -> list[Organisation]:

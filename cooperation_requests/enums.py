@@ -91,6 +91,8 @@ ALIVE = (
 
 
 # What ended without an introduction.
+# By the side that asks, whose words say why.
+DECIDED_AGAINST = (SuggestionState.SET_ASIDE, SuggestionState.NOT_INTERESTED)
 ENDED_SUGGESTIONS = (
     SuggestionState.WITHDRAWN,
     SuggestionState.LAPSED,

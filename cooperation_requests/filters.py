@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activities.clock import now
-from companies.models import Company, fold
+from companies.models import Company
 from cooperation_requests.enums import Kind, RequestState, WaitsFor
 from cooperation_requests.models import Brief, CooperationRequest, Referral
 from cooperation_requests.searching import document, holds
@@ -20,6 +20,7 @@ from network import sectors
 from network.fields import served_regions
 from network.models import Organisation
 from network.queries import advisors_of
+from web.names import fold
 
 # So many of the words typed count.
 MOST_WORDS = 8

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +32,24 @@ class Examination:
 
 
 _places = threading.BoundedSemaphore(AT_ONCE)
+# One person has one place in each process, so that their slow files leave one to others.
+_examining: set[str] = set()
+_turns = threading.Condition()
+
+
+@contextmanager
+def _turn_of(person: str) -> Iterator[None]:
+    """One after the other for each person; work of no person has no such turn."""
+    with _turns:
+        if not _turns.wait_for(lambda: not person or person not in _examining, PATIENCE):
+            raise FileRefused(Reason.BUSY)
+        _examining.add(person)
+    try:
+        yield
+    finally:
+        with _turns:
+            _examining.discard(person)
+            _turns.notify_all()
 
 
 def examine_in_child(content: bytes, media_type: str, module: str = "files.child") -> Examination:
@@ -38,6 +58,13 @@ def examine_in_child(content: bytes, media_type: str, module: str = "files.child
     Never inside a transaction: it may take `SECONDS`. Raises `FileRefused` if the file may not be
     stored, also when the child died over it, took too long, or no place was free.
     """
+    from web.typed_text import typing_person  # Django's, which the child does without
+
+    with _turn_of(typing_person.get()):
+        return _examine(content, media_type, module)
+
+
+def _examine(content: bytes, media_type: str, module: str) -> Examination:
     if not _places.acquire(timeout=PATIENCE):
         raise FileRefused(Reason.BUSY)
     try:

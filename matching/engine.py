@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from companies.models import Company, fold
+from companies.models import Company
 from matching import memory, nomenclature, scoring
 from matching.embedding.services import NONE
 from matching.finding import Asked, ask, find, near_company, need_text
@@ -20,6 +20,7 @@ from matching.models import CompanyIndex
 from matching.nearest import Among, Near, estimated
 from matching.needs import Match, Need, Reason
 from matching.vectors import BRIDGE, serving_identity
+from web.names import fold
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4

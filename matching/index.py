@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from activities.clock import now
-from companies.models import Company, fold, in_latin
+from companies.models import Company, in_latin
 from matching import vectors
 from matching.embedding.errors import EmbeddingDied, EmbeddingUnavailable
 from matching.embedding.services import EmbeddingService, service
@@ -26,6 +26,7 @@ from matching.models import (
 )
 from matching.vectors import Text
 from network import regions, sectors
+from web.names import fold
 
 logger = logging.getLogger(__name__)
 

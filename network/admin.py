@@ -14,7 +14,13 @@ from accounts.admin_forms import DrawnFromRow
 from accounts.admin_log import SecretariatAdmin
 from activities.actor import Actor, Role
 from network import actions, regions, working_days
-from network.fields import CountryField, LanguagesField, OwnHolidaysField, SectorsField
+from network.fields import (
+    CountryField,
+    LanguagesField,
+    OrganisationField,
+    OwnHolidaysField,
+    SectorsField,
+)
 from network.models import (
     HolidayKind,
     Membership,
@@ -111,9 +117,9 @@ class MembershipAdmin(SecretariatAdmin):
 
     form = MembershipForm
     list_display = ("user", "organisation", "role", "on_desk")
-    list_filter = ("organisation", "role", "on_desk")
+    list_filter = ("role", "on_desk")
     list_select_related = ("user", "organisation")
-    search_fields = ("user__name", "user__email")
+    search_fields = ("user__name", "user__email", "organisation__name")
     fields = ("user", "organisation", "role", "on_desk", "since")
     readonly_fields = ("user", "organisation", "since")
     ordering = ("organisation__name", "user__name", "id")
@@ -141,6 +147,10 @@ class MembershipAdmin(SecretariatAdmin):
 
 
 class StaffInvitationForm(DrawnFromRow):
+    organisation = OrganisationField(
+        label=_("Organisation"), queryset=Organisation.objects.active()
+    )
+
     class Meta:
         model = StaffInvitation
         fields = ("organisation", "email", "role", "on_desk", "language")
@@ -161,9 +171,9 @@ class StaffInvitationAdmin(SecretariatAdmin):
 
     form = StaffInvitationForm
     list_display = ("email", "organisation", "role", "expires_at", "accepted_at", "revoked_at")
-    list_filter = ("organisation", "role")
+    list_filter = ("role",)
     list_select_related = ("organisation",)
-    search_fields = ("email",)
+    search_fields = ("email", "organisation__name")
     ordering = ("-expires_at", "id")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network import regions, sectors
 from network.languages import language_choices
 from network.models import Organisation
+from web.names import fold
 
 
 def _reader() -> str:
@@ -208,6 +212,67 @@ def _grouped(codes: frozenset[str], language: str) -> list[tuple[str, list[tuple
         (country, sorted(found.items(), key=lambda pair: pair[1]))
         for country, found in sorted(groups.items())
     ]
+
+
+# Of more than these one is typed and searched, not picked from a list.
+MOST_TO_PICK_FROM = 50
+
+
+class NamedWidget(forms.TextInput):
+    """A line to type a name in, which the browser completes from those there are."""
+
+    template_name = "widgets/named.html"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        super().__init__()
+        self.names = names
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["names"] = self.names()
+        context["widget"]["attrs"] |= {"list": f"names-{name}", "autocomplete": "off"}
+        return context
+
+
+class OrganisationField(forms.CharField):
+    """An organisation by its name, with its town where several have that name."""
+
+    def __init__(self, *, queryset: QuerySet[Organisation], **kwargs: Any) -> None:
+        self.queryset = queryset
+        kwargs.setdefault("help_text", _("Type a part of its name and choose it."))
+        super().__init__(widget=NamedWidget(lambda: self._by_name), **kwargs)
+
+    @property
+    def _by_name(self) -> dict[str, Organisation]:
+        rows = list(self.queryset.order_by("name", "city", "pk"))
+        often = Counter(row.name for row in rows)
+        return {
+            row.name if often[row.name] == 1 else f"{row.name}, {row.city}": row for row in rows
+        }
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, UUID):
+            return next((name for name, row in self._by_name.items() if row.pk == value), "")
+        return value
+
+    def clean(self, value: Any) -> Organisation | None:
+        typed = super().clean(value).strip()
+        if not typed:
+            return None
+        known = {fold(name): row for name, row in self._by_name.items()}
+        found = known.get(fold(typed))
+        if found is None:
+            near = [row.name for name, row in known.items() if fold(typed) in name]
+            if len(near) == 1:
+                return known[fold(near[0])]
+            said = _("There is no “%(name)s” to choose.") % {"name": typed[:60]}
+            if near:
+                said = _("Several fit: %(names)s.") % {"names": ", ".join(near[:MOST_NAMED])}
+            raise forms.ValidationError(said)
+        return found
+
+
+MOST_NAMED = 10
 
 
 class TargetRegionsField(forms.MultipleChoiceField):

@@ -8,13 +8,14 @@ their section: "C", "24", "24.5", "24.53". Where the data come from stands in `d
 """
 
 import csv
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from web.names import fold
 
 REVISIONS: Final = {"2": "nace_rev2.csv", "2.1": "nace_rev2_1.csv"}
 # Companies are compared, searched and filtered in this one.
@@ -177,7 +178,7 @@ def closeness(a: str, b: str, revision: str = "2") -> float:
 
 def named(text: str, language: str, revision: str = FIRST) -> str | None:
     """Return the narrowest code of this name, whatever its case and accents; None for no name."""
-    wanted = _fold(text.strip())
+    wanted = fold(text)
     labels = _folded_labels(language, revision)
     return max((code for code, folded in labels.items() if folded == wanted), default=None, key=len)
 
@@ -190,7 +191,7 @@ def search_labels(
     Case and accents do not count. Codes come first, then the shortest labels, as these are the
     most general. At most the first eight words are looked at.
     """
-    words = _fold(text).split()[:8]
+    words = fold(text).split()[:8]
     if not words:
         return []
     prefix = normalise_code(text, revision)
@@ -264,9 +265,4 @@ def _correspondence(revision: str, to_revision: str) -> dict[str, tuple[str, ...
 
 @cache
 def _folded_labels(language: str, revision: str) -> dict[str, str]:
-    return {code: _fold(label(code, language, revision)) for code in _table(revision).sectors}
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return {code: fold(label(code, language, revision)) for code in _table(revision).sectors}

@@ -17,3 +17,9 @@ def check_visible(text: str) -> None:
     shown = unicodedata.normalize("NFC", text)
     if not any(sign.isalnum() and sign not in FILLERS for sign in shown):
         raise ValidationError(_("A name needs a letter or a digit."), code="invisible")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how names are sorted and compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).strip()

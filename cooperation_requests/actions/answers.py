@@ -17,6 +17,7 @@ from cooperation_requests.actions.hiding import (
     hide_candidates,
 )
 from cooperation_requests.actions.moving import keep_overwritten, move, need_choice, need_words, say
+from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.enums import (
     MessageKind,
     NoneReason,
@@ -36,6 +37,7 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
+from cooperation_requests.queries import published
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
@@ -213,6 +215,10 @@ def _check_answer(
     # What is said of one candidate must not name another one either.
     each = {f"words_{row.pk}": row.words for row in drafts}
     hide_candidates(actor, referral, proposed=None, words=words, **each)
+    # A profile may have been closed since its company was drafted, or a person been added.
+    own = [row.company for row in drafts if row.proposed_side == Side.PARTNER]
+    if closed := [company for company in own if not published(company)]:
+        refuse_named_before(actor, referral, closed)
 
 
 def _sent_documents(referral: Referral) -> bool:

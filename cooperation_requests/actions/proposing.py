@@ -61,7 +61,7 @@ def propose(
         raise NotAllowed("propose")
     hide_candidates(actor, referral, proposed=company, words=words)
     if side == Side.PARTNER and not published(company):
-        refuse_named_before(actor, referral, company)
+        refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)
     known = (
         Suggestion.objects.unrestricted("one per referral and company")

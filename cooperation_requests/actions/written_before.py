@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.errors import ToConfirm, WordsToConfirm
 from companies.models import Company
-from cooperation_requests.enums import Side, Thread
+from cooperation_requests.enums import DECIDED_AGAINST, Side, Thread
 from cooperation_requests.giveaways import ReadyText, find, marks_of
 from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
 from cooperation_requests.models import (
@@ -130,16 +130,19 @@ def check_before_presenting(
         )
 
 
-def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> None:
-    """A company that the partner's words gave away to the home agency before it was proposed: they
-    would be put together. Raises ValidationError with the place."""
-    marks = marks_of_all(identities_of([company]))
+def refuse_named_before(actor: Actor, referral: Referral, companies: Iterable[Company]) -> None:
+    """Companies that the partner's words gave away to the home agency before they were proposed, or
+    before the proposal was sent: they would be put together. Raises ValidationError with the place.
+    """
+    marks = marks_of_all(identities_of(companies))
     said = Message.objects.unrestricted("the partner's own words").filter(
         referral=referral, thread=Thread.REFERRAL, side=Side.PARTNER
     )
     texts = [
         *said.values_list("text", flat=True),
-        *(referral.answer_words, referral.words, referral.other_body),
+        *(referral.answer_words, referral.other_body),
+        # Words without a reason are those of the home agency's recall.
+        *([referral.words] if referral.reason else []),
         *Overwritten.objects.filter(referral=referral, side=Side.PARTNER).values_list(
             "text", flat=True
         ),
@@ -147,8 +150,8 @@ def refuse_named_before(actor: Actor, referral: Referral, company: Company) -> N
     sent = Suggestion.objects.unrestricted("the partner's own words").filter(
         referral=referral, submitted_at__isnull=False
     )
-    for words in sent.values_list("words", "reason_words"):
-        texts.extend(words)
+    for words, reason_words, state in sent.values_list("words", "reason_words", "state"):
+        texts += [words] if state in DECIDED_AGAINST else [words, reason_words]
     found = [place for text in texts for place in find(text, marks)]
     certain = dict.fromkeys(place.words for place in found if place.certain)
     if certain:

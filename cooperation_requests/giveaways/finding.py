@@ -53,7 +53,7 @@ _PATENT: Final = re.compile(
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
 # After these signs a word has a capital letter whatever it is.
-_ENDS_SENTENCE: Final = frozenset('.!?:;•*“„"»«([–-')
+_ENDS_SENTENCE: Final = frozenset('.!?;•*“„"»«([–-')
 _LOOKED_BACK: Final = 20
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
 
@@ -111,6 +111,12 @@ class ReadyText:
             and (known[-1] or more > 0)
             and all(self.text[one.end : two.start].isspace() for one, two in pairwise(words))
         )
+
+    def is_another(self, place: tuple[int, int], key: str) -> bool:
+        """Whether what begins as a name is a word of a language itself: 'galvanic' for Galvano."""
+        (first, last) = place
+        word = self.tokens[first].key
+        return first == last and word != key and rarity_of_key(word) < Rarity.DISTINCTIVE
 
     def found(self, first: int, last: int, *, certain: bool) -> Found:
         start, end = self.tokens[first].start, self.tokens[last].end
@@ -222,7 +228,8 @@ def _distinctive(ready: ReadyText, keys: Collection[str]) -> Iterator[Found]:
                 place = _place(stream, at, key, stem)
                 if place is not None:
                     more = stream.end_of(place[1]) - (at + len(key))
-                    yield ready.found(*place, certain=not ready.by_chance(*place, more))
+                    chance = ready.by_chance(*place, more) or ready.is_another(place, key)
+                    yield ready.found(*place, certain=not chance)
                 at = stream.letters.find(stem, at + 1)
 
 

@@ -18,6 +18,7 @@ from cooperation_requests.giveaways.normal import (
     clean,
     key_of,
     keys_of,
+    one_spelling,
     spelled_across,
     tokens_of,
 )
@@ -197,7 +198,7 @@ def _of_name(name: str, *, alone: bool) -> Marks:
     ]
     if not telling:
         # 'Metal Service' is what many do: the words one after the other may be meant.
-        together = "".join(_keys(words))
+        together = one_spelling("".join(_keys(words)))
         return marks | Marks(
             phrases=frozenset([Phrase(_keys(words), distinctive=False)]),
             ordinary=frozenset([together] if len(together) >= SHORTEST_JOINED else []),
@@ -275,7 +276,7 @@ def _joined(words: Iterable[Token]) -> Marks:
 
 
 def _as_one_word(words: Iterable[Token]) -> Marks:
-    one = "".join(word.key for word in words)
+    one = one_spelling("".join(word.key for word in words))
     telling = len(one) >= SHORTEST_JOINED and rarity_of_key(one) is Rarity.DISTINCTIVE
     return Marks(whole=frozenset([one] if telling else []))
 

@@ -9,8 +9,24 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from cooperation_requests.giveaways.normal import key_of, keys_of
+
 _WORDS: Final = Path(__file__).with_name("data") / "words.csv.xz"
 _COMMON: Final = _WORDS.with_name("common.txt")
+# Words of trades that NACE's texts lack, in many languages, ours.
+_TRADES: Final = _WORDS.with_name("trade_words.txt")
+# What compounds of trades end with: 'Zerspanungstechnik', 'Pulverbeschichtung'.
+TRADE_ENDINGS: Final = tuple(
+    key_of(word)
+    for word in """
+    technik technologie technologies technology teknik techniek technika tehnika bearbeitung
+    verarbeitung beschichtung fertigung herstellung mechanik elektronik konfektion gießerei schmiede
+    werkzeugbau maschinenbau anlagenbau formenbau stahlbau metallbau fahrzeugbau apparatebau guss
+    teile fabrik waren systeme anlagen bearbetning bewerking gieterij gjuteri logistik logistics
+    engineering automation robotics software electronics plastics industri industrie industries
+    """.split()
+)
+SHORTEST_BEFORE: Final = 3
 # Endings by which forms of one word differ, in many languages.
 ENDINGS: Final = "e n s a i o u en es er os as is us em ie ia al".split()
 SHORTEST_INFLECTED: Final = 7
@@ -37,18 +53,29 @@ def _common_as_written() -> frozenset[str]:
     return frozenset(_COMMON.read_text(encoding="ascii").split())
 
 
+@cache
+def _of_trades() -> frozenset[str]:
+    words = _TRADES.read_text(encoding="utf-8").split()
+    return frozenset(key for word in words for key in keys_of(word))
+
+
 @lru_cache(maxsize=20_000)
 def rarity_of_key(key: str) -> Rarity:
     """How ordinary the word of this key is; a form of an ordinary word is one too."""
     known = _known()
-    if key in known or len(key) < SHORTEST_INFLECTED:
-        return known.get(key, Rarity.DISTINCTIVE)
+    if key in known or key in _of_trades() or len(key) < SHORTEST_INFLECTED:
+        return known.get(key, Rarity.OF_LANGUAGE if key in _of_trades() else Rarity.DISTINCTIVE)
     stems = {key, *(key[: -len(ending)] for ending in ENDINGS if key.endswith(ending))}
     forms = (
         stem + ending for stem in stems if len(stem) >= SHORTEST_STEM for ending in ("", *ENDINGS)
     )
-    ordinary = any(form in known for form in forms)
-    return Rarity.OF_LANGUAGE if ordinary else Rarity.DISTINCTIVE
+    ordinary = any(form in known or form in _of_trades() for form in forms)
+    compound = any(
+        stem.endswith(ending) and len(stem) - len(ending) >= SHORTEST_BEFORE
+        for stem in stems
+        for ending in TRADE_ENDINGS
+    )
+    return Rarity.OF_LANGUAGE if ordinary or compound else Rarity.DISTINCTIVE
 
 
 def is_common_as_written(plain: str) -> bool:

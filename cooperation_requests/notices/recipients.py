@@ -7,8 +7,8 @@ from uuid import UUID
 
 from accounts.models import User
 from activities.actor import Role
-from companies.models import Company
-from cooperation_requests.models import CooperationRequest, Referral
+from companies.models import Company, CompanyMember
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from network.models import Membership, Organisation
 from network.queries import Desk, coordinators_of, desks_of
 from notifications.outbox import Recipient
@@ -63,9 +63,22 @@ def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recip
 
 
 def of_advisor(request: CooperationRequest) -> list[Recipient]:
-    """The responsible advisor, else the home desk."""
+    """The responsible advisor, unless a company of theirs is a candidate, else the home desk."""
     home = request.home_agency
-    return _responsible(request.responsible_id, home) or of_desk(desks_of([home])[home.pk])
+    responsible = _responsible(request.responsible_id, home)
+    for one in responsible:
+        if one.person is not None and _speaks_for_a_candidate(one.person, request):
+            responsible = []
+    return responsible or of_desk(desks_of([home])[home.pk])
+
+
+def _speaks_for_a_candidate(person: User, request: CooperationRequest) -> bool:
+    own = CompanyMember.objects.filter(user=person).values("company")
+    return (
+        Suggestion.objects.unrestricted("who may hear of the case")
+        .filter(referral__request=request, company__in=own, submitted_at__isnull=False)
+        .exists()
+    )
 
 
 def of_home_desk(request: CooperationRequest) -> list[Recipient]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from activities.actor import Actor
-from companies.models import Company, fold
+from companies.models import Company
 from cooperation_requests.enums import WAITING_FOR_ANSWER
 from cooperation_requests.filters import MOST_WORDS
 from cooperation_requests.matching_need import need_of
@@ -22,6 +22,7 @@ from matching.scoring import rank_organisations, served_wishes
 from matching.wording import words_of
 from network import regions
 from network.models import Organisation
+from web.names import fold
 
 # So many companies are looked at to say where some are; less than this many points is no fit.
 LOOKED_AT = 40

@@ -290,6 +290,9 @@ def _as_initial(form_class: type[forms.Form], fields: dict[str, list[str]]) -> d
     }
 
 
+MOST_TYPED = 60_000  # characters of one step: more than its fields take
+
+
 class DraftTyped(DraftCase):
     """Saves a step as one types; only the same person gets it back."""
 
@@ -302,6 +305,8 @@ class DraftTyped(DraftCase):
             for name in STEPS[step].base_fields
             if name in request.POST
         }
+        if sum(len(value) + 1 for values in fields.values() for value in values) > MOST_TYPED:
+            return HttpResponse(status=413)
         drafts.keep_typed(actor=self.actor, subject_id=self.case.pk, form=step, fields=fields)
         return HttpResponse(status=204)
 

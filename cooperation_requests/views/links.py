@@ -33,6 +33,7 @@ from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
 from cooperation_requests.views.verbs import VerbPage, VerbSpec, buttons
 from files.serving import file_response, neutral_name
+from web.typed_text import typing_hat, typing_person
 
 LINK_VERBS = {name: PARTNER_VERBS[name] for name in ("accept", "find_none", "decline")}
 
@@ -48,6 +49,9 @@ class LinkPage(VerbPage):
     template_name = "requests/answer_verb.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # The link acts: its forms are drawn for nobody's hat, whoever is signed in beside it.
+        typing_person.set("")
+        typing_hat.set("")
         if self.opened is None:
             response: HttpResponseBase = self._fault("unknown", 404)
         elif fault := self._closed():

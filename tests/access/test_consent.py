@@ -18,6 +18,7 @@ from cooperation_requests import answer_links
 from cooperation_requests.actions import answers, choosing, messages, partners, proposing, triage
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.notices.recipients import of_advisor, of_home_desk
 from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
 from cooperation_requests.showing.cards import card_line
 from network.models import Membership
@@ -349,3 +350,6 @@ def test_nobody_is_the_home_agency_of_a_case_in_which_their_company_is_a_candida
             act()
     colleague = case.people["home advisor"]
     choosing.shortlist(actor=colleague, suggestion_id=case.second.pk)
+    assert {one.person for one in of_advisor(case.request)} == {
+        one.person for one in of_home_desk(case.request)
+    }

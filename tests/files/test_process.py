@@ -20,6 +20,7 @@ from files.errors import FileRefused, Reason
 from files.examination import examine
 from files.process import Examination, examine_in_child
 from tests.files import samples
+from web.typed_text import typing_person
 
 pytestmark = pytest.mark.real_child
 
@@ -193,6 +194,22 @@ def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(process, "SECONDS", 0.05)
     with all_places_taken():
         assert refused(b"words", kinds.TXT) is Reason.BUSY
+
+
+def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PATIENCE", 0.05)
+    token = typing_person.set("somebody")
+    try:
+        with process._turn_of("somebody"):
+            assert refused(b"words", kinds.TXT) is Reason.BUSY
+            with process._turn_of(""), process._turn_of(""):  # work of nobody has no turn
+                pass
+            typing_person.set("another")
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+        typing_person.set("somebody")
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+    finally:
+        typing_person.reset(token)
 
 
 def test_a_child_that_cannot_be_started_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

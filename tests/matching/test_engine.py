@@ -11,13 +11,14 @@ import pytest
 from activities.actor import Actor
 from activities.nudging import Nudge
 from companies.actions import change_profile
-from companies.models import Company, fold
+from companies.models import Company
 from matching import index, tasks
 from matching.engine import rank_companies
 from matching.models import CompanyIndex
 from matching.needs import Need, Reason
 from network.models import Organisation
 from tests import factories
+from web.names import fold
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,9 @@ from cooperation_requests.models import AnswerLink, Suggestion
 from notifications import addresses
 from notifications.delivery import deliver_due
 from notifications.models import MailState, Notice
+from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, write
+from tests.web.forms import fields_on
 
 OLD, NEW = "luc@zolnay.example", "lucie@zolnay.example"
 
@@ -189,3 +191,16 @@ def test_an_address_that_was_changed_back_is_told_again(case: Case, asked: Sugge
     correct(case, asked, OLD)
     assert sent_to() == [OLD]
     assert fault_of(link_to(asked)) == ""
+
+
+@pytest.mark.parametrize("name", ["nobody", "partner advisor", "responsible advisor", "company"])
+def test_a_link_answers_whoever_is_signed_in_on_the_browser(case: Case, name: str) -> None:
+    put_referral(case, "sent")
+    write(case.partner, desk_mailbox="desk@partner.example")
+    link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
+    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    browser = Client() if name == "nobody" else browser_of(case.people[name])
+    form = fields_on(browser.get(address).content) | {"reason": ["no_capacity"]}
+    assert browser.post(address, form).status_code == 302
+    case.referral.refresh_from_db()
+    assert case.referral.state == "declined"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from activities.pages import ListPage
 from companies.models import Company
-from cooperation_requests.models import CooperationRequest
+from cooperation_requests.models import CooperationRequest, DraftInput
 from matching import index
 from tests import factories
 from tests.access.people import browser_of
@@ -116,3 +116,17 @@ def test_back_after_sending_leads_to_the_request_whatever_page_of_the_draft_is_l
     assert draft.title == factories.NEED["title"]
     stranger = browser_of(factories.company_person(factories.company(home)))
     assert stranger.get(page).status_code == 404
+
+
+def test_what_is_saved_as_one_types_is_no_more_than_the_step_takes() -> None:
+    company = factories.company(factories.agency())
+    owner = factories.company_person(company)
+    draft = factories.draft(owner, company)
+    address = reverse("draft-typed", kwargs={"request_id": draft.pk}) + "?step=need"
+    browser = browser_of(owner)
+    kept = browser.post(address, {"text": "A" * 19_000})
+    assert kept.status_code == 204
+    refused = browser.post(address, {"text": ["A" * 19_000] * 130})
+    assert refused.status_code == 413
+    (row,) = DraftInput.objects.filter(subject_id=draft.pk)
+    assert row.fields["text"] == ["A" * 19_000]

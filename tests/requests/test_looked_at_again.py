@@ -402,3 +402,29 @@ def test_a_card_is_not_presented_to_a_company_that_has_read_its_name_without_a_c
         advisor = advisor.confirming(question.value.words)
     # Whom the writer does not know either is not asked about: that would confirm a guess.
     presenting.present(actor=advisor, **act)
+
+
+def test_what_was_written_is_looked_at_again_when_the_drafts_are_sent(case: Case) -> None:
+    rename(case.candidate, "Fonderie Zéphyrine SAS", visibility="network")
+    partner = case.people["partner advisor"]
+    messages.write_to_referral(
+        actor=partner, referral_id=case.referral.pk, text="Fonderie Zéphyrine could do it."
+    )
+    write(case.candidate, visibility="own")
+    with pytest.raises(ValidationError, match="You wrote “Fonderie Zéphyrine”"):
+        answers.answer_referral(actor=partner, referral_id=case.referral.pk)
+    write(case.candidate, visibility="network")
+    answers.answer_referral(actor=partner, referral_id=case.referral.pk)
+
+
+def test_what_the_home_agency_wrote_stops_no_partner_s_proposal(case: Case) -> None:
+    company = factories.company(case.partner, legal_name="Fonderie Zéphyrine SAS")
+    advisor, partner = case.people["responsible advisor"], case.people["partner advisor"]
+    partners.recall(
+        actor=advisor, referral_id=case.referral.pk, words="We spoke to Fonderie Zéphyrine."
+    )
+    partners.forward(actor=advisor, request_id=case.request.pk, deadlines={case.partner.pk: None})
+    answers.accept(actor=partner, referral_id=case.referral.pk)
+    proposing.propose(
+        actor=partner, referral_id=case.referral.pk, company_id=company.pk, words="Fits."
+    )

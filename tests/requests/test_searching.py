@@ -10,11 +10,11 @@ from django.db import connection
 from django.urls import reverse
 
 from activities import clock
-from companies.models import fold
 from cooperation_requests.models import Brief, CooperationRequest
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import START
+from web.names import fold
 
 pytestmark = pytest.mark.django_db
 TEXT = (

@@ -1,0 +1,97 @@
+"""Of many organisations one is typed and searched, not picked from a list of hundreds."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from companies.models import Company
+from network.fields import MOST_TO_PICK_FROM, OrganisationField
+from network.models import Organisation, StaffInvitation
+from tests import factories
+from tests.access.people import signed_in, with_second_factor
+from tests.web.forms import fields_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many() -> list[Organisation]:
+    rows = [factories.agency(f"Agency number {one}") for one in range(MOST_TO_PICK_FROM - 2)]
+    names = [("ACCIÓ (Catalonia)", "Barcelona"), ("Nordhaus", "Bremen"), ("Nordhaus", "Kiel")]
+    for name, city in names:
+        row = factories.agency(name)
+        row.city = city
+        row.save()
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("typed", "city"),
+    [
+        ("ACCIÓ (Catalonia)", "Barcelona"),
+        ("  accio (catalonia) ", "Barcelona"),
+        ("accio", "Barcelona"),
+        ("Nordhaus, Kiel", "Kiel"),
+    ],
+)
+def test_a_name_or_the_part_that_fits_one_alone_is_enough(
+    many: list[Organisation], typed: str, city: str
+) -> None:
+    found = OrganisationField(queryset=Organisation.objects.all()).clean(typed)
+    assert found is not None
+    assert found.city == city
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Nordhaus", "Several fit: Nordhaus, Nordhaus."),
+        ("Südhaus", "There is no “Südhaus” to choose."),
+        ("", "This field is required."),
+    ],
+)
+def test_what_fits_several_or_none_is_refused(
+    many: list[Organisation], typed: str, words: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        OrganisationField(queryset=Organisation.objects.all()).clean(typed)
+    assert refused.value.messages == [words] or typed == ""
+
+
+def test_the_secretariat_places_a_company_by_typing_its_agency(many: list[Organisation]) -> None:
+    company = factories.company(None)
+    client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    address = reverse("placement", kwargs={"company_id": company.pk})
+    page = client.get(address).content.decode()
+    assert 'type="radio"' not in page
+    assert '<option value="Nordhaus, Bremen">' in page
+    wrong = client.post(address, {"agency": "Südhaus"})
+    assert wrong.status_code == 422
+    assert "There is no “Südhaus” to choose." in wrong.content.decode()
+    assert client.post(address, {"agency": "Nordhaus, Bremen"}).status_code == 302
+    placed = Company.objects.unrestricted("a test").get(pk=company.pk)
+    assert placed.agency is not None
+    assert placed.agency.city == "Bremen"
+
+
+def test_few_agencies_are_picked_from_a_list() -> None:
+    factories.agency("Nordhaus")
+    company = factories.company(None)
+    client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    page = client.get(reverse("placement", kwargs={"company_id": company.pk})).content.decode()
+    assert 'type="radio"' in page
+
+
+def test_an_invitation_is_for_the_agency_that_was_typed(many: list[Organisation]) -> None:
+    client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    address = reverse("admin:network_staffinvitation_add")
+    typed = fields_on(client.get(address).content) | {
+        "organisation": ["accio"],
+        "email": ["new@accio.example"],
+        "role": ["coordinator"],
+    }
+    assert client.post(address, typed).status_code == 302
+    assert StaffInvitation.objects.get().organisation.name == "ACCIÓ (Catalonia)"
