@@ -99,10 +99,13 @@ def named_to_company(suggestion: Suggestion) -> bool:
 
 def named_candidates(actor: Actor, suggestions: Iterable[Suggestion]) -> frozenset[UUID]:
     """The suggestions (with company, referral and request loaded) whose candidate `actor` may
-    know by name; one query for any number."""
+    know by name; one query for any number, none for a partner's own."""
     rows = list(suggestions)
     disclosed: set[tuple[UUID, UUID]] = set()
-    if rows and (actor.organisation_id or actor.company_id):
+    own = actor.organisation_id is not None and all(
+        row.referral.organisation_id == actor.organisation_id for row in rows
+    )
+    if rows and not own and (actor.organisation_id or actor.company_id):
         to = (
             {"to_organisation_id": actor.organisation_id}
             if actor.organisation_id
