@@ -105,7 +105,7 @@ def test_the_outbox_shows_kind_and_state_and_nobody(secretariat: Client) -> None
 def test_the_first_coordinator_of_an_agency_is_invited(secretariat: Client) -> None:
     agency = factories.agency()
     data = {
-        "organisation": str(agency.pk),
+        "organisation": agency.name,
         "email": "First@Agency.example",
         "role": "coordinator",
         "language": "de",
@@ -125,7 +125,7 @@ def test_a_member_is_not_invited_again(secretariat: Client) -> None:
     response = secretariat.post(
         reverse("admin:network_staffinvitation_add"),
         {
-            "organisation": str(agency.pk),
+            "organisation": agency.name,
             "email": "known@agency.example",
             "role": "advisor",
             "language": "en",

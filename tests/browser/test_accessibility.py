@@ -282,6 +282,7 @@ def test_logging_in_with_a_second_factor_has_no_fault(
 # Own templates, or folders of them, that no page of the demo is drawn with, and why.
 NEVER_DRAWN = {
     "admin/": "Django's admin is as it comes, but for one hidden field",
+    "widgets/named.html": "picks from more than fifty agencies; the demo has fewer",
     "account/email/": "mails",
     "mfa/email/": "mails",
     "notifications/mail.html": "a mail; /styleguide/mails/ shows its words",

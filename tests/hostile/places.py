@@ -157,7 +157,8 @@ PLACES: dict[str, Place] = {
         "regions": "DE", "languages": "en", "holiday_part": "Augsburg", "own_holidays": "7.12."}),
     "admin:network_organisation_change": Place("secretariat", given={
         "holiday_part": "", "own_holidays": "7.12.; 8.2.2027"}),
-    "admin:network_staffinvitation_add": Place("secretariat"),
+    "admin:network_staffinvitation_add": Place(
+        "secretariat", given={"organisation": "Vilnius-Tarnyba"}),
     "admin:network_membership_change": Place("secretariat"),
     "admin:network_membership_delete": Place("secretariat"),
     "admin:network_networksettings_change": Place("secretariat", given={"days_to_answer": "7"}),
