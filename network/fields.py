@@ -224,7 +224,7 @@ class NamedWidget(forms.TextInput):
     template_name = "widgets/named.html"
 
     def __init__(self, names: Callable[[], Iterable[str]]) -> None:
-        super().__init__()
+        super().__init__(attrs={"size": 40})
         self.names = names
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
