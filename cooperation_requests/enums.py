@@ -90,9 +90,9 @@ ALIVE = (
 )
 
 
-# What ended without an introduction.
 # By the side that asks, whose words say why.
 DECIDED_AGAINST = (SuggestionState.SET_ASIDE, SuggestionState.NOT_INTERESTED)
+# What ended without an introduction.
 ENDED_SUGGESTIONS = (
     SuggestionState.WITHDRAWN,
     SuggestionState.LAPSED,

@@ -34,8 +34,10 @@ def acts_for_home(actor: Actor, request: CooperationRequest) -> bool:
 
 def _is_of_own_company(actor: Actor, request: CooperationRequest) -> bool:
     """`of_own_company_rule` of one row; no query for who belongs to no company."""
-    if not actor.own_company_ids or request.company_id in actor.own_company_ids:
-        return bool(actor.own_company_ids)
+    if not actor.own_company_ids:
+        return False
+    if request.company_id in actor.own_company_ids:  # one that is begun just now is in no table
+        return True
     case = CooperationRequest.objects.unrestricted("a rule").filter(pk=request.pk)
     return case.filter(CooperationRequest.of_own_company_rule(actor)).exists()
 

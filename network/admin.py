@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ from network.models import (
     StaffInvitation,
 )
 from notifications import addresses
+from web.names import fold
 
 
 class OrganisationForm(DrawnFromRow):
@@ -99,6 +101,20 @@ class OrganisationAdmin(SecretariatAdmin):
             actions.announce_desk_mailbox(actor=_actor(request), organisation_id=obj.pk)
 
 
+class SearchedByOrganisation(SecretariatAdmin):
+    """Rows of an organisation, which are also found by its name as it is typed without accents."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, repeated = super().get_search_results(request, queryset, search_term)
+        if not (typed := fold(search_term)):
+            return found, repeated
+        names = Organisation.objects.values_list("pk", "name")
+        named = [pk for pk, name in names if typed in fold(name)]
+        return found | queryset.filter(organisation__in=named), repeated
+
+
 class MembershipForm(DrawnFromRow):
     class Meta:
         model = Membership
@@ -112,14 +128,14 @@ class MembershipForm(DrawnFromRow):
 
 
 @admin.register(Membership)
-class MembershipAdmin(SecretariatAdmin):
+class MembershipAdmin(SearchedByOrganisation):
     """Roles and desks; people come by invitation."""
 
     form = MembershipForm
     list_display = ("user", "organisation", "role", "on_desk")
     list_filter = ("role", "on_desk")
     list_select_related = ("user", "organisation")
-    search_fields = ("user__name", "user__email", "organisation__name")
+    search_fields = ("user__name", "user__email")
     fields = ("user", "organisation", "role", "on_desk", "since")
     readonly_fields = ("user", "organisation", "since")
     ordering = ("organisation__name", "user__name", "id")
@@ -166,14 +182,14 @@ class StaffInvitationForm(DrawnFromRow):
 
 
 @admin.register(StaffInvitation)
-class StaffInvitationAdmin(SecretariatAdmin):
+class StaffInvitationAdmin(SearchedByOrganisation):
     """Invites the first people of an agency; its coordinators invite the others."""
 
     form = StaffInvitationForm
     list_display = ("email", "organisation", "role", "expires_at", "accepted_at", "revoked_at")
     list_filter = ("role",)
     list_select_related = ("organisation",)
-    search_fields = ("email", "organisation__name")
+    search_fields = ("email",)
     ordering = ("-expires_at", "id")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

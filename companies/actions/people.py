@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,6 +26,7 @@ from companies.actions.beginning import (
 )
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_waiting
+from companies.queries import not_admitted
 from network.queries import advisors_of
 from notifications.models import Notice
 from web.addresses import same_address
@@ -76,13 +77,11 @@ def _refuse_too_many_invitations(actor: Actor, company: Company, email: str) -> 
     of_today = CompanyInvitation.objects.filter(
         expires_at__gt=now() + timedelta(days=INVITATION_DAYS) - DAY
     )
-    to_address = of_today.filter(email=email.lower()).select_related("company")
-    alike = [
-        one
-        for one in to_address
-        if one.company == company or not (one.company.is_admitted or company.is_admitted)
-    ]
-    if len(alike) >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+    of_whom = Q(company=company)
+    if not company.is_admitted:
+        of_whom |= Q(company__in=not_admitted())
+    to_address = of_today.filter(of_whom, email=email.lower())
+    if to_address.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
         raise ValidationError({"email": [_("This address was invited several times today.")]})
     most = INVITATIONS_A_DAY if company.is_admitted else INVITATIONS_A_DAY_BEFORE_ADMISSION
     if of_today.filter(invited_by_id=actor.user_id).count() >= most:

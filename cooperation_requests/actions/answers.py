@@ -16,7 +16,13 @@ from companies.queries import may_be_one
 from cooperation_requests.actions.hiding import (
     hide_candidates,
 )
-from cooperation_requests.actions.moving import keep_overwritten, move, need_choice, need_words, say
+from cooperation_requests.actions.moving import (
+    keep_what_was_read,
+    move,
+    need_choice,
+    need_words,
+    say,
+)
 from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.enums import (
     MessageKind,
@@ -150,7 +156,7 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     def change(row: Referral, line: Transition) -> list[str]:
         row.answered_at = now()
         if words.strip():
-            keep_overwritten(row, row.answer_words)
+            keep_what_was_read(row, row.answer_words)
             row.answer_words = words.strip()
         if market:
             row.answer_presented = False

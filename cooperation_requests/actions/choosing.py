@@ -19,7 +19,7 @@ from cooperation_requests.actions.hiding import (
     hide_from_company,
     hide_requester,
 )
-from cooperation_requests.actions.moving import keep_overwritten, move, need_choice, need_words
+from cooperation_requests.actions.moving import keep_what_was_read, move, need_choice, need_words
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
@@ -79,7 +79,7 @@ def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: st
         row.reason = reason
         row.reason_words = words.strip()
         if verb in OF_ASKING_SIDE:
-            keep_overwritten(row.referral, row.reason_words, side=Side.HOME)
+            keep_what_was_read(row.referral, row.reason_words, side=Side.HOME)
         ended = keep_what_is_named(row) if line.target == SuggestionState.WITHDRAWN else ()
         return ["reason", "reason_words", *ended]
 

@@ -40,7 +40,6 @@ from cooperation_requests.rules import (
 )
 from files.actions import discard, store, store_clean
 from files.checking import CheckedFile, check_total
-from files.models import StoredFile
 
 MEGABYTE = 1024 * 1024
 BEFORE_ADMISSION = 20 * MEGABYTE  # files of one person, as docs/decisions/limits.md says
@@ -212,7 +211,8 @@ def attach(
 
 def _check_total_of_stranger(actor: Actor, upload: CheckedFile) -> None:
     """Refuse what would bring all files of a person whom no agency vouches for above 20 MB."""
-    sent = StoredFile.objects.filter(uploaded_by=actor.user).aggregate(total=Sum("size"))["total"]
+    own = Attachment.objects.unrestricted("the person's own").filter(added_by=actor.user)
+    sent = own.aggregate(total=Sum("file__size"))["total"]
     if (sent or 0) + upload.size > BEFORE_ADMISSION:
         raise ValidationError(
             {

@@ -15,7 +15,7 @@ from activities.clock import now
 from activities.transitions import Moved, Transition, Workflow, transition
 from cooperation_requests.enums import MessageKind, Side, Thread
 from cooperation_requests.matching_need import learn
-from cooperation_requests.models import CooperationRequest, Message, Overwritten, Referral
+from cooperation_requests.models import CooperationRequest, Message, Referral, WordsRead
 from cooperation_requests.notices import announce
 
 Row = TypeVar("Row", bound=models.Model)
@@ -40,13 +40,11 @@ def move(
     return moved
 
 
-def keep_overwritten(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
-    """Keep what one side wrote and the other read, before other words take its place; what the
-    company wrote is the home agency's here."""
-    Overwritten.objects.bulk_create(
-        Overwritten(referral=referral, side=side, text=text, overwritten_at=now())
-        for text in texts
-        if text
+def keep_what_was_read(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
+    """Keep what `side` wrote and the other read, whatever takes its place; what the company wrote
+    is the home agency's here."""
+    WordsRead.objects.bulk_create(
+        WordsRead(referral=referral, side=side, text=text, kept_at=now()) for text in texts if text
     )
 
 

@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.clock import now, today
 from activities.transitions import Moved, Transition, begin
 from cooperation_requests.actions.hiding import hide_requester
-from cooperation_requests.actions.moving import keep_overwritten, move, need_words, say
+from cooperation_requests.actions.moving import keep_what_was_read, move, need_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
@@ -150,7 +150,7 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.answer_due_on = deadline
     referral.reminders_sent = []
     if referral.reason:  # a partner's no; words without a reason are those of a recall
-        keep_overwritten(referral, referral.words, referral.other_body)
+        keep_what_was_read(referral, referral.words, referral.other_body)
     referral.reason = ""
     referral.words = ""
     referral.other_body = ""
@@ -252,7 +252,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 
     def change(row: Referral, line: Transition) -> list[str]:
         row.words = words.strip()
-        keep_overwritten(row, row.words, side=Side.HOME)
+        keep_what_was_read(row, row.words, side=Side.HOME)
         row.asked_back_at = None
         return [
             "words",

@@ -18,7 +18,7 @@ from activities.transitions import Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
 from cooperation_requests.actions.hiding import hide_candidates
-from cooperation_requests.actions.moving import keep_overwritten, move, need_words
+from cooperation_requests.actions.moving import keep_what_was_read, move, need_words
 from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
@@ -95,7 +95,7 @@ def _propose_again(
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.NOT_ASKED
         if row.submitted_at is not None:
-            keep_overwritten(row.referral, row.words, row.reason_words)
+            keep_what_was_read(row.referral, row.words, row.reason_words)
         row.words = words.strip()
         row.score = score
         row.reasons = reasons

@@ -18,9 +18,9 @@ from cooperation_requests.models import (
     Brief,
     CooperationRequest,
     Message,
-    Overwritten,
     Referral,
     Suggestion,
+    WordsRead,
 )
 from network.models import Organisation
 from web.quoting import quoted
@@ -61,7 +61,7 @@ def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:
     said = Message.objects.unrestricted("only looked through").filter(
         request=request, thread=Thread.REFERRAL, side=Side.HOME
     )
-    decided = Overwritten.objects.filter(referral__request=request, side=Side.HOME)
+    decided = WordsRead.objects.filter(referral__request=request, side=Side.HOME)
     return [
         *said.values_list("referral__organisation", "text"),
         *decided.values_list("referral__organisation", "text"),
@@ -143,7 +143,7 @@ def refuse_named_before(actor: Actor, referral: Referral, companies: Iterable[Co
         *(referral.answer_words, referral.other_body),
         # Words without a reason are those of the home agency's recall.
         *([referral.words] if referral.reason else []),
-        *Overwritten.objects.filter(referral=referral, side=Side.PARTNER).values_list(
+        *WordsRead.objects.filter(referral=referral, side=Side.PARTNER).values_list(
             "text", flat=True
         ),
     ]

@@ -14,7 +14,7 @@ from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.marks import (
     BEFORE_A_NAME,
-    JOINING,
+    BETWEEN,
     SHORTEST_NUMBER,
     Marks,
     Phrase,
@@ -329,7 +329,7 @@ def _one_after_the_other(
         at = first
         for some in later:
             at += 1
-            while at < len(ready.tokens) and at not in some and ready.tokens[at].key in JOINING:
+            while at < len(ready.tokens) and at not in some and ready.tokens[at].key in BETWEEN:
                 at += 1
             if at not in some:
                 break

@@ -28,12 +28,6 @@ def _forms() -> frozenset[tuple[str, ...]]:
     return frozenset(words for form in listed if (words := _words(tokens_of(clean(form)))))
 
 
-def without_legal_form(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The words of a company's name without legal forms before and behind it; never none."""
-    *_longer, core = shortened(tokens)
-    return core
-
-
 def shortened(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     """A company's name as it is, then with one legal form less each time, down to its core: 'Gebr.
     Lang GmbH', 'Gebr. Lang', 'Lang'."""

@@ -35,11 +35,19 @@ JOINING: Final = frozenset(
     and und et y e i en og och ja és ir un va a in cu kai ve te agus the и й та
     """.split()
 )
-_PARTICLES: Final = frozenset(
+# Small words that stand between the words of a name in one language and not in another ('Fundición
+# de Urkiola').
+BETWEEN: Final = JOINING | frozenset(
     key_of(word)
     for word in """
     von van der den de del della di da do dos du la le las los al el bin ibn af av zu zum zur ten
-    ter dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr
+    ter
+    """.split()
+)
+_PARTICLES: Final = (BETWEEN - JOINING) | frozenset(
+    key_of(word)
+    for word in """
+    dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr
     """.split()
 )
 # What stands before a name, so that a word behind it is one.

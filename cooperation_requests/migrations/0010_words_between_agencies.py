@@ -5,7 +5,7 @@ from django.db import migrations, models
 # What the home agency, or the company, wrote to partners so far, as it is kept from now on when it
 # is written.
 WORDS_OF_THE_ASKING_SIDE = """
-    INSERT INTO requests_overwritten (referral_id, side, text, overwritten_at)
+    INSERT INTO requests_wordsread (referral_id, side, text, kept_at)
     SELECT id, 'home', words, now() FROM requests_referral
     WHERE state = 'recalled' AND words <> ''
     UNION ALL
@@ -21,8 +21,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RenameModel(old_name='Overwritten', new_name='WordsRead'),
+        migrations.RenameField(model_name='wordsread', old_name='overwritten_at', new_name='kept_at'),
+        migrations.AlterModelOptions(
+            name='wordsread',
+            options={'verbose_name': 'words read', 'verbose_name_plural': 'words read'},
+        ),
         migrations.AddField(
-            model_name='overwritten',
+            model_name='wordsread',
             name='side',
             field=models.CharField(choices=[('company', 'company'), ('home', 'home agency'), ('partner', 'partner')], default='partner', max_length=10),
         ),

@@ -3,7 +3,7 @@
 from cooperation_requests.models.brief import Brief, BriefDocument
 from cooperation_requests.models.disclosure import AnswerLink, Disclosure
 from cooperation_requests.models.message import Attachment, Message
-from cooperation_requests.models.referral import Overwritten, Referral
+from cooperation_requests.models.referral import Referral, WordsRead
 from cooperation_requests.models.request import CooperationRequest, DraftInput, RequestCounter
 from cooperation_requests.models.suggestion import Suggestion
 
@@ -16,8 +16,8 @@ __all__ = [
     "Disclosure",
     "DraftInput",
     "Message",
-    "Overwritten",
     "Referral",
     "RequestCounter",
     "Suggestion",
+    "WordsRead",
 ]

@@ -25,7 +25,7 @@ from cooperation_requests.models.waiting import Waiting
 from network.models import Organisation
 
 
-class Overwritten(models.Model):
+class WordsRead(models.Model):
     """Words between the agency that asks and a partner that the other one has read, and that newer
     ones may take the place of: who is given away by them is not chosen later without a look at
     them. A partner's are kept when they are overwritten, the home agency's when it writes them."""
@@ -33,11 +33,11 @@ class Overwritten(models.Model):
     referral = models.ForeignKey("requests.Referral", on_delete=models.CASCADE, related_name="+")
     side = models.CharField(max_length=10, choices=Side.choices, default=Side.PARTNER)
     text = models.TextField()
-    overwritten_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("overwritten words")
-        verbose_name_plural = _("overwritten words")
+        verbose_name = _("words read")
+        verbose_name_plural = _("words read")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import median
 
 from django.urls import reverse
@@ -32,20 +33,25 @@ from web.components import Chip, Definition, Lane, PersonCard
 from web.components import Suggestion as ShownSuggestion
 
 
-def suggestions_for_company(
-    case: CooperationRequest, actor: Actor
-) -> list[tuple[ShownSuggestion, list[Definition]]]:
-    """Presented suggestions, names only where agreed; with the contact once introduced."""
-    rows = list(
+def presented_suggestions(case: CooperationRequest, actor: Actor) -> list[Suggestion]:
+    """What was presented to the company, whatever became of it."""
+    return list(
         Suggestion.objects.visible_to(actor)
         .filter(referral__request=case)
-        .exclude(state__in=[SuggestionState.LAPSED, SuggestionState.WITHDRAWN])
         .select_related(
             "company", "referral__request__company", "referral__request__home_agency",
             "referral__organisation",
         )
         .order_by("presented_at", "pk")
     )  # fmt: skip
+
+
+def suggestions_for_company(
+    case: CooperationRequest, actor: Actor, presented: Iterable[Suggestion]
+) -> list[tuple[ShownSuggestion, list[Definition]]]:
+    """Suggestions that stand, names only where agreed; with the contact once introduced."""
+    gone = {SuggestionState.LAPSED, SuggestionState.WITHDRAWN}
+    rows = [row for row in presented if row.state not in gone]
     named = named_candidates(actor, rows)
     load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
     shown = []

@@ -27,6 +27,7 @@ from cooperation_requests.showing.company_view import (
     answers_for_company,
     end_words,
     open_question,
+    presented_suggestions,
     regions_asked,
     suggestions_for_company,
 )
@@ -130,6 +131,7 @@ class CompanyRequest(CompanyCase):
         )
         brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
         reader = Reader(actor, case)
+        presented = presented_suggestions(case, actor)
         question = open_question(case, actor)
         if question is not None:
             # The question's own card has the button.
@@ -143,10 +145,8 @@ class CompanyRequest(CompanyCase):
                 "end_words": end_words(case),
                 "actions": own,
                 "question": question,
-                "suggestions": suggestions_for_company(case, actor),
-                "to_choose": Suggestion.objects.visible_to(actor)
-                .filter(referral__request=case, state=SuggestionState.PRESENTED)
-                .count(),
+                "suggestions": suggestions_for_company(case, actor, presented),
+                "to_choose": sum(row.state == SuggestionState.PRESENTED for row in presented),
                 "answers": answers_for_company(case, actor),
                 "asked": regions_asked(case),
                 "brief": brief,
@@ -155,7 +155,7 @@ class CompanyRequest(CompanyCase):
                 "facts": need_facts(case),
                 "advisor": advisor_card(case),
                 "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY, self.request.GET),
-                "timeline": timeline(reader, ["company"], case.pk, self.request.GET),
+                "timeline": timeline(reader, ["company"], case.pk, self.request.GET, presented),
             }
         )
 

@@ -98,7 +98,9 @@ class DeskRequest(HomeCase):
                         strict=True,
                     )
                 ),
-                "timeline": timeline(Reader(actor, case), ["home"], case.pk, self.request.GET),
+                "timeline": timeline(
+                    Reader(actor, case), ["home"], case.pk, self.request.GET, suggestions
+                ),
             }
         )
 

@@ -196,6 +196,7 @@ class ReferralPage(PartnerCase):
                     [f"referral:{referral.pk}"],
                     self.case.pk,
                     self.request.GET,
+                    suggestions,
                 ),
             }
         )

@@ -26,7 +26,7 @@ from tests.access.story import START
 pytestmark = pytest.mark.django_db
 MOST = 15
 # A case shows route, lanes, suggestions, threads and timeline on one page.
-MOST_OF_A_CASE = {"of_desk": 25, "of_company": 20, "of_partner": 21}
+MOST_OF_A_CASE = {"of_desk": 24, "of_company": 20, "of_partner": 20}
 
 
 @contextmanager

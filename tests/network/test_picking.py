@@ -95,3 +95,13 @@ def test_an_invitation_is_for_the_agency_that_was_typed(many: list[Organisation]
     }
     assert client.post(address, typed).status_code == 302
     assert StaffInvitation.objects.get().organisation.name == "ACCIÓ (Catalonia)"
+
+
+def test_the_people_of_an_agency_are_found_by_its_name(many: list[Organisation]) -> None:
+    factories.staff(many[-3], name="Ute Kranz")
+    factories.staff(many[0], name="Otto Wendt")
+    client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    page = client.get(reverse("admin:network_membership_changelist"), {"q": "accio"})
+    text = page.content.decode()
+    assert "Ute Kranz" in text
+    assert "Otto Wendt" not in text

@@ -1,4 +1,4 @@
-"""For which company an advisor starts a request."""
+"""Drafts: for which company an advisor starts one, and how much is saved as one types."""
 
 from __future__ import annotations
 

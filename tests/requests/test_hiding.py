@@ -374,9 +374,9 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     page = browser_of(partner).get(
         reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
     )
-    assert "words that named one of your candidates" in page.content.decode()
+    assert "words that named one of your companies" in page.content.decode()
     own = client.get(reverse("desk-request", kwargs={"reference": case.request.reference}))
-    assert "named one of your candidates" not in own.content.decode()
+    assert "named one of your companies" not in own.content.decode()
 
 
 @pytest.mark.parametrize(
