@@ -73,7 +73,7 @@ DID: dict[tuple[str, str], StrOrPromise] = {
     ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
     ("message", "write"): gettext_lazy("%(who)s wrote to %(to)s"),
     ("message", "attach"): gettext_lazy("%(who)s added a document for %(to)s"),
-    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document from %(to)s"),
+    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document sent to %(to)s"),
     ("message", REFUSED_WORDS): gettext_lazy(
         "%(who)s tried words that named one of your companies; they were refused"
     ),

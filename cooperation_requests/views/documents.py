@@ -250,7 +250,6 @@ class AttachmentWithdrawal(FormPage):
 
     needs = Needs.SIGNED_IN
     about_one_row = True
-    title = gettext_lazy("Withdraw the document")
     words = gettext_lazy(
         "It is deleted, also where it was given on with a brief or an answer. Whoever fetched it "
         "before keeps it. That it was sent and withdrawn stays on record."
@@ -262,13 +261,20 @@ class AttachmentWithdrawal(FormPage):
     def row(self) -> Attachment:
         row = (
             Attachment.objects.visible_to(self.actor)
-            .select_related("request", "referral__request")
+            .select_related("request", "referral__request", "file")
             .filter(pk=self.kwargs["attachment_id"])
             .first()
         )
         if row is None:
             raise Http404
         return row
+
+    @property
+    def title(self) -> str:
+        """Which one it is, by the name that its sender gave it."""
+        if self.row.file is None:
+            return _("Withdraw the document")
+        return _("Withdraw “%(name)s”") % {"name": self.row.file.original_name}
 
     def check(self) -> None:
         if self.row.withdrawn_at is None and not may_withdraw(self.actor, self.row):

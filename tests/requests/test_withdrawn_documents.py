@@ -82,6 +82,7 @@ def test_the_company_takes_back_what_also_went_out_with_a_brief(case: Case) -> N
         case, "responsible advisor", "desk-request", reference=reference
     )
     browser, kept = browser_of(case.people["company"]), contents()
+    assert "Withdraw “Wandstaerke.pdf”" in browser.get(address(sent)).content.decode()
     assert len(on_disk(kept)) == 2  # what came, and its clean copy
     with clock.at(NOW + timedelta(days=1)):
         answer = browser.post(address(sent))
