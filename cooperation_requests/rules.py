@@ -253,6 +253,12 @@ REFERRAL_GUARDS = {
 SUGGESTION_GUARDS = {
     "request_open": lambda suggestion: request_is_open(suggestion.referral.request),
     "proposable": proposable,
+    "open_and_never_sent": lambda suggestion: (
+        request_is_open(suggestion.referral.request) and not suggestion.handed_over_before
+    ),
+    "open_and_sent_before": lambda suggestion: (
+        request_is_open(suggestion.referral.request) and suggestion.handed_over_before
+    ),
     "word_agreed": lambda suggestion: (
         request_is_open(suggestion.referral.request) and suggestion.word == Word.AGREED
     ),

@@ -181,7 +181,10 @@ SUGGESTION = (
     Transition("propose", (NEW, S.WITHDRAWN, S.LAPSED), S.DRAFT, (PARTNER, ON_PARTNERS_BEHALF),
                _("Propose"), guard="proposable", seen_by=("referral",)),
     Transition("discard", (S.DRAFT,), GONE, (PARTNER, ON_PARTNERS_BEHALF), _("Remove"),
-               guard="request_open", seen_by=("referral",)),
+               guard="open_and_never_sent", seen_by=("referral",)),
+    # What another side has read of stays known.
+    Transition("discard", (S.DRAFT,), S.WITHDRAWN, (PARTNER, ON_PARTNERS_BEHALF), _("Remove"),
+               guard="open_and_sent_before", seen_by=("referral",)),
     Transition("submit", (S.DRAFT,), S.SUBMITTED, ("referral.answer", "referral.add"), _("Submit"),
                guard="request_open", seen_by=("referral",), button=False),
     Transition("shortlist", (S.SUBMITTED, S.SET_ASIDE), S.SHORTLISTED, (ADVISOR,), _("Shortlist"),

@@ -4,6 +4,10 @@ Words and pictures that a reader sees stay as they are; so do descriptions for t
 they are only a path. What cannot be cleaned is refused, never passed on.
 """
 
+from __future__ import annotations
+
+from typing import Final
+
 from files import kinds
 from files.cleaning_office import clean_office
 from files.cleaning_open_document import clean_open_document
@@ -12,6 +16,10 @@ from files.cleaning_pictures import clean_picture
 from files.content import sniff
 from files.errors import FileRefused, Reason
 from files.limits import Budget
+from files.pdf_drawing import drawn_pdf
+
+# What a PDF may still be given on for as pictures of its pages.
+_DRAWN: Final = (Reason.DAMAGED, Reason.NOT_KNOWN, Reason.PICTURE_KIND)
 
 
 def clean(content: bytes, media_type: str) -> bytes:
@@ -30,7 +38,7 @@ def clean(content: bytes, media_type: str) -> bytes:
 
 def _clean(content: bytes, media_type: str, budget: Budget) -> bytes:
     if media_type == kinds.PDF:
-        return clean_pdf(content, budget)
+        return _clean_pdf(content, budget)
     if media_type in kinds.PICTURES:
         return clean_picture(content, budget)
     if media_type in kinds.OFFICE:
@@ -38,6 +46,19 @@ def _clean(content: bytes, media_type: str, budget: Budget) -> bytes:
     if media_type in kinds.OPEN_DOCUMENT:
         return clean_open_document(content, budget)
     raise ValueError(f"no way to clean {media_type!r} is known")
+
+
+def _clean_pdf(content: bytes, budget: Budget) -> bytes:
+    try:
+        return clean_pdf(content, budget)
+    except FileRefused as why:
+        if why.reason not in _DRAWN:
+            raise
+        try:
+            return drawn_pdf(content, Budget())
+        except FileRefused:
+            # What is said is what was wrong first: the file, not the pictures of it.
+            raise why from None
 
 
 __all__ = ["FileRefused", "clean"]

@@ -26,9 +26,24 @@ _ENCODINGS: Final = re.compile(
     r"|(Uni(GB|CNS|JIS|KS)-(UCS2|UTF16)|GBK?2?K?|GBpc|B5pc|ETen|90(ms|pv)|KSC(ms|pc)?)"
     r"[A-Za-z0-9-]{0,20}-[HV])"
 )
-# What stands for a sign that no list names.
+# What stands for a sign that no list names: a number, two letters, a ligature of three at most.
 _NUMBERED_GLYPH: Final = re.compile(
-    r"(uni([0-9A-F]{4}){1,3}|u[0-9A-F]{4,6}|[A-Za-z]{1,3}\d{1,5}|[a-z](_[a-z]){1,3})?(\.[a-z]{1,4})?|\.notdef"
+    r"(uni([0-9A-F]{4}){1,3}|u[0-9A-F]{4,6}|[A-Za-z]{1,3}\d{1,5}|(cid|glyph|index|S[A-Z])\d{1,6}"
+    r"|[Gg][0-9A-Fa-f]{2,4}|[A-Za-z]{1,2}|[A-Za-z](_[A-Za-z]){1,2}|[a-z](_[a-z]){1,3}"
+    r"|[A-Za-z]_uni[0-9A-F]{4})?(\.[a-z]{1,4})?|\.notdef"
+)
+# What TeX's and symbols' typefaces put their names together of, and ASCII's control signs.
+_GLYPH_WORDS: Final = re.compile(
+    r"(?:accent|alt|approx|arrow|asterisk|barb[24]|big|black|box|break|breve|broken|capital|caron"
+    r"|cedilla|circ|circle|circumflex|copyrt|cross|dash|dbl|diamond|dieresis|dot|double|down|dwn"
+    r"|equal|follows|greater|hand|head2|high|hook|hyphen|inv|left|less|letter|line|liter|long"
+    r"|low|lowercase|macron|math|micro|minus|multiply|new|no|numeric|ohm|open|perthousand|phone"
+    r"|plus|precedes|product|proper|quote|reflex|ring|right|sans|script|set|shaped|short|similar"
+    r"|slash|small|solid|space|square|star|sub|subset|super|superior|superset|suppress|telephone"
+    r"|tel|tie|tilde|triangle|turn|under|underscore|up|visible|wave|white|wide|yuan"
+    r"|zero|one|two|three|four|five|six|seven|eight|nine|_)+"
+    r"|NUL|SOH|STX|ETX|EOT|ENQ|ACK|BEL|DLE|DC[1-4]|NAK|SYN|ETB|CAN|SUB|ESC|DEL",
+    re.I,
 )
 _COMMON: Final = re.compile(
     r"/(Arial|Helvetica|TimesNewRoman|Times|Courier|CourierNew|Symbol|ZapfDingbats|Calibri|Cambria"
@@ -92,7 +107,7 @@ class FontCopier:
             made.FontDescriptor = self.copier.once(descriptor, "/FontDescriptor", self._descriptor)
             made.BaseFont = made.FontDescriptor.FontName
         else:
-            made.BaseFont = _common(str(found.get("/BaseFont")))
+            made.BaseFont = _common(found.get("/BaseFont"))
 
     def _descendant(self, found: Object) -> Object:
         made = self.copier.some(found, [*_FONT, *_OF_VERTICAL])
@@ -126,7 +141,7 @@ class FontCopier:
     def _descriptor(self, found: Object) -> Object:
         made = self.copier.some(found, _DESCRIPTOR)
         made.Type = Name.FontDescriptor
-        made.FontName = _common(str(found.get("/FontName")))
+        made.FontName = _common(found.get("/FontName"))
         for key, strip in (
             ("/FontFile", strip_type_1),
             ("/FontFile2", strip_true_type),
@@ -229,12 +244,18 @@ def _rows(kind: bytes, tokens: list[bytes]) -> int:
 def _glyph(found: Object) -> Name | int:
     if isinstance(found, Name):
         name = str(found)[1:]
-        if name.partition(".")[0] not in glyph_names() and not _NUMBERED_GLYPH.fullmatch(name):
+        plain = name.partition(".")[0]
+        known = plain in glyph_names() or _GLYPH_WORDS.fullmatch(plain)
+        if not known and not _NUMBERED_GLYPH.fullmatch(name):
             raise FileRefused(Reason.NOT_KNOWN)
         return Name(str(found))
     return int(found)
 
 
-def _common(name: str) -> Name:
+def _common(found: Object | None) -> Name:
+    try:
+        name = str(found)
+    except UnicodeDecodeError:  # programs of before Unicode write names in their own signs
+        return Name.Helvetica
     plain = "/" + name.lstrip("/").partition("+")[2] if "+" in name else name
     return Name(plain) if _COMMON.fullmatch(plain) else Name.Helvetica

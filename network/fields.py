@@ -235,7 +235,7 @@ class NamedWidget(forms.TextInput):
 
 
 class OrganisationField(forms.CharField):
-    """An organisation by its name, with its town where several have that name."""
+    """An organisation by its name, with what tells it from others of that name: town, address."""
 
     def __init__(self, *, queryset: QuerySet[Organisation], **kwargs: Any) -> None:
         self.queryset = queryset
@@ -244,11 +244,15 @@ class OrganisationField(forms.CharField):
 
     @property
     def _by_name(self) -> dict[str, Organisation]:
-        rows = list(self.queryset.order_by("name", "city", "pk"))
-        often = Counter(row.name for row in rows)
-        return {
-            row.name if often[row.name] == 1 else f"{row.name}, {row.city}": row for row in rows
-        }
+        rows = list(self.queryset.order_by("name", "city", "slug"))
+        names = [row.name for row in rows]
+        for told_apart in ("{}, {row.city}", "{} ({row.slug})"):
+            often = Counter(map(fold, names))
+            names = [
+                name if often[fold(name)] == 1 else told_apart.format(name, row=row)
+                for name, row in zip(names, rows, strict=True)
+            ]
+        return dict(zip(names, rows, strict=True))
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, UUID):
@@ -259,17 +263,15 @@ class OrganisationField(forms.CharField):
         typed = super().clean(value).strip()
         if not typed:
             return None
-        known = {fold(name): row for name, row in self._by_name.items()}
-        found = known.get(fold(typed))
-        if found is None:
-            near = [row.name for name, row in known.items() if fold(typed) in name]
-            if len(near) == 1:
-                return known[fold(near[0])]
-            said = _("There is no “%(name)s” to choose.") % {"name": typed[:60]}
-            if near:
-                said = _("Several fit: %(names)s.") % {"names": ", ".join(near[:MOST_NAMED])}
-            raise forms.ValidationError(said)
-        return found
+        known = self._by_name
+        near = [name for name in known if fold(typed) == fold(name)]
+        near = near or [name for name in known if fold(typed) in fold(name)]
+        if len(near) == 1:
+            return known[near[0]]
+        said = _("There is no “%(name)s” to choose.") % {"name": typed[:60]}
+        if near:
+            said = _("Several fit: %(names)s.") % {"names": "; ".join(near[:MOST_NAMED])}
+        raise forms.ValidationError(said)
 
 
 MOST_NAMED = 10

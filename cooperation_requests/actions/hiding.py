@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.errors import WordsToConfirm
-from activities.models import Activity
 from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
@@ -277,12 +276,11 @@ def hide_from_candidate(
 def _known_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
     """The suggestions of a request that the actor may see, and those that were sent before and are
     drafts again now: what was read of them is known."""
-    sent = Activity.objects.filter(
-        case_id=request.pk, subject_kind="suggestion", verb="submit"
-    ).values("subject_id")
     again = Suggestion.objects.unrestricted("sent before, so that it is no draft's secret")
     seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)
-    rows = again.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=sent), referral__request=request)
+    rows = again.filter(
+        Q(pk__in=seen.values("pk")) | Suggestion.handed_over_once_rule(), referral__request=request
+    )
     return list(rows.select_related("company", "referral__request"))
 
 

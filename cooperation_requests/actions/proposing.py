@@ -23,9 +23,10 @@ from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import Referral, Suggestion
-from cooperation_requests.moves import SUGGESTIONS, lock_referral
+from cooperation_requests.moves import SUGGESTIONS, lock_referral, lock_suggestion
 from cooperation_requests.queries import published
 from cooperation_requests.reasons import tellable_reasons
+from cooperation_requests.workflow import GONE
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _propose_again(
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.NOT_ASKED
         if row.submitted_at is not None:
+            row.handed_over_before = True
             keep_what_was_read(row.referral, row.words, row.reason_words)
         row.words = words.strip()
         row.score = score
@@ -118,6 +120,7 @@ def _propose_again(
             "reason_words",
             "advisor_words",
             "submitted_at",
+            "handed_over_before",
             "presented_at",
             "asked_at",
             "told_at",
@@ -163,11 +166,11 @@ def _candidate(
 
 @transaction.atomic
 def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
-    """Remove a draft that was not sent."""
-    referral_id = (
-        Suggestion.objects.unrestricted("finding its referral")
-        .values_list("referral_id", flat=True)
-        .get(pk=suggestion_id)
-    )
-    lock_referral(referral_id)
-    remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
+    """Remove a draft that was not sent; one that was sent before stays taken back."""
+    suggestion = lock_suggestion(suggestion_id)
+    line = SUGGESTIONS.find("discard", suggestion, actor)
+    if line.target == GONE:
+        remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
+        return
+    (moved,) = move(SUGGESTIONS, "discard", [suggestion_id], actor=actor)
+    revoke_links_of(moved.row)

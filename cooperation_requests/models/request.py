@@ -172,9 +172,9 @@ class CooperationRequest(Need, Waiting):
         own = models.Q(**{f"{request}company_id__in": actor.own_company_ids})
         if actor.own_company_ids:
             suggested = Suggestion.objects.unrestricted("the rule itself").filter(
+                Suggestion.handed_over_once_rule(),
                 referral__request=models.OuterRef(f"{request}pk"),
                 company_id__in=actor.own_company_ids,
-                submitted_at__isnull=False,
             )
             own |= models.Q(models.Exists(suggested))
         return own

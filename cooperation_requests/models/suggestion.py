@@ -29,9 +29,10 @@ class Suggestion(models.Model):
     reads when it is presented. `reasons` is a snapshot of what matching said, as codes.
 
     `submitted_at`: when it was handed over to the home agency, and never before; cleared when it is
-    proposed again. `named_at_end`: whether that agency could know its name when it ended: what is
-    published later tells no more of it. `may_be_requester` and `may_be` (the same company from
-    another partner) are what was alike when it was handed over.
+    proposed again; `handed_over_before` says then that it was. `named_at_end`: whether that agency
+    could know its name when it ended: what is published later tells no more of it.
+    `may_be_requester` and `may_be` (the same company from another partner) are what was alike when
+    it was handed over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +58,7 @@ class Suggestion(models.Model):
     asked_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    handed_over_before = models.BooleanField(default=False)
     presented_at = models.DateTimeField(null=True)
     introduced_at = models.DateTimeField(null=True)
     named_at_end = models.BooleanField(default=False)
@@ -83,6 +85,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @classmethod
+    def handed_over_once_rule(cls) -> models.Q:
+        """What another side has read of, whatever became of it since."""
+        return models.Q(submitted_at__isnull=False) | models.Q(handed_over_before=True)
 
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:

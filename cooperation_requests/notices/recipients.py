@@ -76,7 +76,7 @@ def _speaks_for_a_candidate(person: User, request: CooperationRequest) -> bool:
     own = CompanyMember.objects.filter(user=person).values("company")
     return (
         Suggestion.objects.unrestricted("who may hear of the case")
-        .filter(referral__request=request, company__in=own, submitted_at__isnull=False)
+        .filter(Suggestion.handed_over_once_rule(), referral__request=request, company__in=own)
         .exists()
     )
 

@@ -35,6 +35,7 @@ def many() -> list[Organisation]:
         ("  accio (catalonia) ", "Barcelona"),
         ("accio", "Barcelona"),
         ("Nordhaus, Kiel", "Kiel"),
+        ("kiel", "Kiel"),
     ],
 )
 def test_a_name_or_the_part_that_fits_one_alone_is_enough(
@@ -48,7 +49,7 @@ def test_a_name_or_the_part_that_fits_one_alone_is_enough(
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("Nordhaus", "Several fit: Nordhaus, Nordhaus."),
+        ("Nordhaus", "Several fit: Nordhaus, Bremen; Nordhaus, Kiel."),
         ("Südhaus", "There is no “Südhaus” to choose."),
         ("", "This field is required."),
     ],
@@ -59,6 +60,19 @@ def test_what_fits_several_or_none_is_refused(
     with pytest.raises(ValidationError) as refused:
         OrganisationField(queryset=Organisation.objects.all()).clean(typed)
     assert refused.value.messages == [words] or typed == ""
+
+
+def test_those_of_one_name_in_one_town_are_told_apart_by_their_address() -> None:
+    rows = [factories.agency(name) for name in ("Ardèche", "ARDECHE", "Kammer", "Kammer")]
+    for row in rows:
+        Organisation.objects.filter(pk=row.pk).update(city="Bremen")
+    field = OrganisationField(queryset=Organisation.objects.all())
+    for row in rows:
+        label = field.prepare_value(row.pk)
+        assert label == f"{row.name}, Bremen ({row.slug})"
+        assert field.clean(label) == row
+    with pytest.raises(ValidationError, match="Several fit"):
+        field.clean("Kammer, Bremen")
 
 
 def test_the_secretariat_places_a_company_by_typing_its_agency(many: list[Organisation]) -> None:

@@ -5,19 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.models import User
+from companies.enums import Visibility
 from companies.models import Company, CompanyMember
-from cooperation_requests.actions import answers, choosing, ending, partners, proposing, triage
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    ending,
+    messages,
+    partners,
+    proposing,
+    triage,
+)
 from cooperation_requests.enums import SuggestionState
-from cooperation_requests.models import Brief, Referral, Suggestion
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import SUGGESTIONS
+from cooperation_requests.notices.recipients import of_advisor
 from cooperation_requests.queries import nameable_to_home, named_candidates
+from network.models import Membership
 from notifications.models import Notice
 from notifications.queries import notices_for, unread_count
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+
+pytestmark = pytest.mark.django_db
 
 PLANTED = "Words nobody sent."
 OF_THE_HOME_AGENCY = ["responsible advisor", "home coordinator", "home viewer"]
@@ -87,6 +102,83 @@ def test_proposed_again_it_is_the_partner_s_until_it_is_sent_again(case: Case) -
         words="Now with a furnace.",
     )
     assert case.suggestion not in Suggestion.objects.visible_to(advisor)
+
+
+def drafted_again(end: str) -> tuple[factories.Scene, Suggestion]:
+    """What the company has read, taken back, drafted again, and the draft removed."""
+    scene = factories.scene()
+    scene.candidate.visibility = Visibility.NETWORK
+    scene.candidate.save()
+    row = scene.suggestion()
+    partner = scene.partner_advisor
+    choosing.take_back(actor=partner, suggestion_id=row.pk, reason="other")
+    if end != "taken back":
+        proposing.propose(
+            actor=partner,
+            referral_id=row.referral_id,
+            company_id=scene.candidate.pk,
+            words="Now with a furnace.",
+        )
+    if end == "removed":
+        proposing.discard_suggestion(actor=partner, suggestion_id=row.pk)
+    return scene, row
+
+
+ENDS = pytest.mark.parametrize("end", ["taken back", "drafted again", "removed"])
+
+
+@ENDS
+def test_a_candidate_whose_card_was_read_is_not_named_afterwards(end: str) -> None:
+    scene, row = drafted_again(end)
+    with pytest.raises(ValidationError, match="has not agreed to be named"):
+        messages.write(
+            actor=scene.advisor,
+            request_id=row.referral.request_id,
+            thread="company",
+            text="By the way, the foundry is Zéphyrine.",
+        )
+
+
+@ENDS
+def test_who_also_acts_for_a_candidate_that_was_sent_stays_shut_out(end: str) -> None:
+    scene, row = drafted_again(end)
+    user = User.objects.get(pk=scene.advisor.user_id)
+    Membership.objects.filter(user=user).update(on_desk=False)
+    assert [one.person for one in of_advisor(row.referral.request)] == [user]
+    CompanyMember.objects.create(company=scene.candidate, user=user)
+    both = factories.acting(user, scene.home.pk)
+    request = row.referral.request
+    assert request not in CooperationRequest.objects.visible_to(both)
+    address = reverse("desk-request", kwargs={"reference": request.reference})
+    assert browser_of(both).get(address).status_code == 404
+    assert all(one.person != user for one in of_advisor(request))
+
+
+def test_a_draft_that_was_sent_before_is_taken_back_by_removing_it_and_may_be_proposed_again() -> (
+    None
+):
+    scene, row = drafted_again("removed")
+    row.refresh_from_db()
+    assert row.state == SuggestionState.WITHDRAWN
+    assert row not in Suggestion.objects.visible_to(scene.advisor)
+    again = proposing.propose(
+        actor=scene.partner_advisor,
+        referral_id=row.referral_id,
+        company_id=scene.candidate.pk,
+        words="And once more.",
+    )
+    assert (again.pk, again.state) == (row.pk, SuggestionState.DRAFT)
+
+
+def test_a_draft_that_was_never_sent_is_gone_when_it_is_removed(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    put_suggestion(case, case.suggestion, "draft", "not_asked")
+    proposing.discard_suggestion(
+        actor=case.people["partner advisor"], suggestion_id=case.suggestion.pk
+    )
+    rows = Suggestion.objects.unrestricted("a test")
+    assert not rows.filter(pk=case.suggestion.pk).exists()
 
 
 def test_a_promise_made_at_the_refusal_outlasts_a_publication(case: Case) -> None:
