@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, update_session_auth_hash
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -23,6 +23,7 @@ from accounts.models import User
 from web.security_log import SecurityEvent, note
 
 IDLE = "idle_seconds"
+IDLE_OF_NOBODY = 60 * 60  # while somebody registers, or shows a second factor
 SEEN = "seen_at"
 # The moment of the last request is written when it is older than such a part of the time allowed.
 PART = 30
@@ -33,12 +34,15 @@ class SessionStore(db.SessionStore):
 
     def get_expiry_age(self, **kwargs: Any) -> int:
         age: int = super().get_expiry_age(**kwargs)
-        return min(age, int(self.get(IDLE, age)))
+        return min(age, self._idle(age))
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         date: datetime = super().get_expiry_date(**kwargs)
-        idle = self.get(IDLE)
-        return date if idle is None else min(date, timezone.now() + timedelta(seconds=int(idle)))
+        idle = self._idle(self.get_session_cookie_age())
+        return min(date, timezone.now() + timedelta(seconds=idle))
+
+    def _idle(self, longest: int) -> int:
+        return int(self.get(IDLE, longest if SESSION_KEY in self else IDLE_OF_NOBODY))
 
 
 def keep_alive(request: HttpRequest, idle_seconds: int) -> None:

@@ -76,12 +76,12 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.needs is not Needs.PUBLIC and self.actor.user_id is None:
+            query = {"next": request.get_full_path()}
             if request.method == "POST":
                 typed_text.remember(request)
-                messages.info(request, _("Log in again: what you typed is kept."))
-            return redirect(
-                f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-            )
+                # Not as a message: that would be a session for whoever sends anything.
+                query = {"kept": "1"} | query
+            return redirect(f"{reverse('account_login')}?{urlencode(query)}")
         if not satisfied(self.needs, self.actor):
             if self.about_one_row:
                 raise Http404

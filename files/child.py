@@ -33,7 +33,9 @@ def main() -> None:
 
 
 def lock_in() -> None:
-    """From now on: no further file or connection, no larger memory, nothing written to a disk."""
+    """From now on: no further file or connection, no larger memory, nothing written to a disk, and
+    pages go before it."""
+    os.nice(10)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -60,10 +62,11 @@ def _import_what_is_imported_late() -> None:
     from PIL import Image
 
     import files.examination  # noqa: F401
-    from files import vocabulary
+    from files import pdf_fonts, vocabulary
 
     Image.preinit()
     _read_one_with_a_password()
+    pdf_fonts.glyph_names()
     vocabulary.office()
     vocabulary.open_document()
 

@@ -18,7 +18,7 @@ from files.errors import FileRefused, Reason
 PROJECT: Final = Path(__file__).resolve().parents[1]
 SECONDS: Final = 40.0  # of the wall's clock, for a child that waits for a processor
 AT_ONCE: Final = 2  # children of one process: each may take `files.child.MEMORY`
-# So long a thread waits for a place: a few slow files of one person must not hold all threads.
+# So long a thread waits for a place: slow files must not hold the threads that serve.
 PATIENCE: Final = 3.0
 ENVIRONMENT: Final = {"PATH": os.defpath}
 
@@ -31,25 +31,37 @@ class Examination:
     uncleanable: FileRefused | None = None
 
 
-_places = threading.BoundedSemaphore(AT_ONCE)
-# One person has one place in each process, so that their slow files leave one to others.
-_examining: set[str] = set()
-_turns = threading.Condition()
+# The people whose files are being looked at: one person has one place, and leaves one to others.
+_examining: list[str] = []
+_waiting: list[str] = []
+_changed = threading.Condition()
 
 
 @contextmanager
-def _turn_of(person: str) -> Iterator[None]:
-    """One after the other for each person; work of no person has no such turn."""
-    with _turns:
-        if not _turns.wait_for(lambda: not person or person not in _examining, PATIENCE):
-            raise FileRefused(Reason.BUSY)
-        _examining.add(person)
+def _place_of(person: str) -> Iterator[None]:
+    """A place, soon or never: whoever waits holds a thread that serves, so that one waits alone."""
+
+    def free() -> bool:
+        return len(_examining) < AT_ONCE and (not person or person not in _examining)
+
+    with _changed:
+        if not free():
+            if _waiting:
+                raise FileRefused(Reason.BUSY)
+            _waiting.append(person)
+            try:
+                found = _changed.wait_for(free, PATIENCE)
+            finally:
+                _waiting.remove(person)
+            if not found:
+                raise FileRefused(Reason.BUSY)
+        _examining.append(person)
     try:
         yield
     finally:
-        with _turns:
-            _examining.discard(person)
-            _turns.notify_all()
+        with _changed:
+            _examining.remove(person)
+            _changed.notify_all()
 
 
 def examine_in_child(content: bytes, media_type: str, module: str = "files.child") -> Examination:
@@ -60,13 +72,11 @@ def examine_in_child(content: bytes, media_type: str, module: str = "files.child
     """
     from web.typed_text import typing_person  # Django's, which the child does without
 
-    with _turn_of(typing_person.get()):
+    with _place_of(typing_person.get()):
         return _examine(content, media_type, module)
 
 
 def _examine(content: bytes, media_type: str, module: str) -> Examination:
-    if not _places.acquire(timeout=PATIENCE):
-        raise FileRefused(Reason.BUSY)
     try:
         done = subprocess.run(
             [sys.executable, "-m", module],
@@ -83,8 +93,6 @@ def _examine(content: bytes, media_type: str, module: str) -> Examination:
         raise FileRefused(Reason.TOO_COSTLY) from late
     except OSError as fault:
         raise FileRefused(Reason.BUSY) from fault
-    finally:
-        _places.release()
     if done.returncode != 0:
         raise FileRefused(Reason.TOO_COSTLY)
     head, _line, clean = done.stdout.partition(b"\n")

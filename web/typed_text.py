@@ -25,6 +25,7 @@ SESSION_KEY = "typed_text"
 KEPT_SECONDS = 60 * 60 * 24
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 LONGEST_KEPT = 500_000  # characters in all
+LONGEST_PATH = 2_000
 _signer = signing.Signer(salt="kontor.form-key")
 
 # Who types on the page being drawn, under which hat, and on which browser; set for each request, so
@@ -125,21 +126,29 @@ def posted(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def remember(request: HttpRequest) -> None:
-    """Keep what an ended session's form sent; only the same person gets it after logging in.
+    """Keep what a form sent that could not be carried out; only its person gets it, at the same
+    address, after logging in.
 
-    The last text of each person is kept, in one place: sent again and again it takes no more room.
+    The last text of each person is kept, in one place: sent again and again it takes no more room,
+    and who is not signed in gets no session by it.
     """
     key = read_key(request.POST.get(SUBMIT_KEY_FIELD, ""))
     fields = posted(request)
+    path = request.get_full_path()
     size = sum(len(value) for values in fields.values() for value in values)
-    if key is None or not key.person or size > LONGEST_KEPT:
+    if key is None or not key.person or size > LONGEST_KEPT or len(path) > LONGEST_PATH:
         return
-    request.session[SESSION_KEY] = {
-        "path": request.get_full_path(),
-        "person": key.person,
-        "hat": key.hat,
-    }
-    cache.set(_place(key.person), {"path": request.get_full_path(), "fields": fields}, KEPT_SECONDS)
+    kept = {"path": path, "person": key.person, "hat": key.hat}
+    cache.set(_place(key.person), kept | {"fields": fields}, KEPT_SECONDS)
+    if request.user.is_authenticated:
+        request.session[SESSION_KEY] = kept
+
+
+def find_kept(request: HttpRequest, person: str) -> None:
+    """`person` logged in: what they sent before waits at its address, in this session alone."""
+    content = cache.get(_place(person))
+    if content is not None:
+        request.session[SESSION_KEY] = {name: content[name] for name in ("path", "person", "hat")}
 
 
 def _place(person: str) -> str:

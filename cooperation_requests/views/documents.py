@@ -181,8 +181,8 @@ class AttachToReferral(AttachForm):
     words = gettext_lazy(
         "What its readers do not see is removed: properties, names of authors, scripts, formulas "
         "behind values, addresses behind words, descriptions behind pictures. Tracked changes are "
-        "accepted; hidden text is refused. Check that nothing "
-        "in it names anybody."
+        "accepted; hidden text is refused; a PDF that can't be rewritten becomes pictures of its "
+        "pages. Check that nothing in it names anybody."
     )
     form_class = UploadForOthersForm
 

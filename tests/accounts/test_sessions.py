@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.sessions import SEEN, clear_ended
+from accounts.sessions import SEEN, SessionStore, clear_ended
 from activities.actor import Actor
 from network.models import Membership
 from tests import factories
@@ -51,6 +51,15 @@ def test_the_strictest_role_decides_how_long_a_session_may_stand_idle(settings: 
     assert idle(browser_of(scene.advisor)) == 8 * HOUR
     assert idle(browser_of(secretariat())) == HOUR
     assert idle(signed_in(with_second_factor(User.objects.get(pk=both.pk)))) == HOUR
+
+
+def test_a_session_of_nobody_lasts_an_hour() -> None:
+    session = SessionStore()
+    session["begun"] = "a registration"
+    session.save()
+    assert session.get_expiry_age() == HOUR
+    row = Session.objects.get(session_key=session.session_key)
+    assert row.expire_date - timezone.now() <= timedelta(seconds=HOUR)
 
 
 def test_an_idle_session_is_over_whatever_its_cookie_says() -> None:

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pikepdf
@@ -19,7 +20,8 @@ from files import child, kinds, limits, process
 from files.errors import FileRefused, Reason
 from files.examination import examine
 from files.process import Examination, examine_in_child
-from tests.files import samples
+from tests.files import pdf_pages, samples
+from tests.supervisor.kontor_run import wait_for
 from web.typed_text import typing_person
 
 pytestmark = pytest.mark.real_child
@@ -65,6 +67,21 @@ def test_each_kind_comes_back_clean(media_type: str, content: bytes) -> None:
     assert found.uncleanable is None
     assert found.clean
     assert samples.PLANTED.split()[0].encode() not in samples.everything_in(found.clean)
+
+
+def test_signs_named_in_a_pdf_s_typeface_are_known_within_the_limits() -> None:
+    """Their list was read too late, when no file can be opened any more: all such were refused."""
+    content = pdf_pages.pages(b"BT /F 20 Tf 20 40 Td (still words) Tj ET", glyph="odieresis")
+    found = examine_in_child(pdf_pages.saved(content), kinds.PDF)
+    assert found.clean is not None
+    assert samples.words_of_pdf(found.clean).strip() == "still words"
+
+
+def test_pages_are_drawn_within_the_limits() -> None:
+    broken = pdf_pages.pages(pdf_pages.BLACK + pdf_pages.BROKEN)
+    found = examine_in_child(pdf_pages.saved(broken), kinds.PDF)
+    assert found.clean is not None
+    assert len(pdf_pages.pictures(found.clean)) == 1
 
 
 def test_what_is_refused_and_what_cannot_be_cleaned_arrive_with_their_words() -> None:
@@ -180,36 +197,57 @@ def test_a_child_that_goes_on_for_ever_is_ended(
 
 
 @contextmanager
-def all_places_taken() -> Iterator[None]:
-    for _ in range(process.AT_ONCE):
-        process._places.acquire()
+def looking_at_files_of(*people: str) -> Iterator[None]:
+    with ExitStack() as places:
+        for person in people:
+            places.enter_context(process._place_of(person))
+        yield
+
+
+@contextmanager
+def sent_by(person: str) -> Iterator[None]:
+    token = typing_person.set(person)
     try:
         yield
     finally:
-        for _ in range(process.AT_ONCE):
-            process._places.release()
+        typing_person.reset(token)
 
 
 def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "SECONDS", 0.05)
-    with all_places_taken():
+    monkeypatch.setattr(process, "PATIENCE", 0.05)
+    with looking_at_files_of("one", "another"):
         assert refused(b"words", kinds.TXT) is Reason.BUSY
+    assert examine_in_child(b"words", kinds.TXT).clean == b"words"
 
 
 def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "PATIENCE", 0.05)
-    token = typing_person.set("somebody")
-    try:
-        with process._turn_of("somebody"):
+    with looking_at_files_of("somebody"):
+        with sent_by("somebody"):
             assert refused(b"words", kinds.TXT) is Reason.BUSY
-            with process._turn_of(""), process._turn_of(""):  # work of nobody has no turn
-                pass
-            typing_person.set("another")
+        with sent_by("another"):
             assert examine_in_child(b"words", kinds.TXT).clean == b"words"
-        typing_person.set("somebody")
+    with sent_by("somebody"):
         assert examine_in_child(b"words", kinds.TXT).clean == b"words"
-    finally:
-        typing_person.reset(token)
+
+
+def test_work_of_nobody_takes_every_place() -> None:
+    with looking_at_files_of(*[""] * process.AT_ONCE):
+        assert process._examining == [""] * process.AT_ONCE
+
+
+def test_while_one_waits_for_a_place_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each who waits holds a thread of the web server: many would hold all of them."""
+    monkeypatch.setattr(process, "PATIENCE", 600.0)
+    with ThreadPoolExecutor() as pool:
+        with looking_at_files_of("one", "another"):
+            waits = pool.submit(lambda: examine_in_child(b"first", kinds.TXT))
+            wait_for(lambda: bool(process._waiting), "the first to wait")
+            for person in ("one", "somebody else", ""):
+                with sent_by(person):
+                    assert refused(b"second", kinds.TXT) is Reason.BUSY
+        assert waits.result().clean == b"first"
+    assert process._examining == process._waiting == []
 
 
 def test_a_child_that_cannot_be_started_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

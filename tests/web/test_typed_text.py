@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg2
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -87,20 +88,49 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     answer = browser.post(address, {"name": WORDS, "submit_key": key})
     assert answer.status_code == 403
     assert not handed_back(answer)
-    kept = browser.session["typed_text"]
-    assert kept["person"] == str(user.pk)
-    assert "fields" not in kept
-    # What is sent again and again takes no more room: one place for each person.
-    before = cache_rows()
+    # What is sent again and again takes no more room: one place for each person, and no session.
+    before = cache_rows(), Session.objects.count()
     for _time in range(3):
         again = Client(enforce_csrf_checks=True)
         again.post(address, {"name": WORDS, "submit_key": key})
-    assert cache_rows() == before
+    assert (cache_rows(), Session.objects.count()) == before
+    browser.force_login(user)
+    kept = browser.session["typed_text"]
+    assert kept["person"] == str(user.pk)
+    assert "fields" not in kept
     request = RequestFactory().get(address)
     request.session = {"typed_text": kept}
     data = remembered(request, str(user.pk))
     assert data is not None
     assert data["name"] == WORDS
+    other = strict(person("other@post.example"))
+    assert "typed_text" not in other.session
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_book_s_length_is_not_kept() -> None:
+    user = person("victim@post.example")
+    browser = strict(user)
+    address = reverse("profile")
+    key = key_for(browser, address)
+    browser.logout()
+    before = cache_rows()
+    sent = {"name": WORDS, "submit_key": key}
+    browser.post(f"{address}?{'a' * 2_000}", sent)
+    assert cache_rows() == before
+    browser.post(f"{address}?{'a' * 1_000}", sent)
+    assert cache_rows() == before + 1
+
+
+@pytest.mark.django_db
+def test_whoever_sends_a_form_without_a_log_in_gets_no_session_by_it() -> None:
+    stranger = Client()
+    answer = stranger.post(reverse("profile"), {"name": WORDS})
+    assert answer["Location"] == f"{reverse('account_login')}?kept=1&next=%2Faccounts%2Fprofile%2F"
+    assert not Session.objects.exists()
+    assert "what you typed is kept" in stranger.get(answer["Location"]).content.decode()
+    plain = stranger.get(reverse("account_login")).content.decode()
+    assert "what you typed is kept" not in plain
 
 
 def cache_rows() -> int:
