@@ -19,7 +19,13 @@ from cooperation_requests.actions.hiding import (
     hide_from_company,
     hide_requester,
 )
-from cooperation_requests.actions.moving import keep_what_was_read, move, need_choice, need_words
+from cooperation_requests.actions.moving import (
+    keep_what_the_company_reads,
+    keep_what_was_read,
+    move,
+    need_choice,
+    need_words,
+)
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
@@ -285,6 +291,7 @@ def introduce(
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.introduced_at = now()
         row.introduction_words = words.strip()
+        keep_what_the_company_reads(request_id, row.introduction_words)
         row.introduction_words_for_candidate = words_for_candidate.strip() or words.strip()
         return ["introduced_at", "introduction_words", "introduction_words_for_candidate"]
 

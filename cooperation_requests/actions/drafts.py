@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ NEED_FIELDS = (
 
 # Of one company (docs/decisions/limits.md).
 DRAFTS = 20
+SUBMITTED_IN_A_DAY = 20
 REQUESTS_BEFORE_ADMISSION = 5
 
 
@@ -161,8 +163,13 @@ def discard(*, actor: Actor, request_id: UUID) -> None:
 
 @transaction.atomic
 def submit(*, actor: Actor, request_id: UUID) -> CooperationRequest:
-    """Hand a draft to the home agency; it gets its number from the locked counter of the year."""
-    lock_request(request_id)
+    """Hand a draft to the home agency; it gets its number from the locked counter of the year.
+
+    Raises ValidationError where its company sent as many within a day as no desk can take.
+    """
+    request = lock_request(request_id)
+    if actor.company_id:
+        _refuse_flood(request.company_id)
 
     def change(request: CooperationRequest, line: Transition) -> list[str]:
         request.reference = _next_reference(request)
@@ -172,6 +179,20 @@ def submit(*, actor: Actor, request_id: UUID) -> CooperationRequest:
     (moved,) = move(REQUESTS, "submit", [request_id], actor=actor, change=change)
     DraftInput.objects.filter(subject_id=request_id).delete()
     return moved.row
+
+
+def _refuse_flood(company_id: UUID) -> None:
+    """Raise ValidationError at the limit; two at the same moment may pass it by one."""
+    sent = CooperationRequest.objects.unrestricted("counted").filter(
+        company=company_id,
+        started_side=Side.COMPANY,
+        submitted_at__gt=now() - timedelta(days=1),
+    )
+    if sent.count() >= SUBMITTED_IN_A_DAY:
+        raise ValidationError(
+            _("Your company has sent %(most)s requests within a day. Send the rest tomorrow.")
+            % {"most": SUBMITTED_IN_A_DAY}
+        )
 
 
 def _next_reference(request: CooperationRequest) -> str:

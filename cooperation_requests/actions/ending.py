@@ -12,7 +12,13 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Transition
 from cooperation_requests.actions.hiding import hide_from_company
-from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.actions.moving import (
+    keep_what_the_company_reads,
+    move,
+    need_choice,
+    need_words,
+    say,
+)
 from cooperation_requests.enums import (
     ALIVE,
     AWAITING_ANSWER,
@@ -69,6 +75,8 @@ def end(
     def finish(row: CooperationRequest, line: Transition) -> list[str]:
         row.end_reason = reason
         row.end_words = words.strip()
+        if not actor.company_id:
+            keep_what_the_company_reads(row.pk, row.end_words)
         row.ended_at = now()
         row.question_open = False
         row.undecided_count = 0

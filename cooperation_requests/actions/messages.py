@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -42,7 +43,9 @@ from files.actions import discard, store, store_clean
 from files.checking import CheckedFile, check_total
 
 MEGABYTE = 1024 * 1024
-BEFORE_ADMISSION = 20 * MEGABYTE  # files of one person, as docs/decisions/limits.md says
+# Files of one person of a company, as docs/decisions/limits.md says.
+BEFORE_ADMISSION = 20 * MEGABYTE
+IN_A_DAY = 200 * MEGABYTE
 
 
 @transaction.atomic
@@ -188,8 +191,8 @@ def attach(
         or 0
     )
     check_total(total, upload.size)
-    if actor.company_id and not request.company.is_admitted:
-        _check_total_of_stranger(actor, upload)
+    if actor.company_id:
+        _check_total_of_person(actor, upload, is_admitted=request.company.is_admitted)
     keep = store_clean if thread == Thread.REFERRAL else store
     stored = keep(upload=upload, uploaded_by=User.objects.filter(pk=actor.user).first())
     attachment = Attachment.objects.add(
@@ -209,22 +212,21 @@ def attach(
     return attachment
 
 
-def _check_total_of_stranger(actor: Actor, upload: CheckedFile) -> None:
-    """Refuse what would bring all files of a person whom no agency vouches for above 20 MB."""
+def _check_total_of_person(actor: Actor, upload: CheckedFile, *, is_admitted: bool) -> None:
+    """Refuse what would bring the files of a person above 200 MB within a day, or, where no agency
+    vouches for their company, above 20 MB in all."""
     own = Attachment.objects.unrestricted("the person's own").filter(added_by=actor.user)
-    sent = own.aggregate(total=Sum("file__size"))["total"]
-    if (sent or 0) + upload.size > BEFORE_ADMISSION:
-        raise ValidationError(
-            {
-                "upload": [
-                    _(
-                        "Your agency has not taken up your company yet: until then you can send "
-                        "%(most)s MB in all."
-                    )
-                    % {"most": BEFORE_ADMISSION // MEGABYTE}
-                ]
-            }
-        )
+    most = BEFORE_ADMISSION
+    why = _(
+        "Your agency has not taken up your company yet: until then you can send %(most)s MB in all."
+    )
+    if is_admitted:
+        own = own.filter(added_at__gt=now() - timedelta(days=1))
+        most = IN_A_DAY
+        why = _("You have sent %(most)s MB within a day. Send the rest tomorrow.")
+    sent = own.aggregate(total=Sum("file__size"))["total"] or 0
+    if sent + upload.size > most:
+        raise ValidationError({"upload": [why % {"most": most // MEGABYTE}]})
 
 
 def _readers(thread: Thread, referral: Referral | None) -> list[str]:

@@ -43,8 +43,19 @@ def move(
 def keep_what_was_read(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
     """Keep what `side` wrote and the other read, whatever takes its place; what the company wrote
     is the home agency's here."""
+    _keep(texts, request_id=referral.request_id, referral=referral, side=side)
+
+
+def keep_what_the_company_reads(request_id: UUID, *texts: str) -> None:
+    """Keep what the home agency writes to the company."""
+    _keep(texts, request_id=request_id, referral=None, side=Side.HOME)
+
+
+def _keep(texts: Iterable[str], *, request_id: UUID, referral: Referral | None, side: Side) -> None:
     WordsRead.objects.bulk_create(
-        WordsRead(referral=referral, side=side, text=text, kept_at=now()) for text in texts if text
+        WordsRead(request_id=request_id, referral=referral, side=side, text=text, kept_at=now())
+        for text in texts
+        if text
     )
 
 

@@ -15,7 +15,7 @@ from activities.models import Activity
 from activities.transitions import Transition
 from cooperation_requests.actions.disclosing import disclose
 from cooperation_requests.actions.hiding import hide_from_company
-from cooperation_requests.actions.moving import move, need_words
+from cooperation_requests.actions.moving import keep_what_the_company_reads, move, need_words
 from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.enums import (
     ReferralState,
@@ -152,6 +152,7 @@ def _present_suggestions(
         as_part_of="request.present",
         change=change,
     )
+    keep_what_the_company_reads(request.pk, *(one.row.advisor_words for one in moved))
     for one in moved:
         disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
 

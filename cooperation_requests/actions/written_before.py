@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
@@ -61,11 +62,27 @@ def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:
     said = Message.objects.unrestricted("only looked through").filter(
         request=request, thread=Thread.REFERRAL, side=Side.HOME
     )
-    decided = WordsRead.objects.filter(referral__request=request, side=Side.HOME)
+    decided = WordsRead.objects.filter(request=request, side=Side.HOME, referral__isnull=False)
+    # Of older briefs; the one of now is refused where it names an agency that is asked.
+    given = Referral.objects.unrestricted("only looked through").filter(request=request)
+    older = [
+        (reader, text)
+        for version, *texts in _briefs(request).exclude(version=request.brief_version)
+        for reader, read_last in given.values_list("organisation", "brief_version")
+        if version <= read_last
+        for text in texts
+    ]
     return [
         *said.values_list("referral__organisation", "text"),
         *decided.values_list("referral__organisation", "text"),
+        *older,
     ]
+
+
+def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str, str]]:
+    """The words of all briefs of a request, with their versions."""
+    rows = Brief.objects.unrestricted("only looked through").filter(request=request)
+    return rows.values_list("version", "title", "text", "quantities")
 
 
 def _refuse_brief_that_names(
@@ -111,9 +128,8 @@ def check_before_presenting(
         *Message.objects.unrestricted("the home agency's own words")
         .filter(request=request, thread=Thread.COMPANY, side=Side.HOME)
         .values_list("text", flat=True),
-        *Suggestion.objects.unrestricted("the home agency's own words")
-        .filter(referral__request=request, presented_at__isnull=False)
-        .values_list("advisor_words", flat=True),
+        *WordsRead.objects.filter(request=request, referral=None).values_list("text", flat=True),
+        *(text for _version, *texts in _briefs(request) for text in texts),
     ]
     marks = marks_of_all(identities_of(row.company for row in rows))
     words = {place.words: None for text in read for place in find(text, marks) if place.certain}

@@ -26,11 +26,18 @@ from network.models import Organisation
 
 
 class WordsRead(models.Model):
-    """Words between the agency that asks and a partner that the other one has read, and that newer
-    ones may take the place of: who is given away by them is not chosen later without a look at
-    them. A partner's are kept when they are overwritten, the home agency's when it writes them."""
+    """Words that another side has read, kept when they are written or when newer ones take their
+    place: who is given away by them is not chosen later without a look at them.
 
-    referral = models.ForeignKey("requests.Referral", on_delete=models.CASCADE, related_name="+")
+    With a referral they are between the agency that asks and that partner, without one what the
+    home agency wrote to the company."""
+
+    request = models.ForeignKey(
+        "requests.CooperationRequest", on_delete=models.CASCADE, related_name="+"
+    )
+    referral = models.ForeignKey(
+        "requests.Referral", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     side = models.CharField(max_length=10, choices=Side.choices, default=Side.PARTNER)
     text = models.TextField()
     kept_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities.actor import Actor
+from activities.clock import at, now
 from activities.errors import NotAllowed
 from companies import actions
 from companies.actions.beginning import record
@@ -184,6 +186,45 @@ def test_a_stranger_keeps_few_bytes_over_all_companies(
         attach(fresh)
     actions.admit(actor=factories.staff(home), company_id=fresh.company)
     attach(fresh)
+
+
+def test_a_company_sends_few_requests_a_day(home: Organisation, monkeypatch: Any) -> None:
+    monkeypatch.setattr(drafts, "SUBMITTED_IN_A_DAY", 2)
+    known = factories.company(home)
+    owner = factories.company_person(known)
+    advisor = factories.staff(home)
+    rows = [factories.draft(owner, known) for _number in range(3)]
+    for row in rows[:2]:
+        drafts.submit(actor=owner, request_id=row.pk)
+    with pytest.raises(ValidationError, match="has sent 2 requests within a day"):
+        drafts.submit(actor=owner, request_id=rows[2].pk)
+    page = browser_of(owner)
+    sent = page.post(reverse("draft-verb", kwargs={"request_id": rows[2].pk, "verb": "submit"}))
+    assert "has sent 2 requests within a day" in sent.content.decode()
+    # What an advisor sends for it is the agency's own work.
+    begun = factories.draft(advisor, known)
+    drafts.submit(actor=factories.on_behalf(advisor), request_id=begun.pk)
+    with at(now() + timedelta(days=1, seconds=1)):
+        drafts.submit(actor=owner, request_id=rows[2].pk)
+
+
+def test_one_person_sends_few_bytes_a_day(home: Organisation, monkeypatch: Any) -> None:
+    upload = samples.checked("plan.pdf", samples.pdf())
+    monkeypatch.setattr(messages, "IN_A_DAY", upload.size * 5 // 2)
+    known = factories.company(home)
+    owner = factories.company_person(known)
+
+    def attach(actor: Actor) -> None:
+        draft = factories.draft(actor, known)
+        messages.attach(actor=actor, request_id=draft.pk, thread=Thread.COMPANY, upload=upload)
+
+    attach(owner)
+    attach(owner)
+    with pytest.raises(ValidationError, match="MB within a day"):
+        attach(owner)
+    attach(factories.company_person(known))
+    with at(now() + timedelta(days=1, seconds=1)):
+        attach(owner)
 
 
 @pytest.mark.parametrize(("admitted", "most"), [(False, 5), (True, 20)])

@@ -1,0 +1,146 @@
+"""What a side has read before somebody is chosen is looked at again then, wherever it stood."""
+
+from __future__ import annotations
+
+import pytest
+
+from activities.errors import ToConfirm
+from companies.models import Company
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    ending,
+    partners,
+    presenting,
+    proposing,
+    triage,
+)
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Ateliers Corvaldine SAS"
+WORDS = "Corvaldine would be another one."
+
+
+class Story:
+    """A request between two agencies; `named` is open to the network and known to the advisor."""
+
+    def __init__(self) -> None:
+        self.scene = factories.scene()
+        self.named = factories.company(self.scene.partner, legal_name=NAME, visibility="network")
+
+    def referral(self, request: CooperationRequest) -> Referral:
+        return Referral.objects.unrestricted("a test").get(request=request)
+
+    def qualified(self, brief: str = "") -> CooperationRequest:
+        request = self.scene.request("in_triage")
+        self.qualify(request, brief)
+        return request
+
+    def qualify(self, request: CooperationRequest, brief: str = "") -> None:
+        text = {"text": brief} if brief else {}
+        triage.qualify(
+            actor=self.scene.advisor, request_id=request.pk, brief=factories.BRIEF | text
+        )
+
+    def forward(self, request: CooperationRequest) -> Referral:
+        (referral,) = partners.forward(
+            actor=self.scene.advisor,
+            request_id=request.pk,
+            deadlines={self.scene.partner.pk: None},
+        )
+        return referral
+
+    def shortlisted(self, referral: Referral, company: Company) -> Suggestion:
+        partner = self.scene.partner_advisor
+        row = proposing.propose(
+            actor=partner, referral_id=referral.pk, company_id=company.pk, words="Fits."
+        )
+        referral.refresh_from_db()
+        send = answers.add if referral.state == "answered" else answers.answer_referral
+        send(actor=partner, referral_id=referral.pk)
+        choosing.shortlist(actor=self.scene.advisor, suggestion_id=row.pk)
+        return row
+
+    def present(self, row: Suggestion, words: str = "This one fits.") -> None:
+        presenting.present(
+            actor=self.scene.advisor,
+            request_id=row.referral.request_id,
+            words={row.pk: words},
+        )
+
+    def asked_about(self, referral: Referral) -> list[str]:
+        """The words that are asked about when `named` is presented."""
+        row = self.shortlisted(referral, self.named)
+        try:
+            self.present(row)
+        except ToConfirm as question:
+            return list(question.words)
+        return []
+
+
+def test_nothing_is_asked_where_the_company_has_read_nothing() -> None:
+    story = Story()
+    assert story.asked_about(story.forward(story.qualified())) == []
+
+
+def test_the_words_of_an_end_that_was_undone() -> None:
+    story = Story()
+    advisor, request = story.scene.advisor, story.qualified()
+    ending.close(actor=advisor, request_id=request.pk, reason="other", words=WORDS)
+    ending.reopen(actor=advisor, request_id=request.pk, words="We go on.")
+    story.qualify(request)
+    assert story.asked_about(story.forward(request)) == ["Corvaldine"]
+
+
+def test_the_words_of_an_introduction() -> None:
+    story = Story()
+    request = story.scene.request("presented")
+    referral = story.referral(request)
+    first = Suggestion.objects.unrestricted("a test").get(referral=referral)
+    choosing.choose(actor=story.scene.owner, suggestion_id=first.pk)
+    partner = factories.on_behalf(story.scene.partner_advisor)
+    choosing.agree(actor=partner, suggestion_id=first.pk)
+    choosing.introduce(actor=story.scene.advisor, suggestion_id=first.pk, words=WORDS)
+    assert story.asked_about(referral) == ["Corvaldine"]
+
+
+def test_the_words_beside_a_card_whose_place_newer_ones_took() -> None:
+    story = Story()
+    request = story.scene.request("with_partners")
+    referral, partner = story.referral(request), story.scene.partner_advisor
+    first = story.shortlisted(referral, story.scene.candidate)
+    story.present(first, WORDS)
+    choosing.take_back(actor=partner, suggestion_id=first.pk, reason="other")
+    proposing.propose(
+        actor=partner, referral_id=referral.pk, company_id=first.company_id, words="Again."
+    )
+    assert story.asked_about(referral) == ["Corvaldine"]
+
+
+def test_the_brief_itself() -> None:
+    story = Story()
+    request = story.qualified(f"Wanted: a foundry for housings of pumps. {WORDS}")
+    assert story.asked_about(story.forward(request)) == ["Corvaldine"]
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_an_older_brief_that_a_partner_has_read_names_the_agency_asked_now(read: bool) -> None:
+    story = Story()
+    scene = story.scene
+    other = factories.agency("Besòs Empresa", country="ES", seat="ES511")
+    request = story.qualified("Wanted: a foundry for pumps. Besòs Empresa may know more.")
+    if read:
+        story.forward(request)
+    triage.revise(actor=scene.advisor, request_id=request.pk, brief=factories.BRIEF)
+    if not read:
+        story.forward(request)
+    asked = {"request_id": request.pk, "deadlines": {other.pk: None}}
+    actor = scene.advisor
+    if read:
+        with pytest.raises(ToConfirm, match="A partner has read “Besòs Empresa”") as question:
+            partners.forward(actor=actor, **asked)
+        actor = actor.confirming(question.value.words)
+        partners.forward(actor=actor, **asked)
