@@ -4,10 +4,6 @@ Words and pictures that a reader sees stay as they are; so do descriptions for t
 they are only a path. What cannot be cleaned is refused, never passed on.
 """
 
-from __future__ import annotations
-
-from typing import Final
-
 from files import kinds
 from files.cleaning_office import clean_office
 from files.cleaning_open_document import clean_open_document
@@ -16,10 +12,7 @@ from files.cleaning_pictures import clean_picture
 from files.content import sniff
 from files.errors import FileRefused, Reason
 from files.limits import Budget
-from files.pdf_drawing import drawn_pdf
-
-# What a PDF may still be given on for as pictures of its pages.
-_DRAWN: Final = (Reason.DAMAGED, Reason.NOT_KNOWN, Reason.PICTURE_KIND)
+from files.pdf_drawing import DRAWN_FOR, drawn_pdf
 
 
 def clean(content: bytes, media_type: str) -> bytes:
@@ -52,7 +45,7 @@ def _clean_pdf(content: bytes, budget: Budget) -> bytes:
     try:
         return clean_pdf(content, budget)
     except FileRefused as why:
-        if why.reason not in _DRAWN:
+        if why.reason not in DRAWN_FOR:
             raise
         try:
             return drawn_pdf(content, Budget())

@@ -10,6 +10,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from files.errors import FileRefused, Reason
+from files.excel_hidden import (
+    CELL,
+    Area,
+    anchored,
+    column_of,
+    hides_by_default,
+    is_hidden,
+    is_on,
+    merged_areas,
+    nobody_sees,
+    noted,
+)
 from files.fonts import common_font
 from files.office_editing import DRAWN, DRAWN_TEXT, SOMEBODY, Editing, number_format, seen
 from files.office_parts import Content
@@ -36,7 +48,6 @@ _PRINTED: Final = frozenset(
 _AREA: Final = re.compile(
     r"((?:'[^']*'|[^'!,]*)!\$?[A-Z]{0,3}\$?\d{0,7}(:\$?[A-Z]{0,3}\$?\d{0,7})?,?)+"
 )
-_CELL: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CELL_TYPES: Final = frozenset("b d e inlineStr n s str".split())
 _RULES: Final = frozenset(
     """
@@ -72,11 +83,13 @@ def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     if content is Content.WORKBOOK:
         return lambda part, links: _Workbook(links).rewrite(part)
     if content is Content.SHEET:
-        return lambda part, links: _Sheet(links, names, _merged(part)).rewrite(part)
+        return lambda part, links: _clean_sheet(part, links, names)
     if content is Content.STRINGS:
         return lambda part, links: _Strings(links, names).rewrite(part)
     if content is Content.FORMATS:
         return lambda part, links: _formats(part, links, names)
+    if content is Content.REMARKS:
+        return lambda part, links: _Remarks(links, _authors(part)).rewrite(part)
     if content is Content.OLD_DRAWING:
         return lambda part, links: _OldDrawing(links).rewrite(part)
     if content is Content.CHART:
@@ -149,12 +162,12 @@ class _Workbook(_Cells):
 class _Sheet(_Cells):
     """One sheet. Raises `FileRefused` where a row or column is hidden that holds something."""
 
-    def __init__(self, links: Links, names: ExcelNames, merged: list[_Area]) -> None:
+    def __init__(self, links: Links, names: ExcelNames, merged: list[Area]) -> None:
         super().__init__(links)
         self.names = names
         self.merged = merged
         self.row = 0
-        self.merged_here: list[_Area] = []
+        self.merged_here: list[Area] = []
         self.heads_off: set[str] = set()
         self.cell_covered = False
         self.hidden_columns: list[tuple[int, int]] = []
@@ -180,12 +193,12 @@ class _Sheet(_Cells):
             self.computed = not self.cell_covered
             return Fate.DROP
         if name == "row":
-            self.row_hidden = _is_on(attributes, "hidden") or _is_unseen(attributes.get("ht"))
+            self.row_hidden = is_hidden(attributes, "ht")
         elif name == "col":
-            if _is_on(attributes, "hidden") or _is_unseen(attributes.get("width")):
+            if is_hidden(attributes, "width"):
                 first, last = attributes.get("min", "1"), attributes.get("max", "16384")
                 self.hidden_columns.append((int(first), int(last)))
-        elif name == "sheetFormatPr" and _is_unseen(attributes.get("defaultColWidth")):
+        elif name == "sheetFormatPr" and hides_by_default(attributes):
             raise FileRefused(Reason.HIDDEN)
         elif name in self.heads_off:
             return Fate.DROP
@@ -193,7 +206,7 @@ class _Sheet(_Cells):
             self.heads_off = {
                 head
                 for switch, heads in _SWITCHED_HEADS.items()
-                if not _is_on(attributes, switch)
+                if not is_on(attributes, switch)
                 for head in heads
             }
         elif name == "cfRule" and attributes.get("type") not in _RULES:
@@ -216,8 +229,8 @@ class _Sheet(_Cells):
     def _cell(self, attributes: dict[str, str]) -> Fate:
         if self.computed:
             raise FileRefused(Reason.UNFINISHED)  # a formula without its value
-        place = _CELL.fullmatch(attributes.get("r", ""))
-        column = _column(place[1]) if place else 0
+        place = CELL.fullmatch(attributes.get("r", ""))
+        column = column_of(place[1]) if place else 0
         self.cell_hidden = self.row_hidden or any(
             first <= column <= last for first, last in self.hidden_columns
         )
@@ -241,46 +254,41 @@ class _Sheet(_Cells):
         return Fate.KEEP
 
 
-# First column and row, last column and row, all from 1.
-_Area = tuple[int, int, int, int]
-# Characters of a column, points of a row: less is no place to read in.
-_NARROWEST: Final = 0.5
+def _clean_sheet(part: bytes, links: Links, names: ExcelNames) -> bytes:
+    merged = merged_areas(part)
+    over = [*anchored(links.part("drawing")), *noted(links.part("comments"))]
+    if over and nobody_sees(over, part, merged):
+        raise FileRefused(Reason.HIDDEN)
+    return _Sheet(links, names, merged).rewrite(part)
 
 
-def _merged(part: bytes) -> list[_Area]:
-    """Return the areas of a sheet that are one cell each."""
-    found: list[_Area] = []
+def _authors(remarks: bytes) -> list[str]:
+    """Return the names of those who wrote notes, longest first."""
+    names: dict[str, None] = {}
 
-    def collect(name: str, attributes: dict[str, str]) -> Fate:
-        if name == "mergeCell":
-            ends = [_CELL.fullmatch(one) for one in attributes.get("ref", "").split(":")]
-            if len(ends) == 2 and ends[0] and ends[1]:
-                (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
-                found.append((_column(left), int(top), _column(right), int(bottom)))
-        return Fate.KEEP
+    def read(element: str, text: str) -> str:
+        if element == "author" and text.strip():
+            names[text.strip()] = None
+        return text
 
-    if b"mergeCell" in part:
-        rewrite(part, office().prefixes, collect)
-    return found
+    rewrite(remarks, office().prefixes, lambda name, attributes: Fate.KEEP, read)
+    return sorted(names, key=len, reverse=True)
 
 
-def _is_unseen(size: str | None) -> bool:
-    try:
-        return size is not None and float(size) < _NARROWEST
-    except ValueError as error:
-        raise FileRefused(Reason.DAMAGED) from error
+class _Remarks(_Cells):
+    """Notes: Excel begins each with its writer's name, which is nobody's business."""
 
+    def __init__(self, links: Links, authors: list[str]) -> None:
+        super().__init__(links)
+        self.authors = authors
 
-def _is_on(attributes: dict[str, str], key: str) -> bool:
-    return attributes.get(key) in ("1", "true", "on")
-
-
-def _column(letters: str) -> int:
-    """Return the number of a column, from 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    def edit_text(self, element: str, text: str) -> str:
+        if element == "t":
+            for author in self.authors:
+                if text.lstrip().startswith(f"{author}:"):
+                    text = text.replace(author, SOMEBODY, 1)
+                    break
+        return super().edit_text(element, text)
 
 
 class _Strings(_Cells):
@@ -355,6 +363,8 @@ class _Formats(_Cells):
 
 class _OldDrawing(Editing):
     """The boxes of notes and pictures in headers, in the drawing language of before (VML)."""
+
+    shows_hidden = True
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == f"{UNKNOWN}:xml":

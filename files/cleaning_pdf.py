@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from files.errors import FileRefused, Reason
 from files.limits import Budget
 from files.pdf_copying import Copier
+from files.pdf_drawing import DRAWN_FOR, Drawing
 
 MAXIMUM_PAGES: Final = 2_000
 MAXIMUM_BOOKMARKS: Final = 10_000
@@ -45,7 +46,7 @@ def clean_pdf(content: bytes, budget: Budget) -> bytes:
     """Return the PDF without properties. Raises `FileRefused`, as for one with a password."""
     try:
         with Pdf.open(io.BytesIO(content)) as source, Pdf.new() as target:
-            _Document(source, target, budget).copy()
+            _Document(source, target, budget, Drawing(content, target, budget)).copy()
             written = io.BytesIO()
             target.save(
                 written,
@@ -65,8 +66,9 @@ def clean_pdf(content: bytes, budget: Budget) -> bytes:
 class _Document:
     """The document that is read, and the one that is written."""
 
-    def __init__(self, source: Pdf, target: Pdf, budget: Budget) -> None:
+    def __init__(self, source: Pdf, target: Pdf, budget: Budget, drawing: Drawing) -> None:
         self.source = source
+        self.drawing = drawing
         self.target = target
         self.copier = Copier(target, budget)
         self.pages: dict[tuple[int, int], Object] = {}
@@ -90,12 +92,33 @@ class _Document:
             blank = Dictionary(Type=Name.Page)
             self.target.pages.append(pikepdf.Page(self.target.make_indirect(blank)))
             self.pages[page.obj.objgen] = self.target.pages[-1].obj
-        for page in pages:
-            self._page(page.obj, self.pages[page.obj.objgen])
+        for number, page in enumerate(pages):
+            self._page_or_its_picture(number, page.obj, self.pages[page.obj.objgen])
         self._outlines()
         language = root.get("/Lang")
         if isinstance(language, String) and _LANGUAGE.fullmatch(str(language)):
             self.target.Root.Lang = String(str(language))
+
+    def _page_or_its_picture(self, number: int, found: Object, made: Object) -> None:
+        try:
+            self._page(found, made)
+        except MemoryError:
+            raise
+        except FileRefused as why:
+            if why.reason not in DRAWN_FOR:
+                raise
+            self._draw(number, made, why)
+        except Exception as error:  # pikepdf raises many kinds on hostile bytes
+            self._draw(number, made, error)
+
+    def _draw(self, number: int, made: Object, why: Exception) -> None:
+        """Raises `why` where the picture shows nothing, or can't be made."""
+        try:
+            shown = self.drawing.draw(number, made)
+        except FileRefused:
+            raise why from None
+        if not shown:
+            raise why
 
     def _page(self, found: Object, made: Object) -> None:
         whole = Dictionary()

@@ -48,7 +48,7 @@ _FETCHED: Final = frozenset(
     "w:altChunk w:subDoc w:control w:contentPart w:frameset w:framesetSplitbar w:movie".split()
 )
 _UNDECIDED: Final = frozenset("w:cellDel w:cellIns w:cellMerge w:ddList".split())
-_HIDING: Final = frozenset("w:vanish w:specVanish".split())
+_HIDING: Final = frozenset("w:vanish w:specVanish w:hidden".split())
 
 # Settings that change what is seen; all others are the writer's own.
 _SETTINGS: Final = frozenset(
@@ -86,6 +86,8 @@ class WordNames:
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], str] = {}
+        # Notes and remarks that a text leads to, by element and id.
+        self.noted: set[tuple[str, str]] = set()
 
     def bookmark(self, name: str) -> str:
         """Return the new name of a place in the text."""
@@ -200,6 +202,14 @@ def _program(name: str) -> str | None:
     return name if re.fullmatch(r"(Word|Excel)\.(Document|Sheet)\.\d{1,2}", name) else None
 
 
+_LEADING: Final = {
+    "w:footnoteReference": "w:footnote",
+    "w:endnoteReference": "w:endnote",
+    "w:commentReference": "w:comment",
+}
+_NOTES: Final = frozenset(_LEADING.values())
+
+
 class _Text(_Words):
     """Body, headers, notes and remarks."""
 
@@ -222,6 +232,9 @@ class _Text(_Words):
             return Fate.DROP
         if name in HEADS and not next(self.heads, False):
             return Fate.DROP
+        # Those with a type are the lines above notes.
+        if name in _NOTES and "w:type" not in attributes and not self._is_led_to(name, attributes):
+            return Fate.DROP
         if name in ("w:pPr", "w:r") or name.startswith("m:"):
             self.paragraph_mark = name == "w:pPr"
         if name in ("w:trPr", "w:tc"):
@@ -241,7 +254,12 @@ class _Text(_Words):
             return super().edit(name, attributes) if kept else Fate.DROP
         if name in _OF_A_FORM:
             return Fate.DROP
+        if name in _LEADING:
+            self.names.noted.add((_LEADING[name], attributes.get("w:id", "")))
         return super().edit(name, attributes)
+
+    def _is_led_to(self, name: str, attributes: dict[str, str]) -> bool:
+        return (name, attributes.get("w:id", "")) in self.names.noted
 
     def _field_sign(self, name: str, attributes: dict[str, str]) -> Fate | str:
         sign = attributes.get("w:fldCharType")

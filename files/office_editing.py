@@ -199,6 +199,8 @@ _LEFT_OUT: Final = frozenset(
     """.split()
 )
 _NAMED: Final = frozenset({"cNvPr", "docPr"})
+_HIDEABLE: Final = frozenset({"cNvPr", "docPr", "anchor"})  # by the selection pane
+_HIDING_STYLE: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none")
 _CLICKS: Final = frozenset({"a:hlinkClick", "a:hlinkHover", "a:hlinkMouseOver"})
 _GUIDES: Final[frozenset[str]] = frozenset(
     """
@@ -261,6 +263,7 @@ class Editing:
     unwrapped: frozenset[str] = frozenset()
     free: Mapping[tuple[str, str], FreeText] = DRAWN
     words: frozenset[str] = DRAWN_TEXT
+    shows_hidden = False  # Excel's boxes of notes are hidden until one points at their cell
 
     def __init__(self, links: Links) -> None:
         self.links = links
@@ -285,6 +288,8 @@ class Editing:
         fate = self._relations(name, attributes)
         if fate is not Fate.KEEP:
             return fate
+        if not self.shows_hidden and _HIDING_STYLE.search(attributes.get("style", "")):
+            raise FileRefused(Reason.HIDDEN)
         settled = self._drawing(name, attributes)
         for key, value in list(attributes.items()):
             if key in settled or key.startswith("r:"):
@@ -350,6 +355,8 @@ class Editing:
 
     def _drawing(self, name: str, attributes: dict[str, str]) -> frozenset[str]:
         """Write the names and formulas that a drawing needs even if nobody sees them."""
+        if local(name) in _HIDEABLE and attributes.get("hidden", "0") not in OFF:
+            raise FileRefused(Reason.HIDDEN)
         if local(name) in _NAMED:
             number = attributes.get("id", "")
             attributes["name"] = f"Object {number}" if number.isdigit() else "Object"

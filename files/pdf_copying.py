@@ -27,6 +27,7 @@ from pikepdf import (
 
 from files.errors import FileRefused, Reason
 from files.limits import Budget
+from files.pdf_clipping import Clipping
 from files.pdf_fonts import FontCopier
 from files.pdf_pictures import PictureCopier, components
 
@@ -108,8 +109,10 @@ class Copier:
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
             raise FileRefused(Reason.DAMAGED)
-        made = copy(found)
-        self.depth -= 1
+        try:
+            made = copy(found)
+        finally:
+            self.depth -= 1
         if found.is_indirect:
             made = self.target.make_indirect(made)
             self.copied[key] = made
@@ -153,12 +156,17 @@ class Copier:
         return Resources(self, holder.get("/Resources"))
 
     def drawn(self, holder: Object, used: Resources) -> bytes:
-        """Return the content of a page, form or pattern anew; what it uses goes to `used`."""
+        """Return the content of a page, form or pattern anew; what it uses goes to `used`.
+
+        Raises `FileRefused`, also where a picture is cropped: what is cut off is still in it.
+        """
         written: list[tuple[list[Object], pikepdf.Operator] | ContentStreamInlineImage] = []
         modes = [0]
+        clipping = Clipping(holder.get("/BBox", holder.get("/CropBox")))
         for one in pikepdf.parse_content_stream(holder):
             if isinstance(one, ContentStreamInlineImage):
                 self._check_inline(one)
+                clipping.check_picture(int(one.iimage.width), int(one.iimage.height))
                 written.append(one)
                 continue
             operator = str(one.operator)
@@ -166,16 +174,18 @@ class Copier:
                 continue
             operands = list(one.operands)
             _follow(modes, operator, operands)
+            clipping.follow(operator, operands)
             if operator in _SHOWING and modes[-1] == _INVISIBLE:
                 continue
             if operator in _NAMING:
                 named = used.named(_NAMING[operator], operands, operator)
                 if named is None:
                     continue
+                if operator == "Do":
+                    clipping.check_picture(*used.size_of_picture(operands))
                 operands = named
-            if any(isinstance(operand, Dictionary) for operand in operands):
-                continue
-            written.append((operands, one.operator))
+            if not any(isinstance(operand, Dictionary) for operand in operands):
+                written.append((operands, one.operator))
         return pikepdf.unparse_content_stream(written)
 
     def _check_inline(self, one: ContentStreamInlineImage) -> None:
@@ -184,11 +194,10 @@ class Copier:
         allowed = {"/Width", "/Height", "/BitsPerComponent", "/ImageMask", "/Decode", "/Filter"}
         allowed |= {"/DecodeParms", "/ColorSpace", "/Interpolate", "/Intent", "/Length", "/L"}
         short = {"/W", "/H", "/BPC", "/IM", "/D", "/F", "/DP", "/CS", "/I"}
-        keys = {str(key) for key in picture.obj}
         packed = str(picture.obj.get("/Filter", picture.obj.get("/F", "")))
         colours = picture.obj.get("/ColorSpace", picture.obj.get("/CS", Name.DeviceGray))
         named = isinstance(colours, Name) and str(colours) not in _NAMES
-        if keys - allowed - short or "DCT" in packed or named:
+        if set(picture.obj.keys()) - allowed - short or "DCT" in packed or named:
             raise FileRefused(Reason.PICTURE_KIND)
 
     def resource(self, kind: str, found: Object) -> Object | None:
@@ -365,6 +374,14 @@ class Resources:
         if new is None:
             return None
         return [*operands[:place], new, *operands[place + 1 :]]
+
+    def size_of_picture(self, operands: list[Object]) -> tuple[int, int]:
+        """Return the width and height in points of what `Do` names; of what is no picture 0."""
+        table = self.found.get("/XObject")
+        thing = table.get(str(operands[-1])) if isinstance(table, Dictionary) else None
+        if not isinstance(thing, Stream) or thing.get("/Subtype") != Name.Image:
+            return 0, 0
+        return int(thing.get("/Width", 0)), int(thing.get("/Height", 0))
 
     def _new_name(self, kind: str, name: str) -> Name | None:
         key = (kind, name)

@@ -33,6 +33,27 @@ def pages(*contents: bytes, glyph: str = "A") -> Pdf:
     return pdf
 
 
+def counted_short(content: bytes) -> bytes:
+    """A document whose trailer counts fewer objects than it has: readers find its root all the
+    same, pikepdf does not."""
+    found = [
+        b"<</Type/Catalog/Pages 902 0 R>>",
+        b"<</Type/Pages/Kids[903 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 902 0 R/MediaBox[0 0 %d %d]/Contents 904 0 R>>" % SIZE,
+        b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+    ]
+    written = b"%PDF-1.7\n"
+    table = b""
+    for number, one in enumerate(found, 901):
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(written))
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    place = len(written)
+    return written + b"xref\n%btrailer\n<</Size 5/Root 901 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        place,
+    )
+
+
 def pictures(cleaned: bytes) -> list[Image.Image]:
     """The only picture of each page."""
     with Pdf.open(io.BytesIO(cleaned)) as pdf:

@@ -210,7 +210,8 @@ def docx(
             'mc:Ignorable="w14">'
             f"<!-- {PLANTED} --><w:body><w:p><w:r><w:t xml:space='preserve'>{VISIBLE} &amp; "
             f'more</w:t></w:r><w:ins w:id="1" w:author="{PLANTED}" w:date="2026-01-01T00:00:00Z">'
-            f"<w:r><w:t>added</w:t></w:r></w:ins></w:p>"
+            "<w:r><w:t>added</w:t></w:r></w:ins>"
+            '<w:r><w:commentReference w:id="0"/></w:r></w:p>'
             f'<a:blip r:embed="rId2"/><wp:docPr id="1" name="{PLANTED}.png" '
             f'descr="C:\\{PLANTED.split()[0]}\\a.png"/><pic:cNvPr id="2" name="{PLANTED}" '
             'descr="A housing on a table"/></w:body></w:document>'

@@ -5,25 +5,85 @@ from __future__ import annotations
 import io
 
 import pytest
-from pikepdf import Array, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, PdfError, Stream
+from PIL import Image
 
 from files import kinds
 from files.cleaning import clean
 from files.errors import FileRefused, Reason
 from files.examination import examine
 from tests.files import samples
-from tests.files.pdf_pages import BLACK, BROKEN, WORD, pages, pictures, saved
+from tests.files.pdf_pages import BLACK, BROKEN, WORD, counted_short, pages, pictures, saved
 
 
 def test_a_page_that_one_library_cannot_rewrite_goes_on_as_its_picture() -> None:
-    content = saved(pages(BLACK + BROKEN, b"1 0 0 rg 0 0 200 100 re f"))
-    first, second = pictures(clean(content, kinds.PDF))
-    assert first.size == (417, 209)  # 150 points an inch
-    assert max(first.getpixel((100, 20))) < 10
-    assert min(first.getpixel((300, 20))) > 245
-    red, green, blue = second.getpixel((200, 100))
+    words = b"BT /F 20 Tf 20 40 Td (still words) Tj ET"
+    cleaned = clean(saved(pages(BLACK + BROKEN, words)), kinds.PDF)
+    assert samples.words_of_pdf(cleaned).strip() == "still words"
+    with Pdf.open(io.BytesIO(cleaned)) as pdf:
+        drawn, whole = (set(page.obj.Resources.keys()) for page in pdf.pages)
+    assert drawn == {"/XObject"}
+    assert whole == {"/Font"}
+
+
+def test_a_document_that_one_library_cannot_open_goes_on_as_pictures() -> None:
+    content = counted_short(BLACK + b"1 0 0 rg 100 0 100 50 re f")
+    with pytest.raises(PdfError):
+        Pdf.open(io.BytesIO(content))
+    (shown,) = pictures(clean(content, kinds.PDF))
+    assert shown.size == (417, 209)  # 150 points an inch
+    assert max(shown.getpixel((100, 20))) < 10
+    assert min(shown.getpixel((300, 20))) > 245
+    red, green, blue = shown.getpixel((300, 180))
     assert red > 245
     assert max(green, blue) < 10
+
+
+def with_picture(drawn: bytes, *, bounds: str = "") -> bytes:
+    """A page with a picture of 400 times 200 points, drawn so."""
+    pdf = pages(drawn)
+    points = Image.new("RGB", (400, 200), "red")
+    page = pdf.pages[0].obj
+    page.Resources.XObject = Dictionary(
+        I=Stream(
+            pdf,
+            points.tobytes(),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=400,
+            Height=200,
+            ColorSpace=Name.DeviceRGB,
+            BitsPerComponent=8,
+        )
+    )
+    if bounds:
+        page[bounds] = Array([0, 0, 200, 40])
+    return saved(pdf)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "bounds", "whole"),
+    [
+        (b"q 160 0 0 80 10 10 cm /I Do Q", "", True),
+        (b"q 10 10 160 80 re W n 160 0 0 80 10 10 cm /I Do Q", "", True),
+        # A hair is cut off, and what is seen of another drawing before.
+        (b"q 10 10 160 78 re W n 160 0 0 80 10 10 cm /I Do Q", "", True),
+        (b"q 10 10 20 20 re W n Q q 160 0 0 80 10 10 cm /I Do Q", "", True),
+        (b"q 10 10 20 20 re W* f Q q 160 0 0 80 10 10 cm /I Do Q", "", True),
+        (b"q 10 10 160 40 re W n 160 0 0 80 10 10 cm /I Do Q", "", False),
+        (b"q 160 0 0 80 10 10 cm 0 0 1 .5 re W* n /I Do Q", "", False),
+        (b"q 10 10 m 60 10 l 60 90 l 10 90 l h W n 160 0 0 80 10 10 cm /I Do Q", "", False),
+        (b"q 0 160 -80 0 90 10 cm 0 0 .5 1 re W n /I Do Q", "", False),
+        (b"q 160 0 0 80 10 10 cm /I Do Q", "/CropBox", False),
+    ],
+)
+def test_a_page_with_a_cropped_picture_goes_on_as_what_is_seen_of_it(
+    drawn: bytes, bounds: str, whole: bool
+) -> None:
+    cleaned = clean(with_picture(drawn, bounds=bounds), kinds.PDF)
+    with Pdf.open(io.BytesIO(cleaned)) as pdf:
+        (kept,) = pdf.pages[0].obj.Resources.XObject.values()
+        assert ((kept.Width, kept.Height) == (400, 200)) is whole
 
 
 def test_a_sign_named_after_somebody_is_drawn_and_its_name_gone() -> None:
