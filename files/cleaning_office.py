@@ -14,7 +14,6 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
-from files import kinds
 from files.archives import read_archive, write_archive
 from files.cleaning_excel import ExcelNames, excel_cleaner
 from files.cleaning_pictures import clean_embedded_picture
@@ -45,7 +44,6 @@ _PICTURES: Final = {
     b"II*\x00": ("tiff", "image/tiff"),
     b"MM\x00*": ("tiff", "image/tiff"),
 }
-_DOCUMENTS: Final = {Family.WORD: ("docx", kinds.DOCX), Family.EXCEL: ("xlsx", kinds.XLSX)}
 
 
 class Cleaner(Protocol):
@@ -63,22 +61,21 @@ class Relation:
     outside: bool
 
 
-def clean_office(content: bytes, budget: Budget, *, inside: bool = False) -> bytes:
-    """Return a DOCX or XLSX built anew; documents in it are cleaned once deep.
+def clean_office(content: bytes, budget: Budget) -> bytes:
+    """Return a DOCX or XLSX built anew.
 
     Raises `FileRefused` where something in it can't be cleaned.
     """
-    return _Package(read_archive(content, budget), budget, inside=inside).cleaned()
+    return _Package(read_archive(content, budget), budget).cleaned()
 
 
 class _Package:
     """One document: the members it came with, and those it goes with."""
 
-    def __init__(self, members: Mapping[str, bytes], budget: Budget, *, inside: bool) -> None:
+    def __init__(self, members: Mapping[str, bytes], budget: Budget) -> None:
         # Programs find parts whatever the case of their names.
         self.members = {name.lower(): part for name, part in members.items()}
         self.budget = budget
-        self.inside = inside
         self.family = Family.WORD
         self.carried: dict[str, str] = {}
         self.counted: Counter[str] = Counter()
@@ -103,8 +100,8 @@ class _Package:
         part = self._part(member)
         self.counted[kind.path] += 1
         path = f"{FOLDERS[self.family]}/{kind.path.format(self.counted[kind.path])}"
-        if kind.content in (Content.PICTURE, Content.DOCUMENT):
-            extension, media_type, part = self._binary(part, kind.content)
+        if kind.content is Content.PICTURE:
+            extension, media_type, part = self._picture(part)
             path = f"{path}.{extension}"
             self.types[path] = media_type
             self.carried[member], self.written[path] = path, part
@@ -172,13 +169,7 @@ class _Package:
             return word_cleaner(content, self.word)
         return excel_cleaner(content, self.excel)
 
-    def _binary(self, part: bytes, content: Content) -> tuple[str, str, bytes]:
-        if content is Content.DOCUMENT:
-            if self.inside or not part.startswith(b"PK"):
-                raise FileRefused(Reason.EMBEDDED)
-            package = _Package(read_archive(part, self.budget), self.budget, inside=True)
-            cleaned = package.cleaned()
-            return *_DOCUMENTS[package.family], cleaned
+    def _picture(self, part: bytes) -> tuple[str, str, bytes]:
         picture = clean_embedded_picture(part, self.budget)
         for start, (extension, media_type) in _PICTURES.items():
             if picture.startswith(start):

@@ -150,9 +150,6 @@ class _Words(Editing):
             ("m:mathFont", "m:val"): common_font,
             **{(f"m:{key}", "m:val"): _one_sign for key in ("chr", "begChr", "endChr", "sepChr")},
             ("w:instrText", "xml:space"): seen,
-            ("o:OLEObject", "ProgID"): _program,
-            ("o:OLEObject", "ShapeID"): DRAWN[("v:shape", "id")],
-            ("o:OLEObject", "ObjectID"): lambda text: text if re.fullmatch(r"_\d+", text) else None,
         }
         self.free: Mapping[tuple[str, str], FreeText] = {**DRAWN, **free}
 
@@ -161,6 +158,10 @@ class _Words(Editing):
             raise FileRefused(Reason.LINKED)
         if name in _UNDECIDED:
             raise FileRefused(Reason.UNFINISHED)
+        if name == "o:OLEObject":
+            if attributes.get("DrawAspect") == "Icon":
+                raise FileRefused(Reason.EMBEDDED)
+            return Fate.DROP  # its picture stays, which shows some cells or a page of it
         for key in [key for key in attributes if key.startswith(_REVISION)]:
             del attributes[key]
         if name in ("w:comment",):
@@ -196,10 +197,6 @@ _REVISION: Final = "w:rsid"
 
 def _one_sign(text: str) -> str | None:
     return text if len(text) <= 2 else None
-
-
-def _program(name: str) -> str | None:
-    return name if re.fullmatch(r"(Word|Excel)\.(Document|Sheet)\.\d{1,2}", name) else None
 
 
 _LEADING: Final = {

@@ -35,7 +35,6 @@ class Content(Enum):
     THEME = auto()
     OLD_DRAWING = auto()  # VML
     PICTURE = auto()
-    DOCUMENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ _COMMON: Final = {
         Content.DRAWING,
     ),
     "image": Kind("media/image{}", "", Content.PICTURE),
-    "package": Kind("embeddings/document{}", "", Content.DOCUMENT),
 }
 _OF_WORD: Final = {
     "styles": Kind("styles.xml", f"{_WORD}.styles+xml", Content.STYLES, True),
@@ -113,6 +111,6 @@ LEFT_BEHIND: Final = frozenset(
     pivotCacheDefinition pivotCacheRecords table tableSingleCells sheetMetadata xmlMaps
     chartStyle chartColorStyle webextension webextensiontaskpanes taskpanes transform
     classificationlabels slicer slicerCache timeline timelineCache hdphoto featurePropertyBag
-    rdRichValue rdRichValueStructure rdRichValueTypes richStyles rdArray
+    package rdRichValue rdRichValueStructure rdRichValueTypes richStyles rdArray
     """.split()
 )

@@ -255,7 +255,6 @@ def showing(*elements: str) -> dict[str, bytes]:
     ("kind", "part", "element", "message"),
     [
         ("image", "word/media/image1.emf", "<a:blip r:embed='rId1'/>", "picture in the document"),
-        ("package", "word/embeddings/a.bin", "<o:OLEObject r:id='rId1'/>", "another document"),
         ("oleObject", "word/embeddings/oleObject1.bin", "", "another document"),
         ("aFChunk", "word/afchunk.html", "<w:altChunk r:id='rId1'/>", "another document"),
         ("subDocument", "word/sub.docx", "<w:subDoc r:id='rId1'/>", "another document"),
@@ -274,19 +273,28 @@ def test_what_cannot_be_cleaned_is_refused(
         clean(samples.docx(extra), kinds.DOCX)
 
 
-def test_a_workbook_in_a_document_is_cleaned_too() -> None:
+@pytest.mark.parametrize("aspect", ["Content", "Icon"])
+def test_of_a_workbook_pasted_into_a_text_the_picture_stays_alone(aspect: str) -> None:
+    """It shows some cells; the workbook behind it holds all its sheets."""
     extra = {
         "word/_rels/document.xml.rels": samples.relations(
-            ("rId1", "package", "embeddings/sheet.xlsx", False)
+            ("rId1", "package", "embeddings/sheet.xlsx", False),
+            ("rId2", "image", "media/image1.jpeg", False),
         ),
         "word/embeddings/sheet.xlsx": samples.xlsx(),
-        **showing("<w:object><o:OLEObject Type='Embed' r:id='rId1'/></w:object>"),
+        **showing(
+            "<w:object><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:imagedata r:id='rId2'/>"
+            f"</v:shape><o:OLEObject Type='Embed' DrawAspect='{aspect}' r:id='rId1'/></w:object>"
+        ),
     }
-    cleaned = clean(samples.docx(extra), kinds.DOCX)
-    found = everything_in(cleaned)
-    assert PLANTED.split()[0].encode() not in found
-    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
-        assert sniff(archive.read("word/embeddings/document1.xlsx")) == kinds.XLSX
+    if aspect == "Icon":
+        with pytest.raises(FileRefused, match="another document"):
+            clean(samples.docx(extra), kinds.DOCX)
+        return
+    with zipfile.ZipFile(io.BytesIO(clean(samples.docx(extra), kinds.DOCX))) as archive:
+        assert b"imagedata" in archive.read("word/document.xml")
+        names = [name for name in archive.namelist() if "/media/" in name or ".xlsx" in name]
+    assert names == ["word/media/image1.jpeg"]
 
 
 def test_a_document_type_in_xml_is_refused() -> None:
