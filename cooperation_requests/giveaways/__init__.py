@@ -1,7 +1,8 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
-from cooperation_requests.giveaways.finding import Found, ReadyText, find, find_references
+from cooperation_requests.giveaways.finding import find, find_references
 from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, union, words_alone
+from cooperation_requests.giveaways.ready_text import Found, ReadyText
 
 __all__ = [
     "Found",

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise, takewhile
+from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-from cooperation_requests.giveaways.marks import (
-    BEFORE_A_NAME,
-    BETWEEN,
-    SHORTEST_NUMBER,
-    Marks,
-    Phrase,
-)
-from cooperation_requests.giveaways.normal import Token, clean, spelled_across, tokens_of
+from cooperation_requests.giveaways.marks import BETWEEN, Marks, Phrase
+from cooperation_requests.giveaways.normal import clean
+from cooperation_requests.giveaways.numbers import SHORTEST_NUMBER
+from cooperation_requests.giveaways.ready_text import LONG, Found, ReadyText, Stream
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
-# A word of at least so many letters is found with an ending and put together of broken pieces, at
-# the beginning of a compound, and within one; one of a letter less broken, and asked about at the
-# beginning of another.
-LONG: Final = 5
+# A word of at least so many letters is found at the beginning of a compound, and within one.
 IN_COMPOUND: Final = 6
 WITHIN: Final = 8
 LONGEST_ENDING: Final = 5
 _MANY: Final = 1_000  # names, from which on all runs of letters are put together first
 # What languages change at the end of a name (Polish -ski, -skiego; Lithuanian -as, -o; Greek -os,
-# -ou; Finnish -nen, -sen).
-_ENDING: Final = re.compile(r"(nen|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
+# -ou; Finnish -nen, -sen; Slavic -ec, -ek lose their vowel).
+_ENDING: Final = re.compile(r"(nen|i?e[ck]|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
+_SHORT_ENDING: Final = re.compile(r"[aeiou]s?$")
 _PLURAL: Final = ("s", "es", "n", "en", "er")
 # Digits with a few signs between them, then with whatever no letter is, over lines too.
 _NUMBERS: Final = (re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+"), re.compile(r"\d(?:[\W_]*\d)+"))
@@ -52,106 +44,8 @@ _PATENT: Final = re.compile(
     r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
-# After these signs a word has a capital letter whatever it is.
-_ENDS_SENTENCE: Final = frozenset('.!?;•*“„"»«([–-')
-_LOOKED_BACK: Final = 20
+_MOST_BETWEEN: Final = 3  # small words between two of a name: 'Fundición de la Cruz'
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
-    """A place in a text that gives away; not `certain` where the word may mean something else."""
-
-    start: int
-    end: int
-    words: str
-    certain: bool
-
-
-class ReadyText:
-    """A text made ready for looking: its words, one string of their keys, and where each begins."""
-
-    def __init__(self, text: str) -> None:
-        self.text = clean(text)
-        self.tokens = tokens_of(self.text)
-        ways = max((len(token.keys) for token in self.tokens), default=1)
-        self.streams = [_Stream(self.tokens, way) for way in range(ways)]
-        self.streams += [_Stream(self.tokens, 0, across) for across in (0, 1)]
-        self.places: dict[str, list[int]] = {}
-        for number, token in enumerate(self.tokens):
-            for key in token.keys:
-                self.places.setdefault(key, []).append(number)
-        self.sorted_keys = sorted(self.places)
-
-    def with_endings(self, key: str, endings: int) -> Iterator[int]:
-        """The tokens of which `key` is the beginning, with up to `endings` letters more."""
-        at = bisect_left(self.sorted_keys, key)
-        while at < len(self.sorted_keys) and self.sorted_keys[at].startswith(key):
-            if len(self.sorted_keys[at]) <= len(key) + endings:
-                yield from self.places[self.sorted_keys[at]]
-            at += 1
-
-    @cached_property
-    def runs(self) -> frozenset[str]:
-        """Every run of `LONG` letters: what is looked for among many is soon known not to be."""
-        return frozenset(
-            stream.letters[at : at + LONG]
-            for stream in self.streams
-            for at in range(len(stream.letters) - LONG + 1)
-        )
-
-    def by_chance(self, first: int, last: int, more: int) -> bool:
-        """Whether a name may stand across words by chance: only blanks are between them, and each
-        is one of a language or the last one goes on by `more` letters ('des marques' for Desma)."""
-        words = self.tokens[first : last + 1]
-        known = [rarity_of_key(one.key) < Rarity.DISTINCTIVE for one in words]
-        return (
-            len(words) > 1
-            and all(known[:-1])
-            and (known[-1] or more > 0)
-            and all(self.text[one.end : two.start].isspace() for one, two in pairwise(words))
-        )
-
-    def is_another(self, place: tuple[int, int], key: str) -> bool:
-        """Whether what begins as a name is a word of a language itself: 'galvanic' for Galvano."""
-        (first, last) = place
-        word = self.tokens[first].key
-        return first == last and word != key and rarity_of_key(word) < Rarity.DISTINCTIVE
-
-    def found(self, first: int, last: int, *, certain: bool) -> Found:
-        start, end = self.tokens[first].start, self.tokens[last].end
-        return Found(start, end, self.text[start:end], certain)
-
-
-class _Stream:
-    """The keys of a text one after the other, in one way of romanising.
-
-    With `across`, every other word is spelled as one with the word before it: where a line's end
-    broke 'Mül-ler', its letters are those of 'Müller'. Every other, as else 'of Fer-ruccini' would
-    not begin with its own letter.
-    """
-
-    def __init__(self, tokens: Sequence[Token], way: int, across: int | None = None) -> None:
-        keys = [token.keys[way] if way < len(token.keys) else token.keys[-1] for token in tokens]
-        # Words whose first letter went into the one before: no name begins with their second.
-        self.continued: set[int] = set()
-        for number in range(1 + across, len(keys), 2) if across is not None else ():
-            before, after = spelled_across(keys[number - 1], keys[number])
-            if len(after) < len(keys[number]):
-                self.continued.add(number)
-            keys[number - 1], keys[number] = before, after
-        self.starts = list(accumulate(map(len, keys), initial=0))
-        self.keys, self.letters = keys, "".join(keys)
-
-    def begins(self, number: int, place: int) -> bool:
-        """Whether a word begins at this place."""
-        return self.starts[number] == place and number not in self.continued
-
-    def token_at(self, place: int) -> int:
-        return bisect_right(self.starts, place, hi=len(self.keys)) - 1
-
-    def end_of(self, number: int) -> int:
-        return self.starts[number + 1]
 
 
 def find(text: str | ReadyText, marks: Marks) -> list[Found]:
@@ -164,6 +58,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_ordinary(ready, marks.ordinary),
         *_as_written(ready, marks.as_written),
         *_capitalised(ready, marks.capitalised),
+        *_named(ready, marks.named),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
         *_signs(ready.text, marks.signs),
@@ -233,7 +128,7 @@ def _distinctive(ready: ReadyText, keys: Collection[str]) -> Iterator[Found]:
                 at = stream.letters.find(stem, at + 1)
 
 
-def _place(stream: _Stream, at: int, key: str, stem: str) -> tuple[int, int] | None:
+def _place(stream: Stream, at: int, key: str, stem: str) -> tuple[int, int] | None:
     """First and last token where a name's stem stands at `at` as a name would; None elsewhere.
 
     It begins a word, with an ending or what a compound goes on with; or it is put together of
@@ -279,6 +174,13 @@ def _ordinary(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
         for ending in ("", *_PLURAL):
             for number in ready.places.get(key + ending, ()):
                 yield ready.found(number, number, certain=False)
+        # With the endings of other languages where it is written as a name.
+        stem = _SHORT_ENDING.sub("", key) if len(key) > LONG else key
+        if len(stem) >= LONG - 1:
+            for number in ready.with_endings(stem, LONGEST_ENDING):
+                word = ready.tokens[number].key
+                if rarity_of_key(word) > Rarity.OF_TRADE and ready.is_set_off(number):
+                    yield ready.found(number, number, certain=False)
 
 
 def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
@@ -295,15 +197,18 @@ def _capitalised(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
     if not wanted:
         return
     for number, token in enumerate(ready.tokens):
-        if token.plain in wanted and ready.text[token.start].isupper():
-            named = number > 0 and ready.tokens[number - 1].key in BEFORE_A_NAME
-            if named or not _begins_sentence(ready.text, token.start):
-                yield ready.found(number, number, certain=False)
+        if token.plain in wanted and (ready.is_named(number) or ready.is_set_off(number)):
+            yield ready.found(number, number, certain=False)
 
 
-def _begins_sentence(text: str, at: int) -> bool:
-    before = text[max(0, at - _LOOKED_BACK) : at].rstrip()
-    return not before or before[-1] in _ENDS_SENTENCE
+def _named(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
+    """Words of trades where somebody is called by them: behind 'Frau', 'Firma', before 'GmbH'."""
+    wanted = set(words)
+    if not wanted:
+        return
+    for number, token in enumerate(ready.tokens):
+        if token.plain in wanted and ready.is_named(number):
+            yield ready.found(number, number, certain=False)
 
 
 def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
@@ -328,13 +233,17 @@ def _one_after_the_other(
     for first in places[0]:
         at = first
         for some in later:
-            at += 1
-            while at < len(ready.tokens) and at not in some and ready.tokens[at].key in BETWEEN:
-                at += 1
+            # No further than names go: a run of small words would be read from each of them.
+            near = range(at + 1, min(at + 2 + _MOST_BETWEEN, len(ready.tokens)))
+            at = next((one for one in near if _stops(ready, one, some)), first)
             if at not in some:
                 break
         else:
             yield first, at
+
+
+def _stops(ready: ReadyText, at: int, wanted: set[int]) -> bool:
+    return at in wanted or ready.tokens[at].key not in BETWEEN
 
 
 def _digits(text: str, numbers: Iterable[str]) -> Iterator[Found]:

@@ -14,6 +14,8 @@ _TABLE: Final = Path(__file__).with_name("data") / "legal_forms.csv"
 # Ways of writing them that the table lacks, one a line.
 _MORE: Final = _TABLE.with_name("more_legal_forms.txt")
 _LONGEST: Final = 12
+# Those that stand before names somewhere, ours.
+_FRONT: Final = _TABLE.with_name("forms_in_front.txt")
 
 
 def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -38,10 +40,22 @@ def shortened(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         yield core
 
 
+@cache
+def _in_front() -> frozenset[tuple[str, ...]]:
+    """Forms that stand before names somewhere: elsewhere 'SAS' or 'IKS' is how a firm is called."""
+    lines = _FRONT.read_text(encoding="utf-8").splitlines()
+    return frozenset(_words(tokens_of(clean(form))) for form in lines)
+
+
+def is_short_form(plain: str) -> bool:
+    """Whether a word in small Latin letters is a legal form by itself: 'gmbh', 'srl'."""
+    return len(plain) > 1 and (plain,) in _forms()
+
+
 def _one_form_less(core: tuple[Token, ...]) -> tuple[Token, ...] | None:
     for length in range(min(len(core) - 1, _LONGEST), 0, -1):
         if _words(core[-length:]) in _forms():
             return core[:-length]
-        if _words(core[:length]) in _forms():
+        if _words(core[:length]) in _in_front():
             return core[length:]
     return None

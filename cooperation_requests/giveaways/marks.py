@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import pairwise, permutations, takewhile
 from typing import Final
 
-from phonenumbers import PhoneNumberMatcher
 from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.legal_forms import shortened
@@ -22,9 +20,13 @@ from cooperation_requests.giveaways.normal import (
     spelled_across,
     tokens_of,
 )
+from cooperation_requests.giveaways.numbers import (
+    SHORTEST_NUMBER,
+    register_signs,
+    telephone_digits,
+)
 from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
-SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 _SUFFIXES: Final = PublicSuffixList()
@@ -47,7 +49,11 @@ BETWEEN: Final = JOINING | frozenset(
 _PARTICLES: Final = (BETWEEN - JOINING) | frozenset(
     key_of(word)
     for word in """
-    dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr
+    dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr fh bsc msc ba ma bba mba emba
+    llb llm phd htbla hc h.c. e.h. i.r. univ habil kfm kff wirt betriebsw inf phys chem ceo cto cfo
+    coo pdg prok judr mudr rndr phdr paeddr csc drsc mgr bc geom dott dottssa ssa sig rag avv arq
+    arch
+    lic ldo lda engº eng toim joht inż lek med rer nat oec techn iur ir drs mult
     """.split()
 )
 # What stands before a name, so that a word behind it is one.
@@ -65,6 +71,7 @@ BEFORE_A_NAME: Final = frozenset(
 # Mail providers that many share give nobody away, under whatever top-level domain.
 _SHARED: Final = frozenset(
     """
+    europages kompass wlw facebook instagram linkedin xing youtube github
     aol arcor bluewin centrum freenet free gmail gmx googlemail hotmail icloud inbox interia kpn
     laposte libero live mail me msn neuf o2 onet orange outlook pm proton protonmail proximus seznam
     sfr skynet t-online telefonica telenet telia terra tim tiscali tin virgilio wanadoo web wp yahoo
@@ -101,7 +108,8 @@ class Marks:
     """What to look for. `distinctive` words give away by themselves, with endings, in compounds and
     broken, `whole` ones as one word alone ('juliabrandt'); `ordinary` ones may mean
     something else, as may those `as_written` whose key is a common word's ('Haas', 'has') and those
-    that are common words where they are `capitalised` in a sentence ('Lang'); `digits` are of
+    that are common words where they are `capitalised` in a sentence ('Lang'), and those of trades
+    where somebody is `named` by them ('Firma Fischer'); `digits` are of
     telephones, `signs` of registration numbers."""
 
     distinctive: frozenset[str] = field(default_factory=frozenset)
@@ -109,6 +117,7 @@ class Marks:
     ordinary: frozenset[str] = field(default_factory=frozenset)
     as_written: frozenset[str] = field(default_factory=frozenset)
     capitalised: frozenset[str] = field(default_factory=frozenset)
+    named: frozenset[str] = field(default_factory=frozenset)
     phrases: frozenset[Phrase] = field(default_factory=frozenset)
     digits: frozenset[str] = field(default_factory=frozenset)
     signs: frozenset[str] = field(default_factory=frozenset)
@@ -150,10 +159,12 @@ def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
             digits=frozenset(
                 digits
                 for typed in identity.telephones
-                for digits in _numbers(typed, identity.country)
+                for digits in telephone_digits(typed, identity.country)
             ),
             signs=frozenset(
-                sign for number in identity.numbers for sign in _signs(number, identity.country)
+                sign
+                for number in identity.numbers
+                for sign in register_signs(number, identity.country)
             ),
         )
     )
@@ -204,6 +215,13 @@ def _of_name(name: str, *, alone: bool) -> Marks:
         if _rarity(one) > Rarity.OF_TRADE
         or (_rarity(one) is Rarity.COMMON and not is_common_as_written(one.plain))
     ]
+    if alone:
+        others = [one for one in words if one not in telling and len(one.key) > 1]
+        # The last one is most often its owner's: 'Metallbau Kurz'.
+        last = {one.plain for one in others[-1:] if one is words[-1]}
+        owner = {one.plain for one in others if _rarity(one) is Rarity.COMMON} & last
+        named = frozenset(one.plain for one in others) - owner
+        marks |= Marks(named=named, capitalised=frozenset(owner))
     if not telling:
         # 'Metal Service' is what many do: the words one after the other may be meant.
         together = one_spelling("".join(_keys(words)))
@@ -342,41 +360,3 @@ def _rarity(token: Token) -> Rarity:
 
 def _keys(words: Iterable[Token]) -> tuple[str, ...]:
     return tuple(one.key for one in words)
-
-
-def _numbers(typed: str, country: str) -> set[str]:
-    """The national digits of every telephone number in what was typed into a field."""
-    # Of a switchboard what stands before its 0: every extension begins with it.
-    typed = re.sub(r"(?<=\d)\s?[-–/]\s?0\b", "", clean(typed))
-    found = {
-        str(match.number.national_number) for match in PhoneNumberMatcher(typed, country or None)
-    }
-    if found:
-        return found
-    parts = (re.sub(r"\D", "", part) for part in re.split(r"[/;,|]|\bor\b", typed))
-    return {digits.lstrip("0") for digits in parts if len(digits.lstrip("0")) >= SHORTEST_NUMBER}
-
-
-# What a country's VAT number adds to the number of its register of companies: France two digits
-# before the SIREN, Sweden two behind the organisationsnummer (python-stdnum, fr.tva and se.vat).
-_OF_REGISTER: Final = {
-    "fr": re.compile(r"[a-z0-9]{2}(\d{9})"),
-    "se": re.compile(r"(\d{10})01"),
-}
-
-
-@lru_cache(maxsize=20_000)
-def _signs(number: str, country: str) -> frozenset[str]:
-    """A registration number's letters and digits, with and without its country in front, and what
-    its country's register of companies calls it."""
-    signs = re.sub(r"[\W_]", "", clean(number)).casefold()
-    own = re.sub(r"^[a-z]{2}", "", signs)
-    # Some are written without the noughts in front.
-    digits = [run for whole in re.findall(r"\d{8,}", signs) for run in (whole, whole.lstrip("0"))]
-    found = {signs, own, *digits}
-    pattern = _OF_REGISTER.get(signs[:2] if own != signs else country.casefold())
-    if pattern is not None and (register := pattern.fullmatch(own)):
-        found.add(register[1])
-    return frozenset(
-        one for one in found if len(one) >= SHORTEST_NUMBER and any(map(str.isdigit, one))
-    )

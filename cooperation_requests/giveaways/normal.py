@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from string import ascii_lowercase
+from typing import Final, NamedTuple
 
 import idna
 from anyascii import anyascii
@@ -36,13 +36,54 @@ _ONE_SPELLING: Final = (
     (re.compile("w"), "v"),
     (re.compile(r"([a-z])\1+"), r"\1"),
 )
-# How Cyrillic and Greek are also written in Latin letters, beside anyascii's way: in Slavic Latin
-# scripts (ISO 9 without marks), in German, and in English where it differs.
+# How Cyrillic and Greek are also written in Latin letters, beside anyascii's way. Each way: what is
+# replaced first, by pattern, then letter by letter; what is left is anyascii's. In Slavic Latin
+# scripts (ISO 9 without marks, Serbian, Macedonian), in German, as Ukraine (2010) and Bulgaria
+# (2009) do by law, in English with Russia's initial E (BGN/PCGN), and Greek as its passports
+# (ELOT 743) and as it is spoken.
+_VOICELESS: Final = "θκξπστφχψ"
 _OTHER_WAYS: Final = tuple(
-    {ord(letter): latin for letter, latin in zip(letters, way.split(), strict=True)}
-    for letters, way in (
-        ("жхцчшщюяйъьёυηχ", "z h c c s sc ju ja j a _ io u i ch"),
-        ("жхцчшщюяйвъьυηχ", "sch ch z tsch sch schtsch ju ja i w a _ y e h"),
+    (
+        tuple((re.compile(pattern), instead) for pattern, instead in first),
+        {ord(letter): latin for letter, latin in zip(letters, way.split(), strict=True)},
+    )
+    for first, letters, way in (
+        (
+            (),
+            "жхцчшщюяйъьёυηχџѓќѕђћљњє",
+            "z h c c s sc ju ja j a _ io u i ch dz gj kj dz d c lj nj e",
+        ),
+        ((), "жхцчшщюяйвъьυηχ", "sch ch z tsch sch schtsch ju ja i w a _ y e h"),
+        ((("зг", "zgh"),), "гґжхцчшщюяйьєиії", "h g zh kh ts ch sh shch iu ia i _ ie y i i"),
+        ((("дж", "dzh"),), "жхцчшщюяйъь", "zh h ts ch sh sht yu ya y a y"),
+        (((r"(^|[аеёиоуыэюяьъ])е", r"\1йе"),), "", ""),
+        (
+            (
+                (f"([αεη])υ(?=[{_VOICELESS}]|$)", r"\1f"),
+                (r"([αεη])υ", r"\1v"),
+                ("ου", "ou"),
+                ("^μπ|μπ$", "b"),
+                ("μπ", "mp"),
+                ("γγ", "ng"),
+                ("γκ", "gk"),
+            ),
+            "ηυχ",
+            "i y ch",
+        ),
+        (
+            (
+                (f"([αεη])υ(?=[{_VOICELESS}]|$)", r"\1f"),
+                (r"([αεη])υ", r"\1v"),
+                ("ου", "ou"),
+                ("μπ", "b"),
+                ("^ντ", "d"),
+                ("γγ", "ng"),
+                ("γκ", "g"),
+                ("^γι(?=[αεου])", "y"),
+            ),
+            "ηυχ",
+            "i y h",
+        ),
     )
 )
 # Letters of other scripts that look like Latin ones, put among Latin letters.
@@ -53,8 +94,7 @@ _LATIN: Final = re.compile(r"[a-z]")
 _LETTERS: Final = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: its keys, the likeliest first, as it is written in small letters without
     marks, and where it stands."""
 
@@ -104,6 +144,8 @@ def one_spelling(latin: str) -> str:
 
 # Where a word goes on with the other letter, the two are one sound and its letter the first.
 _ACROSS: Final = frozenset(["ae", "oe", "ue", "th"])
+# The last letter of one word and the first of the next of which any is spelled otherwise as one.
+JOINTS: Final = _ACROSS | {"ck", "ph"} | {letter * 2 for letter in ascii_lowercase}
 
 
 def spelled_across(before: str, after: str) -> tuple[str, str]:
@@ -134,9 +176,19 @@ def keys_of(word: str) -> tuple[str, ...]:
             sign for sign in unicodedata.normalize("NFD", small) if not unicodedata.combining(sign)
         )
         composed = unicodedata.normalize("NFC", small)
-        ways += [anyascii(one.translate(way)) for way in _OTHER_WAYS for one in (composed, plain)]
+        ways += [
+            anyascii(_replaced(one, first).translate(way))
+            for first, way in _OTHER_WAYS
+            for one in (composed, plain)
+        ]
     found = ("".join(_LETTERS.findall(way.lower().replace("_", ""))) for way in ways)
     return tuple(dict.fromkeys(one_spelling(one) for one in found if one)) or ("",)
+
+
+def _replaced(word: str, patterns: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, instead in patterns:
+        word = pattern.sub(instead, word)
+    return word
 
 
 def key_of(word: str) -> str:
@@ -151,9 +203,13 @@ def tokens_of(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         keys = keys_of(match[0])
         if keys != ("",):
-            plain = anyascii(match[0].casefold())
-            found.append(Token(keys, plain, match.start(), match.end()))
+            found.append(Token(keys, _plain(match[0]), match.start(), match.end()))
     return _initials_joined(found)
+
+
+@lru_cache(maxsize=65_536)
+def _plain(word: str) -> str:
+    return str(anyascii(word.casefold()))
 
 
 def _initials_joined(tokens: Sequence[Token]) -> list[Token]:

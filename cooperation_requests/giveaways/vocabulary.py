@@ -23,7 +23,7 @@ TRADE_ENDINGS: Final = tuple(
     verarbeitung beschichtung fertigung herstellung mechanik elektronik konfektion gießerei schmiede
     werkzeugbau maschinenbau anlagenbau formenbau stahlbau metallbau fahrzeugbau apparatebau guss
     teile fabrik waren systeme anlagen bearbetning bewerking gieterij gjuteri logistik logistics
-    engineering automation robotics software electronics plastics industri industrie industries
+    erei engineering automation robotics software electronics plastics industri industrie industries
     """.split()
 )
 SHORTEST_BEFORE: Final = 3

@@ -6,10 +6,12 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cooperation_requests.giveaways import Identity, find, find_references, marks_of
+from cooperation_requests.giveaways import Identity, ReadyText, find, find_references, marks_of
+from cooperation_requests.giveaways.normal import Token
 
 FIELDS = {
     "name": "names",
@@ -124,7 +126,7 @@ from cooperation_requests.giveaways import Identity, find, find_references, mark
 marks = marks_of(Identity(names=("Zolnayhütte SAS",), people=("Jean Perrachon",),
     telephones=("+33 4 72 55 51 23",), numbers=("FR12345678901",), country="FR"))
 for run in ("_", "a", "a.", "a-", "a[", "a (", "1 ", "x@", ".", "www.", "1_", "é", "a@-", "a(.",
-            "EP1 ", "1\\n", "-", "zolnayhutte ", "a@b.de ", "a\u0301"):
+            "EP1 ", "1\\n", "-" "zolnayhutte ", "a@b.de ", "a\u0301"):
     find(run * (20_000 // len(run)), marks), find_references(run * (20_000 // len(run)))
 """
 
@@ -133,3 +135,28 @@ def test_a_long_text_of_one_sign_is_read_once_and_not_from_each_sign() -> None:
     # Together a second's work; each pattern that begins again at every sign takes ten and more.
     run = [sys.executable, "-c", LONG_RUNS]
     subprocess.run(run, check=True, timeout=60, cwd=Path(__file__).parents[2])
+
+
+class _Counted(list[Token]):
+    """The words of a text, counting how often one is looked at."""
+
+    looked_at = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looked_at += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("run", ["de ", "de la ", "zolnay de de de de "])
+def test_a_run_of_small_words_is_read_once_and_not_from_each_of_them(run: str) -> None:
+    marks = marks_of(Identity(names=("De Zolnay BV", "Van de la Zolnay BV")))
+    ready = ReadyText(f"zolnay {run * 2_000}zolnay")
+    ready.tokens = words = _Counted(ready.tokens)
+    find(ready, marks)
+    assert words.looked_at < 40 * len(words)
+
+
+def test_between_the_words_of_a_name_three_small_words_are_passed_over() -> None:
+    marks = marks_of(Identity(names=("Plan Zolnay SA",)), alone=False)
+    assert find("el plan de la del zolnay", marks)
+    assert not find("el plan de la del das zolnay", marks)

@@ -1,0 +1,162 @@
+"""A text made ready for looking: its words, their keys in one string, how each is written."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Final
+
+from cooperation_requests.giveaways.legal_forms import is_short_form
+from cooperation_requests.giveaways.marks import BEFORE_A_NAME
+from cooperation_requests.giveaways.normal import JOINTS, Token, clean, spelled_across, tokens_of
+from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+
+# A word of at least so many letters is found with an ending and put together of broken pieces; one
+# of a letter less broken, and asked about at the beginning of another.
+LONG: Final = 5
+# After these signs a word has a capital letter whatever it is.
+_ENDS_SENTENCE: Final = frozenset(".!?;•*")
+# Between a sentence's words they set a name off; at a line's beginning they begin a sentence.
+_SETS_OFF: Final = "“„”‟\"»«‹›'’([{–—- \t"
+_QUOTES: Final = "“„”‟\"»«‹›'’"
+_INITIAL: Final = re.compile(r"\b[^\W\d_]\.[\s-]*$")  # of 'H.-P. Lang'
+_LOOKED_BACK: Final = 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A place in a text that gives away; not `certain` where the word may mean something else."""
+
+    start: int
+    end: int
+    words: str
+    certain: bool
+
+
+class ReadyText:
+    """A text made ready for looking: its words, one string of their keys, and where each begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text = clean(text)
+        self.tokens = tokens_of(self.text)
+        ways = max((len(token.keys) for token in self.tokens), default=1)
+        self.streams = [Stream(self.tokens, way) for way in range(ways)]
+        self.streams += [Stream(self.tokens, 0, across) for across in (0, 1)]
+        self.places: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            for key in token.keys:
+                self.places.setdefault(key, []).append(number)
+        self.sorted_keys = sorted(self.places)
+
+    def with_endings(self, key: str, endings: int) -> Iterator[int]:
+        """The tokens of which `key` is the beginning, with up to `endings` letters more."""
+        at = bisect_left(self.sorted_keys, key)
+        while at < len(self.sorted_keys) and self.sorted_keys[at].startswith(key):
+            if len(self.sorted_keys[at]) <= len(key) + endings:
+                yield from self.places[self.sorted_keys[at]]
+            at += 1
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Every run of `LONG` letters: what is looked for among many is soon known not to be."""
+        return frozenset(
+            stream.letters[at : at + LONG]
+            for stream in self.streams
+            for at in range(len(stream.letters) - LONG + 1)
+        )
+
+    def by_chance(self, first: int, last: int, more: int) -> bool:
+        """Whether a name may stand across words by chance: only blanks are between them, and each
+        is one of a language or the last one goes on by `more` letters ('des marques' for Desma)."""
+        words = self.tokens[first : last + 1]
+        known = [rarity_of_key(one.key) < Rarity.DISTINCTIVE for one in words]
+        return (
+            len(words) > 1
+            and all(known[:-1])
+            and (known[-1] or more > 0)
+            and all(self.text[one.end : two.start].isspace() for one, two in pairwise(words))
+        )
+
+    def is_another(self, place: tuple[int, int], key: str) -> bool:
+        """Whether what begins as a name is a word of a language itself: 'galvanic' for Galvano."""
+        (first, last) = place
+        word = self.tokens[first].key
+        return first == last and word != key and rarity_of_key(word) < Rarity.DISTINCTIVE
+
+    def is_named(self, number: int) -> bool:
+        """Whether somebody is called by a word: it stands behind 'Frau' or 'Firma', or with a
+        capital in quotes or before a legal form."""
+        if number > 0 and self.tokens[number - 1].key in BEFORE_A_NAME:
+            return True
+        word = self.tokens[number]
+        around = self.text[max(0, word.start - 1) : word.start], self.text[word.end : word.end + 1]
+        behind = self.tokens[number + 1 : number + 2]
+        return self._is_capital(number) and (
+            all(one and one in _QUOTES for one in around)
+            or any(is_short_form(one.plain) for one in behind)
+        )
+
+    def is_set_off(self, number: int) -> bool:
+        """Whether a word has a capital that no beginning of a sentence gives it."""
+        start, end = self.tokens[number].start, self.tokens[number].end
+        if not self._is_capital(number):
+            return False
+        if self.text[start:end].isupper() and end - start > 1 and not self._is_shouted(number):
+            return True
+        before = self.text[max(0, start - _LOOKED_BACK) : start]
+        if _INITIAL.search(before):
+            return True
+        plain = before.rstrip(_SETS_OFF)
+        if plain.endswith("\n") and before.rstrip() != plain.rstrip():
+            return False  # an item of a list
+        plain = plain.rstrip()
+        return bool(plain) and plain[-1] not in _ENDS_SENTENCE
+
+    def _is_capital(self, number: int) -> bool:
+        return self.text[self.tokens[number].start].isupper()
+
+    def _is_shouted(self, number: int) -> bool:
+        """Whether the words beside are in capitals too."""
+        beside = [*self.tokens[max(0, number - 1) : number], *self.tokens[number + 1 : number + 2]]
+        return all(self.text[one.start : one.end].isupper() for one in beside)
+
+    def found(self, first: int, last: int, *, certain: bool) -> Found:
+        start, end = self.tokens[first].start, self.tokens[last].end
+        return Found(start, end, self.text[start:end], certain)
+
+
+class Stream:
+    """The keys of a text one after the other, in one way of romanising.
+
+    With `across`, every other word is spelled as one with the word before it: where a line's end
+    broke 'Mül-ler', its letters are those of 'Müller'. Every other, as else 'of Fer-ruccini' would
+    not begin with its own letter.
+    """
+
+    def __init__(self, tokens: Sequence[Token], way: int, across: int | None = None) -> None:
+        keys = [token.keys[way] if way < len(token.keys) else token.keys[-1] for token in tokens]
+        # Words whose first letter went into the one before: no name begins with their second.
+        self.continued: set[int] = set()
+        for number in range(1 + across, len(keys), 2) if across is not None else ():
+            if keys[number - 1][-1:] + keys[number][:1] not in JOINTS:
+                continue
+            before, after = spelled_across(keys[number - 1], keys[number])
+            if len(after) < len(keys[number]):
+                self.continued.add(number)
+            keys[number - 1], keys[number] = before, after
+        self.starts = list(accumulate(map(len, keys), initial=0))
+        self.keys, self.letters = keys, "".join(keys)
+
+    def begins(self, number: int, place: int) -> bool:
+        """Whether a word begins at this place."""
+        return self.starts[number] == place and number not in self.continued
+
+    def token_at(self, place: int) -> int:
+        return bisect_right(self.starts, place, hi=len(self.keys)) - 1
+
+    def end_of(self, number: int) -> int:
+        return self.starts[number + 1]
