@@ -28,11 +28,7 @@ from cooperation_requests.identity import (
     names_alone,
     of_organisations,
 )
-from cooperation_requests.models import (
-    CooperationRequest,
-    Referral,
-    Suggestion,
-)
+from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
 from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
@@ -148,12 +144,7 @@ def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[
 
 def _others_presented(actor: Actor, reader: Referral) -> list[Hidden]:
     """The agencies whose candidates the company knows, but for the one that reads."""
-    shown = (
-        Suggestion.objects.visible_to(actor)
-        .filter(referral__request=reader.request_id)
-        .exclude(referral=reader)
-        .select_related("referral__organisation")
-    )
+    shown = [row for row in _seen_once(actor, reader.request) if row.referral_id != reader.pk]
     others = [row.referral.organisation for row in shown]
     return _agencies(others, _("Partners do not know who else is asked."))
 
@@ -169,14 +160,8 @@ def _agencies(organisations: Iterable[Organisation], reason: str) -> list[Hidden
 def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
     """Candidates that other partners proposed: that they are is known to no partner, be their
     profile published or not."""
-    rows = (
-        Suggestion.objects.visible_to(actor)
-        .filter(referral__request=request)
-        .select_related("company", "referral__request")
-    )
-    if reader is not None:
-        rows = rows.exclude(referral=reader)
-    found = list(rows)
+    rows = _seen_once(actor, request)
+    found = [row for row in rows if reader is None or row.referral_id != reader.pk]
     reason = _("Partners do not know whom others proposed.")
     return _candidates(actor, found, named_candidates(actor, found), reason)
 
@@ -281,7 +266,22 @@ def _known_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
     rows = again.filter(
         Q(pk__in=seen.values("pk")) | Suggestion.handed_over_once_rule(), referral__request=request
     )
-    return list(rows.select_related("company", "referral__request"))
+    return list(rows.select_related("company", "referral__request", "referral__organisation"))
+
+
+def _seen_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
+    """As `_known_once` for the home agency; for the company those whose card it has read."""
+    if actor.company_id != request.company_id:
+        return _known_once(actor, request)
+    seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)
+    read = Disclosure.objects.unrestricted("what the company was shown").filter(
+        request=request, to_company_id=actor.company_id, suggestion__isnull=False
+    )
+    again = Suggestion.objects.unrestricted("shown before, so that it is no draft's secret")
+    rows = again.filter(
+        Q(pk__in=seen.values("pk")) | Q(pk__in=read.values("suggestion")), referral__request=request
+    )
+    return list(rows.select_related("company", "referral__request", "referral__organisation"))
 
 
 def _candidates(

@@ -46,6 +46,7 @@ MEGABYTE = 1024 * 1024
 # Files of one person of a company, as docs/decisions/limits.md says.
 BEFORE_ADMISSION = 20 * MEGABYTE
 IN_A_DAY = 200 * MEGABYTE
+MESSAGES_BEFORE_ADMISSION = 30  # of one person within a day
 
 
 @transaction.atomic
@@ -56,6 +57,8 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
         raise NoLongerPossible("write")
+    if side == Side.COMPANY and not request.company.is_admitted:
+        _refuse_flood(actor)
     if thread == Thread.COMPANY and side == Side.HOME:
         hide_from_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
@@ -64,6 +67,17 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     if thread == Thread.COMPANY:
         tell_message(request, activity, side)
     return message
+
+
+def _refuse_flood(actor: Actor) -> None:
+    """Refuse what a person writes beyond a day's messages before an agency vouches for them."""
+    written = Message.objects.unrestricted("counted").filter(
+        writer=actor.user, written_at__gt=now() - timedelta(days=1)
+    )
+    if written.count() >= MESSAGES_BEFORE_ADMISSION:
+        raise ValidationError(
+            {"text": [_("Your agency has not taken up your company yet. Write the rest tomorrow.")]}
+        )
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def check_before_forwarding(
     read already names one of them.
     """
     new = list(dict.fromkeys(organisations))
-    _refuse_brief_that_names(request, new)
+    _refuse_brief_that_names(actor, request, new)
     read = [(reader, ReadyText(text)) for reader, text in _read_by_partners(request)]
     words = {
         place.words: None
@@ -86,7 +86,7 @@ def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str,
 
 
 def _refuse_brief_that_names(
-    request: CooperationRequest, organisations: Collection[Organisation]
+    actor: Actor, request: CooperationRequest, organisations: Collection[Organisation]
 ) -> None:
     asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
     asked = {row.organisation for row in asked_before.select_related("organisation")}
@@ -98,6 +98,7 @@ def _refuse_brief_that_names(
     )
     if brief is None:
         return
+    texts = (brief.title, brief.text, brief.quantities)
     company = marks_of_all(identities_of([request.company]))
     looked_for = [(company, _("The brief gives the company away, as it is known by now."))]
     if len(asked) > 1:
@@ -106,16 +107,22 @@ def _refuse_brief_that_names(
         looked_for.append((agencies, reason))
     for marks, reason in looked_for:
         found = dict.fromkeys(
-            place.words
-            for text in (brief.title, brief.text, brief.quantities)
-            for place in find(text, marks)
-            if place.certain
+            place.words for text in texts for place in find(text, marks) if place.certain
         )
         if found:
             raise ValidationError(
                 _("%(reason)s Change the brief first: %(places)s.")
                 % {"reason": reason, "places": quoted(found)}
             )
+    # Certain ones are refused by now: what is left may mean something else.
+    doubts = dict.fromkeys(place.words for text in texts for place in find(text, company))
+    if any(not actor.has_confirmed(one) for one in doubts):
+        named = {"words": quoted(doubts)}
+        raise ToConfirm(
+            _("%(words)s in the brief may give the company away, as it is known by now.") % named,
+            doubts,
+            _("Nothing of this leads to the company: %(words)s.") % named,
+        )
 
 
 def check_before_presenting(
@@ -132,7 +139,7 @@ def check_before_presenting(
         *(text for _version, *texts in _briefs(request) for text in texts),
     ]
     marks = marks_of_all(identities_of(row.company for row in rows))
-    words = {place.words: None for text in read for place in find(text, marks) if place.certain}
+    words = {place.words: None for text in read for place in find(text, marks)}
     if any(not actor.has_confirmed(one) for one in words):
         named = {"words": quoted(words)}
         raise ToConfirm(

@@ -26,7 +26,8 @@ def contact_lines(company: Company) -> list[tuple[str, str]]:
         lines.append((_("Town"), company.city))
     if company.website:
         lines.append((_("Website"), company.website))
-    member = min(company.members.all(), key=lambda one: one.since, default=None)
+    active = (one for one in company.members.all() if one.user.is_active)
+    member = min(active, key=lambda one: one.since, default=None)
     contact = None if member else next(iter(company.contacts.all()), None)
     if member:
         lines += [(_("Contact person"), member.user.name), (_("E-mail"), member.user.email)]

@@ -15,6 +15,7 @@ from activities.actor import Actor
 from activities.clock import at, now
 from activities.errors import NotAllowed
 from companies import actions
+from companies.actions import beginning
 from companies.actions.beginning import record
 from companies.models import Company, CompanyInvitation
 from cooperation_requests.actions import drafts, messages, triage
@@ -186,6 +187,39 @@ def test_a_stranger_keeps_few_bytes_over_all_companies(
         attach(fresh)
     actions.admit(actor=factories.staff(home), company_id=fresh.company)
     attach(fresh)
+
+
+def test_a_stranger_writes_few_messages_a_day(
+    home: Organisation, fresh: Actor, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(messages, "MESSAGES_BEFORE_ADMISSION", 2)
+    request = factories.draft(fresh, company_of(fresh))
+    drafts.submit(actor=fresh, request_id=request.pk)
+
+    def write(actor: Actor) -> None:
+        messages.write(actor=actor, request_id=request.pk, thread="company", text="And this.")
+
+    write(fresh)
+    write(fresh)
+    with pytest.raises(ValidationError, match="Write the rest tomorrow"):
+        write(fresh)
+    write(factories.staff(home))
+    actions.admit(actor=factories.staff(home), company_id=fresh.company)
+    write(fresh)
+
+
+def test_a_company_changes_its_name_no_more_often_than_names_change(
+    home: Organisation, fresh: Actor, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(beginning, "MOST_NAMES", 2)
+
+    def rename(name: str) -> None:
+        actions.change_profile(actor=fresh, company_id=fresh.company, fields={"legal_name": name})
+
+    rename("First")
+    rename("Second")
+    with pytest.raises(ValidationError, match="were changed very often"):
+        rename("Third")
 
 
 def test_a_company_sends_few_requests_a_day(home: Organisation, monkeypatch: Any) -> None:

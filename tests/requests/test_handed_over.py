@@ -17,12 +17,14 @@ from cooperation_requests.actions import (
     ending,
     messages,
     partners,
+    presenting,
     proposing,
     triage,
 )
 from cooperation_requests.enums import SuggestionState
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import SUGGESTIONS
+from cooperation_requests.notices.introduction import contact_lines
 from cooperation_requests.notices.recipients import of_advisor
 from cooperation_requests.queries import nameable_to_home, named_candidates
 from network.models import Membership
@@ -152,6 +154,56 @@ def test_who_also_acts_for_a_candidate_that_was_sent_stays_shut_out(end: str) ->
     address = reverse("desk-request", kwargs={"reference": request.reference})
     assert browser_of(both).get(address).status_code == 404
     assert all(one.person != user for one in of_advisor(request))
+
+
+@ENDS
+def test_a_candidate_that_was_sent_is_told_to_no_other_partner(end: str) -> None:
+    scene, row = drafted_again(end)
+    other = factories.agency("Besòs Empresa", country="ES", seat="ES511")
+    (asked,) = partners.forward(
+        actor=scene.advisor, request_id=row.referral.request_id, deadlines={other.pk: None}
+    )
+    with pytest.raises(ValidationError, match="do not know whom others proposed"):
+        messages.write_to_referral(
+            actor=scene.advisor, referral_id=asked.pk, text="Zéphyrine is proposed already."
+        )
+
+
+@ENDS
+def test_the_company_tells_no_partner_whose_card_it_has_read(end: str) -> None:
+    scene, row = drafted_again(end)
+    scene.partner.name = "Vexolune Agence"
+    scene.partner.save()
+    other = factories.agency("Besòs Empresa", country="ES", seat="ES511")
+    (asked,) = partners.forward(
+        actor=scene.advisor, request_id=row.referral.request_id, deadlines={other.pk: None}
+    )
+    advisor = factories.staff(other)
+    second = proposing.propose(
+        actor=advisor,
+        referral_id=asked.pk,
+        company_id=factories.company(other, legal_name="Foneria Quirzelda SL").pk,
+        words="Fits.",
+    )
+    answers.answer_referral(actor=advisor, referral_id=asked.pk)
+    choosing.shortlist(actor=scene.advisor, suggestion_id=second.pk)
+    presenting.present(actor=scene.advisor, request_id=asked.request_id, words={second.pk: "Good."})
+    with pytest.raises(ValidationError, match="do not know who else is asked"):
+        choosing.pass_over(
+            actor=scene.owner,
+            suggestion_id=second.pk,
+            reason="other",
+            words="We wait for the one of Vexolune.",
+        )
+
+
+def test_the_contact_person_is_somebody_who_still_acts() -> None:
+    scene = factories.scene()
+    gone = factories.company_person(scene.candidate, email="odile@gone.example")
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
+    factories.company_person(scene.candidate, email="neuf@now.example")
+    company = Company.objects.unrestricted("a test").get(pk=scene.candidate.pk)
+    assert dict(contact_lines(company))["E-mail"] == "neuf@now.example"
 
 
 def test_a_draft_that_was_sent_before_is_taken_back_by_removing_it_and_may_be_proposed_again() -> (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from activities.errors import ToConfirm
-from companies.models import Company
+from companies.models import Company, Contact
 from cooperation_requests.actions import (
     answers,
     choosing,
     ending,
+    messages,
     partners,
     presenting,
     proposing,
@@ -144,3 +145,27 @@ def test_an_older_brief_that_a_partner_has_read_names_the_agency_asked_now(read:
             partners.forward(actor=actor, **asked)
         actor = actor.confirming(question.value.words)
         partners.forward(actor=actor, **asked)
+
+
+def test_a_brief_is_asked_about_where_a_new_name_of_the_company_is_a_common_word() -> None:
+    story = Story()
+    scene = story.scene
+    request = story.qualified("Wanted: a foundry for housings. Questions go to Mrs Stahl.")
+    Contact.objects.create(company=scene.company, name="Eva Stahl")
+    asked = {"request_id": request.pk, "deadlines": {scene.partner.pk: None}}
+    with pytest.raises(ToConfirm, match="may give the company away") as question:
+        partners.forward(actor=scene.advisor, **asked)
+    partners.forward(actor=scene.advisor.confirming(question.value.words), **asked)
+
+
+def test_a_card_is_asked_about_where_the_company_has_read_a_common_word_of_its_name() -> None:
+    story = Story()
+    request = story.qualified()
+    messages.write(
+        actor=story.scene.advisor,
+        request_id=request.pk,
+        thread="company",
+        text="I called Mrs Stahl, they are good.",
+    )
+    Contact.objects.create(company=story.named, name="Eva Stahl")
+    assert story.asked_about(story.forward(request)) == ["Stahl"]
