@@ -56,6 +56,8 @@ _LEFT_OUT: Final = frozenset(
     """.split()
 )
 # Fields: what they show stays, of where it came from nothing.
+# LibreOffice's own, of no standard: a field to fill in, which holds the words that are shown.
+_CONTENT_CONTROL: Final = f"{UNKNOWN}:content-control"
 _UNWRAPPED: Final = frozenset(
     """
     text:a text:author-name text:author-initials text:file-name text:template-name
@@ -249,7 +251,7 @@ class _Document:
             raise FileRefused(Reason.UNFINISHED)
         if name in _LEFT_OUT or self._is_off(name, attributes):
             return Fate.DROP
-        if name in _UNWRAPPED:
+        if name in _UNWRAPPED or name == _CONTENT_CONTROL:
             return Fate.UNWRAP
         if name in _PERSONS:
             attributes.clear()
@@ -372,6 +374,8 @@ def _pages_in_use(members: Mapping[str, bytes], vocabulary: Vocabulary) -> froze
 
 def _is_hidden(name: str, attributes: Mapping[str, str]) -> bool:
     """Tell whether an element keeps something from its readers."""
+    if attributes.get("draw:display") in ("none", "printer"):
+        return True
     if name == "style:text-properties":
         return attributes.get("text:display") in ("none", "condition")
     if name == "text:section":

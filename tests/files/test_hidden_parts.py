@@ -180,3 +180,32 @@ def test_a_note_on_a_cell_that_nobody_sees_is_refused(
         assert b"wall 4 mm" in everything_in(clean(content, kinds.XLSX))
     else:
         assert refused(content, kinds.XLSX) is Reason.HIDDEN
+
+
+def text_of_libreoffice(inside: str) -> bytes:
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+        'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+        'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:text><text:p>{VISIBLE}{inside}"
+        "</text:p></office:text></office:body></office:document-content>"
+    )
+    return samples.open_document("text", {"content.xml": content.encode()})
+
+
+def test_words_in_a_field_to_fill_in_stay() -> None:
+    inside = "<loext:content-control><text:span>chosen</text:span></loext:content-control>"
+    assert b"chosen" in everything_in(clean(text_of_libreoffice(inside), kinds.ODT))
+
+
+@pytest.mark.parametrize(("display", "seen"), [("always", True), ("none", False)])
+def test_a_shape_hidden_by_hand_in_an_open_document_is_refused(display: str, seen: bool) -> None:
+    inside = "<draw:text-box><text:p>boxed</text:p></draw:text-box>"
+    box = f'<draw:frame draw:display="{display}">{inside}</draw:frame>'
+    if seen:
+        assert b"boxed" in everything_in(clean(text_of_libreoffice(box), kinds.ODT))
+    else:
+        assert refused(text_of_libreoffice(box), kinds.ODT) is Reason.HIDDEN
