@@ -14,6 +14,7 @@ from companies.enums import SizeClass, Visibility
 from companies.models import Company
 from network import sectors
 from network.fields import served_regions
+from network.filters import PickedFilter
 from network.models import Organisation
 
 
@@ -26,14 +27,17 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("name, town, words"), "type": "search"}),
     )
-    agency = django_filters.ModelChoiceFilter(
-        queryset=Organisation.objects.active(), label=_("Agency"), empty_label=_("All agencies")
+    agency = PickedFilter(
+        leaves="of_agencies",
+        label=_("Agency"),
+        empty_label=_("All agencies"),
+        choices=lambda request: Organisation.objects.active().values_list("pk", "name"),
     )
-    region = django_filters.ChoiceFilter(
-        method="by_region",
+    region = PickedFilter(
+        leaves="in_regions",
         label=_("Region"),
         empty_label=_("All regions"),
-        choices=served_regions,
+        choices=lambda request: served_regions(),
     )
     sector = django_filters.ChoiceFilter(
         method="by_sector",
@@ -56,8 +60,14 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         """What is typed is looked for by the page, among what the other filters let through."""
         return queryset
 
-    def by_region(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(region__startswith=value)
+    def of_agencies(self, queryset: QuerySet[Any], agencies: list[str]) -> QuerySet[Any]:
+        return queryset.filter(agency__in=agencies)
+
+    def in_regions(self, queryset: QuerySet[Any], regions: list[str]) -> QuerySet[Any]:
+        within = Q(pk__in=[])
+        for region in regions:
+            within |= Q(region__startswith=region)
+        return queryset.filter(within)
 
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         within = Q()
@@ -70,5 +80,5 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
 class OwnCompanyFilter(CompanyFilter):
     """Among the companies of one agency."""
 
-    agency = None
+    agency = None  # type: ignore[assignment]
     visibility = None

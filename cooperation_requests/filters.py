@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from activities.actor import Actor
 from activities.clock import now
 from companies.models import Company
 from cooperation_requests.enums import Kind, RequestState, WaitsFor
@@ -18,6 +19,7 @@ from cooperation_requests.models import Brief, CooperationRequest, Referral
 from cooperation_requests.searching import document, holds
 from network import sectors
 from network.fields import served_regions
+from network.filters import PickedFilter
 from network.models import Organisation
 from network.queries import advisors_of
 from web.names import fold
@@ -41,6 +43,17 @@ def sector_choices() -> list[tuple[str, str]]:
     return sectors.choices(get_language() or "en")
 
 
+def advisor_choices(actor: Actor) -> list[tuple[str, Any]]:
+    """Oneself, nobody, and the colleagues."""
+    assert actor.organisation_id is not None  # noqa: S101  the inbox is an agency's
+    people = [
+        (str(person.pk), person.name)
+        for person in advisors_of(actor.organisation_id)
+        if person.pk != actor.user_id
+    ]
+    return [("me", _("Me")), ("nobody", _("Not taken")), *people]
+
+
 class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search, sector, region, advisor, kind, due: all in the address."""
 
@@ -51,14 +64,17 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("All sectors"),
         choices=sector_choices,
     )
-    region = django_filters.ChoiceFilter(
-        method="by_region",
+    region = PickedFilter(
+        leaves="in_regions",
         label=_("Target region"),
         empty_label=_("All regions"),
-        choices=served_regions,
+        choices=lambda request: served_regions(),
     )
-    advisor = django_filters.ChoiceFilter(
-        method="by_advisor", label=_("Advisor"), empty_label=_("Everybody"), choices=[]
+    advisor = PickedFilter(
+        leaves="of_advisors",
+        label=_("Advisor"),
+        empty_label=_("Everybody"),
+        choices=lambda request: advisor_choices(request.actor),
     )
     kind = django_filters.ChoiceFilter(
         choices=Kind.choices, label=_("Kind"), empty_label=_("All kinds")
@@ -73,20 +89,6 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = CooperationRequest
         fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        actor = self.request.actor
-        people = [
-            (str(person.pk), person.name)
-            for person in advisors_of(actor.organisation_id)
-            if person.pk != actor.user_id
-        ]
-        self.filters["advisor"].extra["choices"] = [
-            ("me", _("Me")),
-            ("nobody", _("Not taken")),
-            *people,
-        ]
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = {word: fold(word) for word in value.split()[:MOST_WORDS]}
@@ -109,15 +111,15 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(sectors__overlap=[one.code for one in sectors.below(value)])
 
-    def by_region(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(regions__contains=[value])
+    def in_regions(self, queryset: QuerySet[Any], regions: list[str]) -> QuerySet[Any]:
+        return queryset.filter(regions__overlap=regions)
 
-    def by_advisor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        if value == "me":
-            return queryset.filter(responsible_id=self.request.actor.user_id)
-        if value == "nobody":
-            return queryset.filter(responsible__isnull=True)
-        return queryset.filter(responsible_id=value)
+    def of_advisors(self, queryset: QuerySet[Any], advisors: list[str]) -> QuerySet[Any]:
+        people = {self.request.actor.user_id if one == "me" else one for one in advisors}
+        found = Q(responsible__in=people - {"nobody"})
+        if "nobody" in people:
+            found |= Q(responsible__isnull=True)
+        return queryset.filter(found)
 
     def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "late":

@@ -263,7 +263,15 @@ class MergeCompany(CompanyForm):
         if self.company.agency_id != self.actor.organisation_id:
             raise Http404
         found = alike(self.company, within_agency=self.company.agency_id)
-        choices = [(str(one.pk), f"{one.legal_name}, {place(one)}") for one in found]
+        choices = [
+            (
+                str(one.pk),
+                ", ".join(
+                    filter(None, (one.legal_name, place(one), one.external_id or one.vat_number))
+                ),
+            )
+            for one in found
+        ]
         people = [
             (str(one.user_id), f"{one.user.name}, {one.user.email}")
             for one in self.company.members.select_related("user").order_by("since", "pk")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
+from activities.actor import Actor
 from companies.models import Company
+from cooperation_requests.actions import drafts, triage
+from cooperation_requests.models import CooperationRequest
+from network import regions
 from network.fields import MOST_TO_PICK_FROM, OrganisationField
 from network.models import Organisation, StaffInvitation
 from tests import factories
-from tests.access.people import signed_in, with_second_factor
+from tests.access.people import browser_of, signed_in, with_second_factor
 from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +126,78 @@ def test_the_people_of_an_agency_are_found_by_its_name(many: list[Organisation])
     text = page.content.decode()
     assert "Ute Kranz" in text
     assert "Otto Wendt" not in text
+
+
+def found_in(page: str, requests: list[CooperationRequest]) -> set[str]:
+    return {one.title for one in requests if one.title in page}
+
+
+@pytest.fixture
+def inbox() -> tuple[Client, list[CooperationRequest], Actor]:
+    """A desk with three requests: one taken by Eva, one by oneself, one by nobody."""
+    home = factories.agency("Home")
+    company = factories.company(home)
+    me, eva = factories.staff(home, on_desk=True), factories.staff(home, name="Eva Zorn")
+    owner = factories.company_person(company)
+    made = []
+    for title, aims, taker in (
+        ("Castings", ["ES511"], eva),
+        ("Gears", ["FRK2"], me),
+        ("Housings", ["DE11"], None),
+    ):
+        request = factories.draft(owner, company, title=title, regions=aims)
+        drafts.submit(actor=owner, request_id=request.pk)
+        if taker is not None:
+            triage.take(actor=taker, request_id=request.pk)
+        made.append(request)
+    return browser_of(me), made, me
+
+
+def colleagues(many: int) -> None:
+    home = Organisation.objects.get(name="Home")
+    for number in range(many):
+        factories.staff(home, name=f"Colleague {number:03}")
+
+
+def test_of_few_colleagues_one_is_picked_and_of_many_typed(inbox: Any) -> None:
+    browser, requests, _me = inbox
+    address = reverse("desk") + "?tab=all"
+    page = browser.get(address).content.decode()
+    assert '<select name="advisor"' in page
+    colleagues(MOST_TO_PICK_FROM)
+    page = browser.get(address).content.decode()
+    assert '<select name="advisor"' not in page
+    assert '<option value="Eva Zorn">' in page
+    for typed, titles in (
+        ("eva z", {"Castings"}),
+        ("Me", {"Gears"}),
+        ("me", {"Gears"}),
+        ("not taken", {"Housings"}),
+        ("nobody", {"Housings"}),
+        ("Colleague", set()),
+        ("no such person", set()),
+    ):
+        page = browser.get(address, {"tab": "all", "advisor": typed}).content.decode()
+        assert found_in(page, requests) == titles, typed
+
+
+def test_of_many_regions_a_part_of_a_name_is_typed(inbox: Any) -> None:
+    browser, requests, _me = inbox
+    address = reverse("desk")
+    home = Organisation.objects.get(name="Home")
+    home.regions = ["ES511", "FRK2", "DE11"]
+    home.save()
+    few = browser.get(address, {"tab": "all", "region": "ES511"}).content.decode()
+    assert '<select name="region"' in few
+    assert found_in(few, requests) == {"Castings"}
+    codes = [code for code, _name in regions.choices("DE", 3)][: MOST_TO_PICK_FROM + 1]
+    home.regions += codes
+    home.save()
+    for typed, titles in (
+        ("ES511", {"Castings"}),
+        ("barcel", {"Castings"}),
+        ("rhone", {"Gears"}),
+        ("nowhere", set()),
+    ):
+        page = browser.get(address, {"tab": "all", "region": typed}).content.decode()
+        assert found_in(page, requests) == titles, typed
