@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from activities.actor import Actor
-from companies.models import Company, Contact
+from companies.models import Company, CompanyMember, Contact
 from network import regions
-from network.models import Organisation
+from network.models import Membership, Organisation
 from network.queries import agencies_serving
 from web.addresses import spellings
 from web.names import fold
@@ -31,6 +31,13 @@ def not_admitted() -> QuerySet[Company, UUID]:
     """The ids of companies that no agency vouches for."""
     rows = Company.objects.unrestricted("only whether they are admitted")
     return rows.exclude(Company.admitted_rule()).values_list("pk", flat=True)
+
+
+def is_vouched_for(person: str) -> bool:
+    """Whether an agency knows somebody, by the key of their account: its own staff, and people of
+    companies that are admitted."""
+    own = CompanyMember.objects.filter(user=UUID(person)).exclude(company__in=not_admitted())
+    return own.exists() or Membership.objects.filter(user=UUID(person)).exists()
 
 
 def likeness_keys(company: Company) -> frozenset[str]:

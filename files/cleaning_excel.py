@@ -21,7 +21,9 @@ from files.excel_hidden import (
     merged_areas,
     nobody_sees,
     noted,
+    without_writer,
 )
+from files.excel_names import ExcelNames
 from files.fonts import common_font
 from files.office_editing import DRAWN, DRAWN_TEXT, SOMEBODY, Editing, number_format, seen
 from files.office_parts import Content
@@ -45,9 +47,6 @@ _REFUSED: Final = frozenset("controls oleObjects ddeLink oleLink".split())
 _PRINTED: Final = frozenset(
     {"_xlnm.Print_Area", "_xlnm.Print_Titles"}  # the names that a page needs
 )
-_AREA: Final = re.compile(
-    r"((?:'[^']*'|[^'!,]*)!\$?[A-Z]{0,3}\$?\d{0,7}(:\$?[A-Z]{0,3}\$?\d{0,7})?,?)+"
-)
 _CELL_TYPES: Final = frozenset("b d e inlineStr n s str".split())
 _RULES: Final = frozenset(
     """
@@ -70,18 +69,10 @@ _BUILT_IN: Final = re.compile(
 )
 
 
-class ExcelNames:
-    """What the cells of a workbook use, known once all sheets are written."""
-
-    def __init__(self) -> None:
-        self.strings: set[int] = set()
-        self.formats: set[int] = {0}
-
-
 def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     """Return what cleans a part of a workbook that holds this."""
     if content is Content.WORKBOOK:
-        return lambda part, links: _Workbook(links).rewrite(part)
+        return lambda part, links: _Workbook(links, names, part).rewrite(part)
     if content is Content.SHEET:
         return lambda part, links: _clean_sheet(part, links, names)
     if content is Content.STRINGS:
@@ -89,11 +80,11 @@ def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     if content is Content.FORMATS:
         return lambda part, links: _formats(part, links, names)
     if content is Content.REMARKS:
-        return lambda part, links: _Remarks(links, _authors(part)).rewrite(part)
+        return lambda part, links: _Remarks(links).rewrite(part)
     if content is Content.OLD_DRAWING:
         return lambda part, links: _OldDrawing(links).rewrite(part)
     if content is Content.CHART:
-        return lambda part, links: _Chart(links).rewrite(part)
+        return lambda part, links: _Chart(links, names).rewrite(part)
     return lambda part, links: _Cells(links).rewrite(part)
 
 
@@ -107,7 +98,6 @@ class _Cells(Editing):
         ("sheet", "name"): seen,
         ("name", "val"): common_font,
         ("rFont", "val"): common_font,
-        ("hyperlink", "location"): lambda text: text if _AREA.fullmatch(text) else None,
         ("tableStyleInfo", "name"): lambda text: text if _BUILT_IN.fullmatch(text) else None,
         ("*", "sqref"): lambda text: text if office().is_plain(text) else None,
     }
@@ -138,6 +128,18 @@ class _Workbook(_Cells):
 
     words = frozenset({"definedName"})
 
+    def __init__(self, links: Links, names: ExcelNames, part: bytes) -> None:
+        super().__init__(links)
+        self.names = names
+
+        def collect(name: str, attributes: dict[str, str]) -> Fate:
+            if name == "sheet":
+                names.sheets.add(attributes.get("name", ""))
+            return Fate.KEEP
+
+        # All of them before the first is cleaned.
+        rewrite(part, office().prefixes, collect)
+
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "sheet" and attributes.get("state", "visible") != "visible":
             raise FileRefused(Reason.HIDDEN)
@@ -152,7 +154,7 @@ class _Workbook(_Cells):
 
     def edit_text(self, element: str, text: str) -> str:
         if element == "definedName":
-            return text if _AREA.fullmatch(text) else ""
+            return self.names.area(text) or ""
         return super().edit_text(element, text)
 
     def without_relation(self, name: str) -> Fate:
@@ -175,6 +177,11 @@ class _Sheet(_Cells):
         self.cell_hidden = False
         self.cell_type = ""
         self.computed = False
+
+    def attribute(self, element: str, key: str, value: str) -> str | None:
+        if (element, key) == ("hyperlink", "location"):
+            return self.names.area(value)
+        return super().attribute(element, key, value)
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "c":
@@ -262,32 +269,20 @@ def _clean_sheet(part: bytes, links: Links, names: ExcelNames) -> bytes:
     return _Sheet(links, names, merged).rewrite(part)
 
 
-def _authors(remarks: bytes) -> list[str]:
-    """Return the names of those who wrote notes, longest first."""
-    names: dict[str, None] = {}
-
-    def read(element: str, text: str) -> str:
-        if element == "author" and text.strip():
-            names[text.strip()] = None
-        return text
-
-    rewrite(remarks, office().prefixes, lambda name, attributes: Fate.KEEP, read)
-    return sorted(names, key=len, reverse=True)
-
-
 class _Remarks(_Cells):
     """Notes: Excel begins each with its writer's name, which is nobody's business."""
 
-    def __init__(self, links: Links, authors: list[str]) -> None:
-        super().__init__(links)
-        self.authors = authors
+    begins = False
+
+    def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
+        if name == "comment":
+            self.begins = True
+        return super().edit(name, attributes)
 
     def edit_text(self, element: str, text: str) -> str:
-        if element == "t":
-            for author in self.authors:
-                if text.lstrip().startswith(f"{author}:"):
-                    text = text.replace(author, SOMEBODY, 1)
-                    break
+        if element == "t" and self.begins and text.strip():
+            self.begins = False
+            text = without_writer(text)
         return super().edit_text(element, text)
 
 
@@ -384,7 +379,11 @@ class _Chart(Editing):
 
     words = DRAWN_TEXT | {"c:f"}
 
+    def __init__(self, links: Links, names: ExcelNames) -> None:
+        super().__init__(links)
+        self.names = names
+
     def edit_text(self, element: str, text: str) -> str:
         if element == "c:f":
-            return text if _AREA.fullmatch(text) else ""
+            return self.names.area(text) or ""
         return super().edit_text(element, text)

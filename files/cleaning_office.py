@@ -15,10 +15,11 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from files.archives import read_archive, write_archive
-from files.cleaning_excel import ExcelNames, excel_cleaner
+from files.cleaning_excel import excel_cleaner
 from files.cleaning_pictures import clean_embedded_picture
 from files.cleaning_word import WordNames, word_cleaner
 from files.errors import FileRefused, Reason
+from files.excel_names import ExcelNames
 from files.limits import Budget
 from files.office_parts import (
     FOLDERS,

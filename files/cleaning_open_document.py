@@ -16,8 +16,10 @@ from xml.sax.saxutils import quoteattr
 from files.archives import read_archive, write_archive
 from files.cleaning_pictures import clean_embedded_picture
 from files.errors import FileRefused, Reason
+from files.excel_hidden import without_writer
 from files.fonts import common_font
 from files.limits import Budget
+from files.open_document_hidden import is_hidden
 from files.vocabulary import Vocabulary, open_document
 from files.xml_rewriting import UNKNOWN, Fate, local, rewrite
 
@@ -210,6 +212,7 @@ class _Document:
         self.is_table = b"spreadsheet" in members[_MIME_TYPE]
         self.free = _free_texts(self)
         self.pages = _pages_in_use(members, self.vocabulary)
+        self.note_begins = False
 
     def rewrite(self, part: bytes) -> bytes:
         """Return a part edited. Raises `FileRefused`."""
@@ -245,10 +248,11 @@ class _Document:
                 if name.startswith("draw:object")
                 else FileRefused(Reason.LINKED)
             )
-        if name in _HIDDEN or _is_hidden(name, attributes):
+        if name in _HIDDEN or is_hidden(name, attributes):
             raise FileRefused(Reason.HIDDEN)
         if name in _UNDECIDED:
             raise FileRefused(Reason.UNFINISHED)
+        self.note_begins = self.note_begins or (self.is_table and name == "office:annotation")
         if name in _LEFT_OUT or self._is_off(name, attributes):
             return Fate.DROP
         if name in _UNWRAPPED or name == _CONTENT_CONTROL:
@@ -309,6 +313,9 @@ class _Document:
     def _edit_text(self, element: str, text: str) -> str:
         if element in ("svg:title", "svg:desc"):
             return ""  # who checks that nobody is named does not see it
+        if self.note_begins and text.strip() and element in _WITH_WORDS:
+            self.note_begins = False
+            text = without_writer(text)
         return text if element in _WITH_WORDS or not text.strip() else ""
 
 
@@ -318,8 +325,6 @@ _HEADS: Final = frozenset(
     style:footer-first
     """.split()
 )
-# Less than a tenth of a millimetre or so, in whatever unit.
-_NOTHING: Final = re.compile(r"0(\.0\d*)?(cm|mm|in|pt|px|pc)")
 _HEADING: Final = re.compile(
     r"Heading(_20_\d{1,2})?|Text_20_body|Contents_20_\d{1,2}|Title|Subtitle"
 )
@@ -370,26 +375,6 @@ def _pages_in_use(members: Mapping[str, bytes], vocabulary: Vocabulary) -> froze
         in_use.add(one)
         waiting |= {following.get(one, "")} - in_use - {""}
     return frozenset(in_use)
-
-
-def _is_hidden(name: str, attributes: Mapping[str, str]) -> bool:
-    """Tell whether an element keeps something from its readers."""
-    if attributes.get("draw:display") in ("none", "printer"):
-        return True
-    if name == "style:text-properties":
-        return attributes.get("text:display") in ("none", "condition")
-    if name == "text:section":
-        return attributes.get("text:display") in ("none", "condition")
-    if name in ("style:table-column-properties", "style:table-row-properties"):
-        sizes = (attributes.get(f"style:{key}") for key in ("column-width", "row-height"))
-        return any(size is not None and _NOTHING.fullmatch(size) for size in sizes)
-    if name == "style:table-properties":
-        return attributes.get("table:display") == "false"
-    if name in ("table:table-row", "table:table-column", "table:table-row-group"):
-        return attributes.get("table:visibility", "visible") != "visible"
-    if name in ("table:table", "table:table-column-group"):
-        return attributes.get("table:display") == "false"
-    return False
 
 
 def _is_path(value: str) -> bool:

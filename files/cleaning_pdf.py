@@ -80,6 +80,7 @@ class _Document:
             raise FileRefused(Reason.DAMAGED)
         if len(pages) > MAXIMUM_PAGES:
             raise FileRefused(Reason.DAMAGED)
+        self._refuse_cut_off()
         root = self.source.Root
         _refuse_hidden_layers(self.source)
         form = root.get("/AcroForm")
@@ -98,6 +99,12 @@ class _Document:
         language = root.get("/Lang")
         if isinstance(language, String) and _LANGUAGE.fullmatch(str(language)):
             self.target.Root.Lang = String(str(language))
+
+    def _refuse_cut_off(self) -> None:
+        """A file that ends too early is put together from what is there, with empty pages: it is
+        whole where the second engine, which does not, can open it."""
+        if any("reconstruct" in str(one) for one in self.source.get_warnings()):
+            len(self.drawing)
 
     def _page_or_its_picture(self, number: int, found: Object, made: Object) -> None:
         try:
@@ -132,7 +139,8 @@ class _Document:
                 made[key] = kept
         if "/Contents" in found:
             used = self.copier.resources(whole)
-            content = self.copier.drawn(found, used)
+            boxes = [whole.get("/MediaBox"), whole.get("/CropBox")]
+            content = self.copier.drawn(found, used, boxes)
             made.Contents = self.target.make_indirect(self.copier.stream(content, Dictionary()))
             made.Resources = used.made
         if isinstance(found.get("/Group"), Dictionary):
@@ -161,6 +169,8 @@ class _Document:
             if look is None or _is_empty(found):
                 return None
             kind, said = "/Stamp", None  # what was filled in stays as it looks
+        if kind == "/Redact":
+            raise FileRefused(Reason.UNFINISHED)  # marked to be blacked out, and still there
         if kind not in _REMARKS:
             return None
         if flags & (_HIDDEN | _NO_VIEW) or _is_empty(found):

@@ -229,8 +229,9 @@ class _Text(_Words):
             return Fate.DROP
         if name in HEADS and not next(self.heads, False):
             return Fate.DROP
-        # Those with a type are the lines above notes.
-        if name in _NOTES and "w:type" not in attributes and not self._is_led_to(name, attributes):
+        # The lines above notes are led to by none.
+        line = attributes.get("w:type", "normal") != "normal"
+        if name in _NOTES and not line and not self._is_led_to(name, attributes):
             return Fate.DROP
         if name in ("w:pPr", "w:r") or name.startswith("m:"):
             self.paragraph_mark = name == "w:pPr"

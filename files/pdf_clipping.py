@@ -1,10 +1,14 @@
-"""What a page cuts off its pictures: drawn within a smaller area, they are whole in the file."""
+"""What a page cuts off: pictures and words drawn within a smaller area are whole in the file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
-from pikepdf import Array, Object
+from pikepdf import Array, Object, String
 
 from files.errors import FileRefused, Reason
 
@@ -12,47 +16,134 @@ from files.errors import FileRefused, Reason
 _Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]  # left, bottom, right, top
 _Point = tuple[float, float]
+# How far text of these bytes goes on, in thousandths of its size.
+Advance = Callable[[bytes], float]
 
 _AS_IT_IS: Final[_Matrix] = (1, 0, 0, 1, 0, 0)
 _WORD: Final = (30, 8)  # points of a picture, across and up, in which one can be read
+_BLEED: Final = 20.0  # beyond a page's edge, as of what is printed and cut: seven millimetres
+_DESCENT: Final = 3.0  # a line may stand so far below the area that shows it
+_HALF_A_WORD: Final = 20.0
 _MOST_STATES: Final = 10_000
 _PAINTING: Final = frozenset("b B b* B* f F f* n s S".split())
-# How many of a line's or curve's operands are points that its area reaches to.
-_DRAWING: Final = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4}
+_REACHING: Final = frozenset("c l m re v y".split())
+_OF_TEXT: Final = frozenset(["BT", "T*", "TD", "TL", "Td", "Tf", "Tm", "Tr", "Tz", "'", '"'])
+_INVISIBLE: Final = 3  # words that are laid over a scanned page, or hidden: no reader sees them
+
+
+@dataclass(slots=True)
+class _State:
+    """What `q` saves and `Q` brings back (ISO 32000-2, 8.4.1 and 9.3), as far as it counts here."""
+
+    matrix: _Matrix = _AS_IT_IS
+    clip: _Box | None = None
+    mode: int = 0
+    font: str = ""
+    size: float = 1.0
+    scale: float = 1.0
+    leading: float = 0.0
 
 
 class Clipping:
     """Follows a content's operators; areas are taken by their outermost points."""
 
-    def __init__(self, bounds: Object | None) -> None:
-        """`bounds` are the box outside of which nothing of this content is seen, if it has one."""
-        self.matrix = _AS_IT_IS
-        self.clip = _box_of(bounds)
-        self.saved: list[tuple[_Matrix, _Box | None]] = []
-        self.path: list[_Point] = []
+    def __init__(self, bounds: Iterable[Object | None], *, bleed: bool = False) -> None:
+        """`bounds` are boxes outside of which nothing of this content is seen; `bleed`: a page's,
+        over whose edges pictures reach a little."""
+        clip: _Box | None = None
+        for one in bounds:
+            box = _box_of(one, _BLEED if bleed else 0.0)
+            clip = _common(clip, box) if box is not None else clip
+        self.state = _State(clip=clip)
+        self.saved: list[_State] = []
+        self.path: list[tuple[str, list[Object]]] = []
         self.to_clip = False
+        self.line = self.text = _AS_IT_IS
+
+    @property
+    def is_invisible(self) -> bool:
+        """Whether words are drawn now in the way that shows nothing."""
+        return self.state.mode == _INVISIBLE
 
     def follow(self, operator: str, operands: list[Object]) -> None:
         """Take note of one operator. Raises TypeError or ValueError for what are no numbers."""
-        if operator == "q" and len(self.saved) < _MOST_STATES:
-            self.saved.append((self.matrix, self.clip))
-        elif operator == "Q" and self.saved:
-            self.matrix, self.clip = self.saved.pop()
-        elif operator == "cm" and len(operands) == 6:
-            a, b, c, d, e, f = (float(one) for one in operands)
-            self.matrix = _product((a, b, c, d, e, f), self.matrix)
-        elif operator == "re" and len(operands) == 4:
-            x, y, width, height = (float(one) for one in operands)
-            self._reach((x, y), (x + width, y), (x, y + height), (x + width, y + height))
-        elif operator in _DRAWING and len(operands) == _DRAWING[operator]:
-            numbers = [float(one) for one in operands]
-            self._reach(*zip(numbers[::2], numbers[1::2], strict=True))
-        elif operator in ("W", "W*"):
-            self.to_clip = True
+        if operator in _REACHING:
+            self.path.append((operator, operands))
         elif operator in _PAINTING:
             if self.to_clip and self.path:
-                self.clip = _common(self.clip, _around(self.path))
+                self.state.clip = _common(self.state.clip, self._reached())
             self.path, self.to_clip = [], False
+        elif operator == "q" and len(self.saved) < _MOST_STATES:
+            self.saved.append(copy(self.state))
+        elif operator == "Q" and self.saved:
+            self.state = self.saved.pop()
+        elif operator == "cm" and len(operands) == 6:
+            self.state.matrix = _product(_matrix(operands), self.state.matrix)
+        elif operator in ("W", "W*"):
+            self.to_clip = True
+        elif operator in _OF_TEXT:
+            self._follow_text(operator, operands)
+
+    def _reached(self) -> _Box:
+        """The area of the path, which was not drawn until now."""
+        points: list[_Point] = []
+        for operator, operands in self.path:
+            numbers = [float(one) for one in operands]
+            if operator == "re" and len(numbers) == 4:
+                x, y, width, height = numbers
+                points += [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+            else:
+                points += zip(numbers[::2], numbers[1::2], strict=False)
+        return _around([_moved(one, self.state.matrix) for one in points] or [(0.0, 0.0)])
+
+    def _follow_text(self, operator: str, operands: list[Object]) -> None:
+        if operator == "BT":
+            self.line = self.text = _AS_IT_IS
+        elif operator == "Tm" and len(operands) == 6:
+            self.line = self.text = _matrix(operands)
+        elif operator in ("Td", "TD") and len(operands) == 2:
+            x, y = (float(one) for one in operands)
+            if operator == "TD":
+                self.state.leading = -y
+            self._next_line(x, y)
+        elif operator in ("T*", "'", '"'):
+            self._next_line(0, -self.state.leading)
+        elif operator == "Tf" and len(operands) == 2:
+            self.state.font, self.state.size = str(operands[0]), float(operands[1])
+        elif operator == "Tr" and operands:
+            self.state.mode = int(operands[0])
+        elif operator == "TL" and operands:
+            self.state.leading = float(operands[0])
+        elif operator == "Tz" and operands:
+            self.state.scale = float(operands[0]) / 100
+
+    def show_text(self, operands: list[Object], advance: Advance) -> None:
+        """Words are drawn now. Raise `FileRefused` where they stand outside of what is seen, or go
+        on beyond it by more than half a word."""
+        shown = operands[-1] if operands else None
+        for one in shown if isinstance(shown, Array) else [shown]:
+            if isinstance(one, String):
+                content = bytes(one)
+                size = self.state.size * self.state.scale
+                self._show(advance(content) / 1000 * size, blank=not content.strip())
+            elif isinstance(one, int | Decimal):
+                self._go_on(-float(one) / 1000 * self.state.size * self.state.scale)
+
+    def _show(self, width: float, *, blank: bool) -> None:
+        clip = self.state.clip
+        place = _product(self.text, self.state.matrix)
+        self._go_on(width)
+        if clip is None or blank:
+            return
+        start, end = _moved((0, 0), place), _moved((width, 0), place)
+        if _outside(start, clip) > _DESCENT or _outside(end, clip) > _HALF_A_WORD:
+            raise FileRefused(Reason.CROPPED)
+
+    def _go_on(self, width: float) -> None:
+        self.text = _product((1, 0, 0, 1, width, 0), self.text)
+
+    def _next_line(self, x: float, y: float) -> None:
+        self.line = self.text = _product((1, 0, 0, 1, x, y), self.line)
 
     def check_picture(self, width: int, height: int) -> None:
         """Raise `FileRefused` if of a picture of so many points, drawn now on the unit square, so
@@ -61,28 +152,32 @@ class Clipping:
             raise FileRefused(Reason.CROPPED)
 
     def _cuts(self, width: int, height: int) -> bool:
-        if self.clip is None:
+        matrix, clip = self.state.matrix, self.state.clip
+        if clip is None:
             return False
         corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
-        whole = _around([_moved(one, self.matrix) for one in corners])
-        if self.matrix[1] or self.matrix[2]:  # turned: either side may be the longer one
+        whole = _around([_moved(one, matrix) for one in corners])
+        if matrix[1] or matrix[2]:  # turned: either side may be the longer one
             width = height = max(width, height)
-        shown = _common(self.clip, whole)
-        across, up = _shares_cut(whole, shown, 0), _shares_cut(whole, shown, 1)
+        shown = _common(clip, whole)
+        across, up = _share_cut(whole, shown, 0), _share_cut(whole, shown, 1)
         wide, high = _WORD
         return (across * width >= wide and height >= high) or (
             up * height >= high and width >= wide
         )
 
-    def _reach(self, *points: _Point) -> None:
-        self.path += [_moved(one, self.matrix) for one in points]
+
+def _matrix(operands: list[Object]) -> _Matrix:
+    a, b, c, d, e, f = (float(one) for one in operands)
+    return a, b, c, d, e, f
 
 
-def _box_of(bounds: Object | None) -> _Box | None:
+def _box_of(bounds: Object | None, bleed: float) -> _Box | None:
     if not isinstance(bounds, Array) or len(bounds) != 4:
         return None
     left, bottom, right, top = (float(one) for one in bounds)
-    return _around([(left, bottom), (right, top)])
+    box = _around([(left, bottom), (right, top)])
+    return box[0] - bleed, box[1] - bleed, box[2] + bleed, box[3] + bleed
 
 
 def _product(first: _Matrix, then: _Matrix) -> _Matrix:
@@ -120,7 +215,14 @@ def _common(clip: _Box | None, area: _Box) -> _Box:
     )
 
 
-def _shares_cut(whole: _Box, shown: _Box, way: int) -> float:
+def _outside(point: _Point, area: _Box) -> float:
+    """How far a point lies outside of an area."""
+    x, y = point
+    left, bottom, right, top = area
+    return max(left - x, x - right, bottom - y, y - top, 0.0)
+
+
+def _share_cut(whole: _Box, shown: _Box, way: int) -> float:
     """Return the larger share that is cut off at either end, across (0) or up (1)."""
     size = whole[way + 2] - whole[way]
     if size <= 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -27,9 +27,10 @@ from pikepdf import (
 
 from files.errors import FileRefused, Reason
 from files.limits import Budget
-from files.pdf_clipping import Clipping
+from files.pdf_clipping import Advance, Clipping
 from files.pdf_fonts import FontCopier
 from files.pdf_pictures import PictureCopier, components
+from files.pdf_widths import advance_of
 
 MAXIMUM_DEPTH: Final = 60
 
@@ -59,10 +60,7 @@ _OPERATORS: Final = frozenset(
     sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' "
     """.split()
 )
-# Words that are laid over a scanned page, or hidden: no reader sees them.
 _SHOWING: Final = frozenset(("Tj", "TJ", "'", '"'))
-_INVISIBLE: Final = 3
-_MOST_STATES: Final = 10_000
 # By operator the kind of resource that its name (the last operand) means.
 _NAMING: Final = {
     "Do": "/XObject",
@@ -155,28 +153,30 @@ class Copier:
         """Return what collects the resources that a holder's content uses."""
         return Resources(self, holder.get("/Resources"))
 
-    def drawn(self, holder: Object, used: Resources) -> bytes:
-        """Return the content of a page, form or pattern anew; what it uses goes to `used`.
+    def drawn(self, holder: Object, used: Resources, page: Sequence[Object | None] = ()) -> bytes:
+        """Return the content of a page, form or pattern anew; what it uses goes to `used`. `page`
+        are a page's boxes.
 
-        Raises `FileRefused`, also where a picture is cropped: what is cut off is still in it.
+        Raises `FileRefused`, also where pictures or words are cut off: the whole is still there.
         """
         written: list[tuple[list[Object], pikepdf.Operator] | ContentStreamInlineImage] = []
-        modes = [0]
-        clipping = Clipping(holder.get("/BBox", holder.get("/CropBox")))
+        clipping = Clipping(page or [holder.get("/BBox")], bleed=bool(page))
         for one in pikepdf.parse_content_stream(holder):
             if isinstance(one, ContentStreamInlineImage):
                 self._check_inline(one)
                 clipping.check_picture(int(one.iimage.width), int(one.iimage.height))
                 written.append(one)
                 continue
+            self.budget.operator()
             operator = str(one.operator)
             if operator not in _OPERATORS:
                 continue
             operands = list(one.operands)
-            _follow(modes, operator, operands)
             clipping.follow(operator, operands)
-            if operator in _SHOWING and modes[-1] == _INVISIBLE:
-                continue
+            if operator in _SHOWING:
+                if clipping.is_invisible:
+                    continue
+                clipping.show_text(operands, used.advance(clipping.state.font))
             if operator in _NAMING:
                 named = used.named(_NAMING[operator], operands, operator)
                 if named is None:
@@ -340,16 +340,6 @@ class Copier:
         return Name(self.spots.setdefault(known, f"/Spot{len(self.spots) + 1}"))
 
 
-def _follow(modes: list[int], operator: str, operands: list[Object]) -> None:
-    """Keep the ways in which letters are drawn, one for each state that was saved."""
-    if operator == "q" and len(modes) < _MOST_STATES:
-        modes.append(modes[-1])
-    elif operator == "Q" and len(modes) > 1:
-        modes.pop()
-    elif operator == "Tr" and operands:
-        modes[-1] = int(operands[0])
-
-
 class Resources:
     """The resources that one content names, under numbers."""
 
@@ -359,6 +349,7 @@ class Resources:
         self.names: dict[tuple[str, str], Name | None] = {}
         self.counted: Counter[str] = Counter()
         self.made = Dictionary()
+        self.advances: dict[str, Advance] = {}
 
     def named(self, kind: str, operands: list[Object], operator: str) -> list[Object] | None:
         """Return an operator's operands with the new name; None if it means nothing."""
@@ -374,6 +365,14 @@ class Resources:
         if new is None:
             return None
         return [*operands[:place], new, *operands[place + 1 :]]
+
+    def advance(self, font: str) -> Advance:
+        """Return what tells how far words in this typeface go on."""
+        if font not in self.advances:
+            table = self.found.get("/Font")
+            found = table.get(font) if font and isinstance(table, Dictionary) else None
+            self.advances[font] = advance_of(found)
+        return self.advances[font]
 
     def size_of_picture(self, operands: list[Object]) -> tuple[int, int]:
         """Return the width and height in points of what `Do` names; of what is no picture 0."""

@@ -9,6 +9,7 @@ import io
 from typing import Final
 
 import pypdfium2
+import pypdfium2.raw as raw
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from files.errors import FileRefused, Reason
@@ -16,6 +17,8 @@ from files.limits import Budget
 
 # What a page may still be given on for as its picture.
 DRAWN_FOR: Final = (Reason.DAMAGED, Reason.NOT_KNOWN, Reason.PICTURE_KIND, Reason.CROPPED)
+# What stands on a page and is seen with it.
+_DRAWN_WHOLE: Final = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 _POINTS_AN_INCH: Final = 72  # what a PDF counts in
 _DRAWN_AN_INCH: Final = 150
 _QUALITY: Final = 85  # of JPEG, in per cent
@@ -35,7 +38,8 @@ class Drawing:
 
     def draw(self, number: int, made: Object) -> bool:
         """Put the picture of a page (from 0) onto `made` in place of what it holds; return whether
-        anything is to be seen. Raises `FileRefused` where this engine cannot read it either."""
+        anything is to be seen. Raises `FileRefused` where this engine cannot read it either, or
+        where remarks stand on it, whose words a picture does not show."""
         try:
             return self._draw(self._opened()[number], made)
         except pypdfium2.PdfiumError as error:
@@ -51,6 +55,7 @@ class Drawing:
         return self.source
 
     def _draw(self, page: pypdfium2.PdfPage, made: Object) -> bool:
+        _refuse_remarks(page)
         width, height = page.get_size()
         scale = _DRAWN_AN_INCH / _POINTS_AN_INCH
         self.budget.picture(round(width * scale), round(height * scale))
@@ -79,6 +84,15 @@ class Drawing:
         shown = b"q %.2f 0 0 %.2f 0 0 cm /P Do Q" % (width, height)
         made.Contents = self.target.make_indirect(Stream(self.target, shown))
         return any(low != high for low, high in picture.getextrema())
+
+
+def _refuse_remarks(page: pypdfium2.PdfPage) -> None:
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        remark = raw.FPDFPage_GetAnnot(page, number)
+        kind = raw.FPDFAnnot_GetSubtype(remark)
+        raw.FPDFPage_CloseAnnot(remark)
+        if kind not in _DRAWN_WHOLE:
+            raise FileRefused(Reason.NOT_KNOWN)
 
 
 def drawn_pdf(content: bytes, budget: Budget) -> bytes:

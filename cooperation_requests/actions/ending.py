@@ -160,4 +160,6 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
         side=Side.COMPANY if COMPANY in moved.line.by else Side.HOME,
         text=words,
     )
+    if not actor.company_id:
+        keep_what_the_company_reads(request_id, words)
     return moved.row

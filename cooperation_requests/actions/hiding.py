@@ -21,14 +21,14 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
-from cooperation_requests.giveaways import Marks, ReadyText, find, find_references
+from cooperation_requests.giveaways import Marks, ReadyText, find, find_references, keys_in
 from cooperation_requests.identity import (
     identities_of,
     marks_of_all,
     names_alone,
     of_organisations,
 )
-from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models import Brief, CooperationRequest, Disclosure, Referral, Suggestion
 from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
@@ -297,11 +297,22 @@ def _candidates(
         if row.pk not in known:
             guessed.setdefault(row.referral_id, []).append(row.company)
             refuse_further_guesses(actor, row.referral.request_id)
+    said = keys_in(_said_to_all(rows[0].referral.request)) if guessed else frozenset()
     hidden += [
-        Hidden(marks_of_all(identities_of(companies)), reason, owner)
+        # Whoever calls itself as the brief has it, or its reader's agency, forbids no words.
+        Hidden(marks_of_all(identities_of(companies)).without(said), reason, owner)
         for owner, companies in guessed.items()
     ]
     return hidden
+
+
+def _said_to_all(request: CooperationRequest) -> list[str]:
+    """What stands in the brief, and how the home agency is called."""
+    briefs = Brief.objects.unrestricted("known to all in the case").filter(
+        request=request, version=request.brief_version
+    )
+    texts = [text for row in briefs for text in (row.title, row.text, row.quantities)]
+    return [*texts, request.home_agency.name]
 
 
 def _is_the_partner(actor: Actor, referral: Referral) -> bool:

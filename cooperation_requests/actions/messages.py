@@ -178,8 +178,8 @@ def attach(
     upload: CheckedFile,
     referral_id: UUID | None = None,
 ) -> Attachment:
-    """Store a document in one thread; refused over 50 MB a case. The other side of the thread
-    hears of it, once the request is submitted.
+    """Store a document in one thread; refused over 50 MB of one side in a case. The other side of
+    the thread hears of it, once the request is submitted.
 
     It was looked at and cleaned before, outside this transaction and its locks. Between agencies
     the clean content alone is kept.
@@ -199,8 +199,9 @@ def attach(
         else:
             side = _side(actor, request, thread)
     total = (
-        Attachment.objects.unrestricted("the case's size")
-        .filter(request=request)
+        # Each side's own: how much others have sent is theirs to know.
+        Attachment.objects.unrestricted("the size of what this side sent")
+        .filter(request=request, side=side, referral=referral)
         .aggregate(total=Sum("file__size"))["total"]
         or 0
     )

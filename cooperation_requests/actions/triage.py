@@ -18,7 +18,13 @@ from companies.actions import admit
 from cooperation_requests.actions import ending
 from cooperation_requests.actions.drafts import NEED_FIELDS
 from cooperation_requests.actions.hiding import hide_from_company, hide_from_partners
-from cooperation_requests.actions.moving import move, need_choice, need_words, say
+from cooperation_requests.actions.moving import (
+    keep_what_the_company_reads,
+    move,
+    need_choice,
+    need_words,
+    say,
+)
 from cooperation_requests.enums import (
     DeclineReason,
     Kind,
@@ -136,6 +142,8 @@ def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
         kind=MessageKind.ANSWER,
         text=text,
     )
+    if not actor.company_id:
+        keep_what_the_company_reads(request_id, text)
     return moved.row
 
 

@@ -1,7 +1,14 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
 from cooperation_requests.giveaways.finding import find, find_references
-from cooperation_requests.giveaways.marks import Identity, Marks, marks_of, union, words_alone
+from cooperation_requests.giveaways.marks import (
+    Identity,
+    Marks,
+    keys_in,
+    marks_of,
+    union,
+    words_alone,
+)
 from cooperation_requests.giveaways.ready_text import Found, ReadyText
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "ReadyText",
     "find",
     "find_references",
+    "keys_in",
     "marks_of",
     "union",
     "words_alone",

@@ -27,6 +27,7 @@ from cooperation_requests.giveaways.numbers import (
 )
 from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
 
+_CAPITAL_NOUNS: Final = frozenset({"AT", "CH", "DE", "LI", "LU", ""})
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 _SUFFIXES: Final = PublicSuffixList()
@@ -60,7 +61,8 @@ _PARTICLES: Final = (BETWEEN - JOINING) | frozenset(
 BEFORE_A_NAME: Final = frozenset(
     key_of(word)
     for word in """
-    herr frau hr fr mr mrs ms miss sir dr prof ing mag monsieur madame mme mlle signor signora sig
+    herr frau hr fr mr mrs ms miss messrs sir dr prof ing mag
+    monsieur madame mme mlle signor signora sig
     señor señora sr sra senhor senhora pan pani pán paní pana panu gospod gospa gospodin gospođa
     domnul doamna herra rouva härra proua ponas ponia kungs kundze meneer mevrouw dhr mevr fru herrn
     κύριος κυρία господин госпожа г-н
@@ -127,6 +129,16 @@ class Marks:
         also = self.distinctive & frozenset(keys)
         return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
 
+    def without(self, keys: Iterable[str]) -> Marks:
+        """The same marks but for single words of these keys."""
+        gone = frozenset(keys)
+        return replace(
+            self,
+            distinctive=self.distinctive - gone,
+            whole=self.whole - gone,
+            ordinary=self.ordinary - gone,
+        )
+
     def __or__(self, other: Marks) -> Marks:
         return union([self, other])
 
@@ -149,7 +161,7 @@ def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
     With `alone` false only whole names, domains and numbers count, and single words only where the
     name is one: for whoever is one of many that a text must not name.
     """
-    found = [_of_name(name, alone=alone) for name in identity.names]
+    found = [_of_name(name, identity.country, alone=alone) for name in identity.names]
     found += [_of_host(host, alone=alone) for host in identity.hosts]
     found += [_of_address(address, alone=alone) for address in identity.addresses]
     if alone:
@@ -171,6 +183,11 @@ def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
     return union(found)
 
 
+def keys_in(texts: Iterable[str]) -> frozenset[str]:
+    """The keys of all words of some texts."""
+    return frozenset(key for text in texts for one in tokens_of(clean(text)) for key in one.keys)
+
+
 def words_alone(identity: Identity) -> dict[str, str]:
     """The words of the names of company and people: key to word in small letters."""
     return {
@@ -181,7 +198,7 @@ def words_alone(identity: Identity) -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _of_name(name: str, *, alone: bool) -> Marks:
+def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     written = clean(name)
     # The 'A' of 'A & K' joins nothing.
     ways = [
@@ -195,7 +212,12 @@ def _of_name(name: str, *, alone: bool) -> Marks:
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1}
+    phrases = {
+        # 'Partner AS' may be any partner as well.
+        Phrase(_keys(way), distinctive=not all(is_common_as_written(one.plain) for one in way))
+        for way in ways[:-1] or ways
+        if len(way) > 1
+    }
     for way in ways:
         # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
         for other, initials in _initials_otherwise(way, written):
@@ -219,7 +241,12 @@ def _of_name(name: str, *, alone: bool) -> Marks:
         others = [one for one in words if one not in telling and len(one.key) > 1]
         # The last one is most often its owner's: 'Metallbau Kurz'.
         last = {one.plain for one in others[-1:] if one is words[-1]}
-        owner = {one.plain for one in others if _rarity(one) is Rarity.COMMON} & last
+        owner = {
+            one.plain
+            for one in others
+            # Where every noun has a capital a word of a trade is not set off by one.
+            if country not in _CAPITAL_NOUNS or _rarity(one) is Rarity.COMMON
+        } & last
         named = frozenset(one.plain for one in others) - owner
         marks |= Marks(named=named, capitalised=frozenset(owner))
     if not telling:

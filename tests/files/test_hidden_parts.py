@@ -209,3 +209,36 @@ def test_a_shape_hidden_by_hand_in_an_open_document_is_refused(display: str, see
         assert b"boxed" in everything_in(clean(text_of_libreoffice(box), kinds.ODT))
     else:
         assert refused(text_of_libreoffice(box), kinds.ODT) is Reason.HIDDEN
+
+
+@pytest.mark.parametrize(("sheet_name", "kept"), [("Parts", True), ("Neckartaler", False)])
+@pytest.mark.parametrize("way", ["link", "area to print"])
+def test_a_link_keeps_no_name_of_a_sheet_that_is_gone(
+    way: str, sheet_name: str, kept: bool
+) -> None:
+    place = f"'{sheet_name}'!$A$1"
+    row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{VISIBLE}</t></is></c></row>'
+    link = f'<hyperlinks><hyperlink ref="A1" location="{place}"/></hyperlinks>'
+    named = f'<definedName name="_xlnm.Print_Area" localSheetId="0">{place}</definedName>'
+    content = (
+        f'<worksheet xmlns="{SHEET}"><sheetData>{row}</sheetData>{link if way == "link" else ""}'
+        "</worksheet>"
+    )
+    workbook = (
+        f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="Parts" sheetId="1" '
+        f'r:id="rId1"/></sheets><definedNames>{named if way != "link" else ""}</definedNames>'
+        "</workbook>"
+    )
+    parts = {"xl/workbook.xml": workbook.encode(), "xl/worksheets/sheet1.xml": content.encode()}
+    found = everything_in(clean(samples.xlsx(parts), kinds.XLSX))
+    assert VISIBLE.encode() in found
+    assert (place.encode() in found) is kept
+
+
+def test_a_note_begins_without_its_writer_s_name_also_where_it_is_told_nowhere_else() -> None:
+    notes = note("A9", "Max Mustermann:").replace(f"{SECRET} Anna", "")
+    found = everything_in(clean(sheet("", notes=notes), kinds.XLSX))
+    assert b"Mustermann" not in found
+    assert b"wall 4 mm" in found
+    kept = everything_in(clean(sheet("", notes=note("A9", "Which alloy?")), kinds.XLSX))
+    assert b"Which alloy?" in kept

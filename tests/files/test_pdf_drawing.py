@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, PdfError, Stream, String
 from PIL import Image
 
-from files import kinds
+from files import kinds, limits
 from files.cleaning import clean
 from files.errors import FileRefused, Reason
 from files.examination import examine
@@ -138,3 +138,86 @@ def test_hidden_layers_and_passwords_are_not_made_into_pictures() -> None:
     with pytest.raises(FileRefused) as refused:
         clean(samples.pdf(password="secret"), kinds.PDF)
     assert refused.value.reason is Reason.ENCRYPTED
+
+
+CELL = b"q 10 10 60 20 re W n BT /F 10 Tf 12 14 Td "
+
+
+@pytest.mark.parametrize(
+    ("drawn", "seen"),
+    [
+        (b"BT /F 10 Tf 12 14 Td (a text of many words goes on) Tj ET", True),
+        (CELL + b"(short) Tj ET Q", True),
+        (CELL + b"(short) Tj ET Q BT /F 10 Tf 90 80 Td (another) Tj ET", True),
+        (CELL + b"(a text of many words goes on) Tj ET Q", False),
+        (CELL + b"[(a text) -200 (of many) -200 (words)] TJ ET Q", False),
+        (CELL + b"0 -40 Td (below) Tj ET Q", False),
+        (CELL + b"30 TL T* (below) Tj ET Q", False),
+        (b"q 10 10 60 20 re W n BT /F 10 Tf 1 0 0 1 100 14 Tm (beside) Tj ET Q", False),
+        (b"BT /F 10 Tf 300 14 Td (beside the page) Tj ET", False),
+        (CELL + b"3 Tr (a text of many words goes on) Tj ET Q", True),
+        (CELL + b"(                              ) Tj ET Q", True),
+    ],
+)
+def test_words_that_go_on_beyond_what_is_seen_do_not_go_on(drawn: bytes, seen: bool) -> None:
+    """As a spreadsheet prints a cell: the whole text, cut off at the cell's edge."""
+    cleaned = clean(saved(pages(BLACK + drawn)), kinds.PDF)
+    with Pdf.open(io.BytesIO(cleaned)) as pdf:
+        names = set(pdf.pages[0].obj.Resources.keys())
+    assert names == ({"/Font"} if seen else {"/XObject"})
+
+
+def test_the_widths_of_a_typeface_tell_how_far_its_words_go() -> None:
+    narrow = pages(BLACK + CELL + b"(a text of many words goes on) Tj ET Q")
+    font = narrow.pages[0].obj.Resources.Font.F
+    font.FirstChar, font.LastChar, font.Widths = 0, 255, Array([50] * 256)
+    with Pdf.open(io.BytesIO(clean(saved(narrow), kinds.PDF))) as pdf:
+        assert set(pdf.pages[0].obj.Resources.keys()) == {"/Font"}
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.95])
+def test_a_file_cut_off_on_its_way_is_refused(share: float) -> None:
+    content = saved(pages(BLACK, BLACK, BLACK))
+    with pytest.raises(FileRefused) as refused:
+        clean(content[: int(len(content) * share)], kinds.PDF)
+    assert refused.value.reason is Reason.DAMAGED
+
+
+def noted(kind: str, content: bytes) -> bytes:
+    pdf = pages(content)
+    pdf.pages[0].obj.Annots = Array(
+        [
+            pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name(f"/{kind}"),
+                    Rect=Array([10, 10, 30, 30]),
+                    Contents=String("A question that matters"),
+                )
+            )
+        ]
+    )
+    return saved(pdf)
+
+
+def test_a_page_with_remarks_is_not_made_into_a_picture_without_them() -> None:
+    assert clean(noted("Text", BLACK), kinds.PDF)
+    with pytest.raises(FileRefused) as refused:
+        clean(noted("Text", BLACK + BROKEN), kinds.PDF)
+    assert refused.value.reason is Reason.DAMAGED
+
+
+def test_what_is_marked_to_be_blacked_out_and_is_still_there_is_refused() -> None:
+    with pytest.raises(FileRefused) as refused:
+        clean(noted("Redact", BLACK), kinds.PDF)
+    assert refused.value.reason is Reason.UNFINISHED
+
+
+def test_a_page_of_more_operators_than_anybody_draws_is_refused_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MAXIMUM_OPERATORS", 10)
+    assert clean(saved(pages(BLACK * 3)), kinds.PDF)
+    with pytest.raises(FileRefused) as refused:
+        clean(saved(pages(BLACK * 3, BLACK * 3)), kinds.PDF)
+    assert refused.value.reason is Reason.TOO_COSTLY

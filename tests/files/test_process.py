@@ -213,6 +213,13 @@ def sent_by(person: str) -> Iterator[None]:
         typing_person.reset(token)
 
 
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody but a stranger is somebody that an agency knows."""
+    monkeypatch.setattr(process, "_vouching", [lambda person: not person.startswith("stranger")])
+    monkeypatch.setattr(process, "_rests", {})
+
+
 def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "PATIENCE", 0.05)
     with looking_at_files_of("one", "another"):
@@ -220,8 +227,10 @@ def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPa
     assert examine_in_child(b"words", kinds.TXT).clean == b"words"
 
 
+@pytest.mark.usefixtures("known")
 def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.05)
+    # Refused at once: what one's own file takes is not waited for.
+    monkeypatch.setattr(process, "PATIENCE", 600.0)
     with looking_at_files_of("somebody"):
         with sent_by("somebody"):
             assert refused(b"words", kinds.TXT) is Reason.BUSY
@@ -231,11 +240,39 @@ def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPa
         assert examine_in_child(b"words", kinds.TXT).clean == b"words"
 
 
+@pytest.mark.usefixtures("known")
+def test_all_strangers_together_have_one_place() -> None:
+    with looking_at_files_of(process.STRANGERS):
+        with sent_by("stranger two"):
+            assert refused(b"words", kinds.TXT) is Reason.BUSY
+        with sent_by("somebody"):
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+    with sent_by("stranger two"):
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+
+
+@pytest.mark.usefixtures("known")
+def test_whose_file_took_long_rests_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "LONG", 0.0)
+    monkeypatch.setattr(process, "RESTS", 1_000_000.0)
+    with sent_by("somebody"):
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+        assert refused(b"words", kinds.TXT) is Reason.BUSY
+    with sent_by("another"):
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+    monkeypatch.setattr(process, "_rests", {})
+    monkeypatch.setattr(process, "LONG", 600.0)
+    with sent_by("somebody"):
+        for _time in range(2):
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+
+
 def test_work_of_nobody_takes_every_place() -> None:
     with looking_at_files_of(*[""] * process.AT_ONCE):
         assert process._examining == [""] * process.AT_ONCE
 
 
+@pytest.mark.usefixtures("known")
 def test_while_one_waits_for_a_place_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each who waits holds a thread of the web server: many would hold all of them."""
     monkeypatch.setattr(process, "PATIENCE", 600.0)
