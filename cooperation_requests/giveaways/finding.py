@@ -44,6 +44,7 @@ _PATENT: Final = re.compile(
     r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
+_SHORT_FORM: Final = 2  # letters of a legal form that is a word in small letters: as, ab, sa
 _MOST_BETWEEN: Final = 3  # small words between two of a name: 'Fundición de la Cruz'
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
 
@@ -217,7 +218,16 @@ def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
         places = list(takewhile(bool, (_places_of(ready, key) for key in phrase.keys)))
         if places and len(places) == len(phrase.keys):
             for first, last in _one_after_the_other(ready, places):
-                yield ready.found(first, last, certain=phrase.distinctive)
+                certain = phrase.distinctive and not _is_small_form(ready, last)
+                yield ready.found(first, last, certain=certain)
+
+
+def _is_small_form(ready: ReadyText, number: int) -> bool:
+    """Whether what may be a legal form is a small word: 'a partner as soon as' for Partner AS."""
+    word = ready.tokens[number]
+    before = ready.text[max(0, word.start - 1) : word.start]
+    is_small = word.end - word.start <= _SHORT_FORM and ready.text[word.start].islower()
+    return is_small and before.isspace()
 
 
 def _places_of(ready: ReadyText, key: str) -> list[int]:

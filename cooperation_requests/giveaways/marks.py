@@ -130,13 +130,14 @@ class Marks:
         return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
 
     def without(self, keys: Iterable[str]) -> Marks:
-        """The same marks but for single words of these keys."""
+        """The same marks but for words of these keys, alone or together."""
         gone = frozenset(keys)
         return replace(
             self,
             distinctive=self.distinctive - gone,
             whole=self.whole - gone,
             ordinary=self.ordinary - gone,
+            phrases=frozenset(one for one in self.phrases if not gone.issuperset(one.keys)),
         )
 
     def __or__(self, other: Marks) -> Marks:
@@ -212,12 +213,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    phrases = {
-        # 'Partner AS' may be any partner as well.
-        Phrase(_keys(way), distinctive=not all(is_common_as_written(one.plain) for one in way))
-        for way in ways[:-1] or ways
-        if len(way) > 1
-    }
+    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1}
     for way in ways:
         # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
         for other, initials in _initials_otherwise(way, written):

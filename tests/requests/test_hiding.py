@@ -585,3 +585,34 @@ def test_one_link_s_refused_words_do_not_stop_another_link(case: Case) -> None:
     with pytest.raises(ValidationError, match="refused often today"):
         answers.find_none(actor=first_link, referral_id=case.referral.pk, words="Nobody.", **no)
     answers.find_none(actor=second_link, referral_id=second.pk, words="Nobody.", **no)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "calls_itself", ["Nordhaus AlSi10Mg", "Nordhaus Wirtschaft", "AlSi10Mg Druckguss"]
+)
+def test_a_candidate_forbids_nobody_the_words_of_the_brief_by_what_it_calls_itself(
+    calls_itself: str,
+) -> None:
+    scene = factories.scene()
+    scene.home.name = "Nordhaus Wirtschaft"
+    scene.home.save()
+    row = scene.suggestion()
+    brief = Brief.objects.unrestricted("a test").filter(request=row.referral.request_id)
+    brief.update(text="Wanted: a foundry for AlSi10Mg, as Druckguss.")
+    choosing.choose(actor=scene.owner, suggestion_id=row.pk)
+    factories.company_person(scene.candidate, name=calls_itself)
+    for text in ("The alloy is AlSi10Mg, Druckguss.", "Kind regards, Nordhaus Wirtschaft"):
+        messages.write(
+            actor=scene.advisor,
+            request_id=row.referral.request_id,
+            thread="company",
+            text=text,
+        )
+    with pytest.raises(ValidationError, match="has not agreed to be named"):
+        messages.write(
+            actor=scene.advisor,
+            request_id=row.referral.request_id,
+            thread="company",
+            text="It is Zéphyrine.",
+        )

@@ -169,3 +169,20 @@ def test_a_card_is_asked_about_where_the_company_has_read_a_common_word_of_its_n
     )
     Contact.objects.create(company=story.named, name="Eva Stahl")
     assert story.asked_about(story.forward(request)) == ["Stahl"]
+
+
+@pytest.mark.parametrize("way", ["answer", "reopen"])
+def test_what_the_agency_noted_as_the_company_s_words(way: str) -> None:
+    story = Story()
+    scene = story.scene
+    noting = factories.on_behalf(scene.advisor)
+    if way == "answer":
+        request = scene.request("in_triage")
+        triage.ask(actor=scene.advisor, request_id=request.pk, text="Whom do you know?")
+        triage.answer(actor=noting, request_id=request.pk, text=WORDS)
+    else:
+        request = scene.request("in_triage")
+        ending.withdraw(actor=scene.owner, request_id=request.pk, reason="solved")
+        ending.reopen(actor=noting, request_id=request.pk, words=WORDS)
+    story.qualify(request)
+    assert story.asked_about(story.forward(request)) == ["Corvaldine"]

@@ -13,6 +13,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from activities import clock, recording
+from activities.actor import Actor
 from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
@@ -22,6 +23,7 @@ from cooperation_requests.actions import (
     choosing,
     drafts,
     messages,
+    partners,
     presenting,
     proposing,
     triage,
@@ -32,14 +34,17 @@ from cooperation_requests.models import (
     CooperationRequest,
     Disclosure,
     Message,
+    Referral,
     Suggestion,
 )
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.company import APPROACHES_SHOWN
 from cooperation_requests.views.request_verbs import brief_form
+from files import checking
 from files.actions import remove_orphans, store
 from files.checking import CheckedFile
+from files.errors import FileRefused
 from files.models import StoredFile
 from notifications.models import Notice
 from tests import factories
@@ -488,3 +493,33 @@ def test_documents_given_out_with_a_brief_are_seen_by_the_company_and_its_adviso
         shown = client.get(reverse(page, kwargs={"reference": case.request.reference}))
         assert address in shown.content.decode()
         assert client.get(address).getvalue() == b"a drawing in words"
+
+
+def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = factories.scene()
+    referral = scene.referral()
+    other = factories.agency("Boisclair", country="FR", seat="FRK24")
+    (second,) = partners.forward(
+        actor=scene.advisor, request_id=referral.request_id, deadlines={other.pk: None}
+    )
+    upload = samples.checked("plan.pdf", samples.pdf())
+    monkeypatch.setattr(checking, "MAXIMUM_TOTAL", upload.size * 3 // 2)
+
+    def attach(actor: Actor, thread: str, asked: Referral | None = None) -> None:
+        messages.attach(
+            actor=actor,
+            request_id=referral.request_id,
+            thread=thread,
+            upload=upload,
+            referral_id=asked.pk if asked else None,
+        )
+
+    attach(scene.partner_advisor, "referral", referral)
+    with pytest.raises(FileRefused, match="would hold more than"):
+        attach(scene.partner_advisor, "referral", referral)
+    attach(factories.staff(other), "referral", second)
+    attach(scene.owner, "company")
+    attach(scene.advisor, "company")
+    attach(scene.advisor, "referral", second)
