@@ -143,7 +143,8 @@ def _may_name(actor: Actor, row: Suggestion, disclosed: set[tuple[UUID, UUID]]) 
 def requesters_hidden_from(actor: Actor) -> Q:
     """Companies whose own open request the actor's organisation was asked for, whatever it
     answered: by their published profile it would know who asks. Not those that said it may, nor its
-    own."""
+    own, nor those that it was told of in every such request: what one case told names nobody in the
+    next."""
     if actor.organisation_id is None:
         return Q(pk__in=[])
     asked = Referral.objects.unrestricted("the rule itself").filter(
@@ -151,12 +152,16 @@ def requesters_hidden_from(actor: Actor) -> Q:
     )
     own = Q(agency_id=actor.organisation_id)
     asking = Q(found_while_asking=False, pk__in=asked.values("request__company_id"))
-    told = Disclosure.objects.unrestricted("the rule itself").filter(
-        to_organisation_id=actor.organisation_id,
-        fields__contains=[Field.NAME],
-        company=OuterRef("pk"),
+    named = Disclosure.objects.unrestricted("the rule itself").filter(
+        to_organisation_id=actor.organisation_id, fields__contains=[Field.NAME]
     )
-    return asking & ~own & ~Q(Exists(told))
+    told = named.filter(company=OuterRef("pk"))
+    untold = asked.filter(request__company=OuterRef("pk")).exclude(
+        Exists(named.filter(request=OuterRef("request"), company=OuterRef("request__company")))
+    )
+    # The second is asked of the few companies that it was told of.
+    known = Q(Exists(told)) & ~Q(Exists(untold))
+    return asking & ~own & ~known
 
 
 def requester_agreed_to_partner(referral: Referral) -> bool:

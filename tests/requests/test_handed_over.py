@@ -356,3 +356,30 @@ def test_an_open_profile_is_hidden_from_who_is_asked_for_its_company(case: Case)
     put_request(case, "closed")
     Referral.objects.unrestricted("a test").filter(pk=case.referral.pk).update(state="recalled")
     assert case.company in found(partner)
+
+
+@pytest.mark.parametrize("before", ["nothing", "named", "introduced"])
+def test_what_one_case_told_finds_no_profile_in_the_next_anonymous_one(before: str) -> None:
+    scene = factories.scene()
+    scene.company.visibility = Visibility.NETWORK
+    scene.company.save()
+    seen = Company.objects.visible_to
+    if before == "named":
+        row = scene.suggestion()
+        choosing.choose(actor=scene.owner, suggestion_id=row.pk, name_to_partner=True)
+        assert scene.company in seen(scene.partner_advisor)
+        ending.withdraw(actor=scene.owner, request_id=row.referral.request_id, reason="solved")
+    elif before == "introduced":
+        request = scene.request("introduced")
+        assert scene.company in seen(scene.partner_advisor)
+        ending.close(actor=scene.advisor, request_id=request.pk, reason="introduced", words="Done.")
+    assert scene.company in seen(scene.partner_advisor)
+    factories.request_in(
+        "with_partners",
+        of=scene.company,
+        by=scene.owner,
+        advisor=scene.advisor,
+        asked=scene.partner,
+        title="Laser welding of brass",
+    )
+    assert scene.company not in seen(scene.partner_advisor)
