@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final
@@ -58,8 +58,8 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_whole(ready, marks.whole),
         *_ordinary(ready, marks.ordinary),
         *_as_written(ready, marks.as_written),
-        *_capitalised(ready, marks.capitalised),
-        *_named(ready, marks.named),
+        *_where(ready, marks.capitalised, lambda at: ready.is_named(at) or ready.is_set_off(at)),
+        *_where(ready, marks.named, ready.is_named),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
         *_signs(ready.text, marks.signs),
@@ -192,23 +192,15 @@ def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
                 yield ready.found(number, number, certain=False)
 
 
-def _capitalised(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
-    """Common words where they are written as names: within a sentence, or after 'Frau', 'Firma'."""
+def _where(
+    ready: ReadyText, words: Iterable[str], is_name: Callable[[int], bool]
+) -> Iterator[Found]:
+    """Common words and those of trades, where they are written as names."""
     wanted = set(words)
     if not wanted:
         return
     for number, token in enumerate(ready.tokens):
-        if token.plain in wanted and (ready.is_named(number) or ready.is_set_off(number)):
-            yield ready.found(number, number, certain=False)
-
-
-def _named(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
-    """Words of trades where somebody is called by them: behind 'Frau', 'Firma', before 'GmbH'."""
-    wanted = set(words)
-    if not wanted:
-        return
-    for number, token in enumerate(ready.tokens):
-        if token.plain in wanted and ready.is_named(number):
+        if token.plain in wanted and is_name(number):
             yield ready.found(number, number, certain=False)
 
 
