@@ -25,7 +25,12 @@ from cooperation_requests.giveaways.numbers import (
     register_signs,
     telephone_digits,
 )
-from cooperation_requests.giveaways.vocabulary import Rarity, is_common_as_written, rarity_of_key
+from cooperation_requests.giveaways.vocabulary import (
+    Rarity,
+    is_common_as_written,
+    is_country,
+    rarity_of_key,
+)
 
 _CAPITAL_NOUNS: Final = frozenset({"AT", "CH", "DE", "LI", "LU", ""})
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
@@ -242,6 +247,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
             for one in others
             # Where every noun has a capital a word of a trade is not set off by one.
             if country not in _CAPITAL_NOUNS or _rarity(one) is Rarity.COMMON
+            if not is_country(one.key)
         } & last
         named = frozenset(one.plain for one in others) - owner
         marks |= Marks(named=named, capitalised=frozenset(owner))

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
+
 from cooperation_requests.giveaways.normal import key_of, keys_of
 
 _WORDS: Final = Path(__file__).with_name("data") / "words.csv.xz"
@@ -26,6 +28,9 @@ TRADE_ENDINGS: Final = tuple(
     erei engineering automation robotics software electronics plastics industri industrie industries
     """.split()
 )
+_LANGUAGES: Final = """
+bg ca cs da de el en es et fi fr ga hr hu is it lt lv mk mt nb nl pl pt ro sk sl sq sr sv tr uk
+""".split()
 SHORTEST_BEFORE: Final = 3
 # Endings by which forms of one word differ, in many languages.
 ENDINGS: Final = "e n s a i o u en es er os as is us em ie ia al".split()
@@ -76,6 +81,19 @@ def rarity_of_key(key: str) -> Rarity:
         for ending in TRADE_ENDINGS
     )
     return Rarity.OF_LANGUAGE if ordinary or compound else Rarity.DISTINCTIVE
+
+
+@cache
+def _countries() -> frozenset[str]:
+    names = (
+        name for language in _LANGUAGES for name in Locale.parse(language).territories.values()
+    )
+    return frozenset(map(key_of, names))
+
+
+def is_country(key: str) -> bool:
+    """Whether this is the key of a country's name of one word (Unicode CLDR)."""
+    return key in _countries()
 
 
 def is_common_as_written(plain: str) -> bool:

@@ -27,6 +27,13 @@ from web.typed_text import typing_person
 pytestmark = pytest.mark.real_child
 
 
+@pytest.fixture(autouse=True)
+def nobody() -> Iterator[None]:
+    """Files of no person, whoever typed on a page before."""
+    with sent_by(""):
+        yield
+
+
 def refused(content: bytes, media_type: str) -> Reason:
     with pytest.raises(FileRefused) as caught:
         examine_in_child(content, media_type)
