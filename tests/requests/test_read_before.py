@@ -16,6 +16,7 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
+from cooperation_requests.enums import PartnerDeclineReason
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from tests import factories
 
@@ -127,14 +128,18 @@ def test_the_brief_itself() -> None:
     assert story.asked_about(story.forward(request)) == ["Corvaldine"]
 
 
-@pytest.mark.parametrize("read", [True, False])
-def test_an_older_brief_that_a_partner_has_read_names_the_agency_asked_now(read: bool) -> None:
+@pytest.mark.parametrize("read", ["and still asked", "and declined", ""])
+def test_an_older_brief_that_a_partner_has_read_names_the_agency_asked_now(read: str) -> None:
     story = Story()
     scene = story.scene
     other = factories.agency("Besòs Empresa", country="ES", seat="ES511")
     request = story.qualified("Wanted: a foundry for pumps. Besòs Empresa may know more.")
     if read:
-        story.forward(request)
+        referral = story.forward(request)
+    if read == "and declined":
+        answers.decline_referral(
+            actor=scene.partner_advisor, referral_id=referral.pk, reason=PartnerDeclineReason.OTHER
+        )
     triage.revise(actor=scene.advisor, request_id=request.pk, brief=factories.BRIEF)
     if not read:
         story.forward(request)
