@@ -204,14 +204,14 @@ INSERT INTO requests_suggestion (
     id, referral_id, company_id, state, word, proposed_side, words, advisor_words,
     introduction_words, introduction_words_for_candidate, score, reasons, reason, reason_words,
     proposed_at, asked_at, submitted_at, presented_at, introduced_at, named_at_end,
-    may_be_requester)
+    may_be_requester, handed_over_before)
 SELECT id, referral, company, state, CASE WHEN number %% 2 = 0 THEN 'agreed' ELSE 'not_asked' END,
     'partner', 'Makes such parts and speaks English.', 'Fits your need.', '', '', 71, '[]', '', '',
     at + interval '6 days', CASE WHEN number %% 2 = 0 THEN at + interval '6 days' END,
     at + interval '8 days',
     CASE WHEN state IN ('presented', 'introduced', 'not_interested')
         THEN at + interval '10 days' END,
-    CASE WHEN state = 'introduced' THEN at + interval '20 days' END, false, false
+    CASE WHEN state = 'introduced' THEN at + interval '20 days' END, false, false, false
 FROM bench_suggestion ON CONFLICT DO NOTHING
 """,
     "messages": """

@@ -16,6 +16,7 @@ from network import sectors
 from network.fields import served_regions
 from network.filters import PickedFilter
 from network.models import Organisation
+from network.regions import within
 
 
 class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -64,10 +65,7 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(agency__in=agencies)
 
     def in_regions(self, queryset: QuerySet[Any], regions: list[str]) -> QuerySet[Any]:
-        within = Q(pk__in=[])
-        for region in regions:
-            within |= Q(region__startswith=region)
-        return queryset.filter(within)
+        return queryset.filter(region__in=within(regions))
 
     def by_sector(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         within = Q()

@@ -14,7 +14,7 @@ from files.errors import FileRefused, NotSendable, Reason
 from files.process import examine_in_child
 
 MAXIMUM_SIZE: Final = 10 * 1024 * 1024  # bytes, each file
-MAXIMUM_TOTAL: Final = 50 * 1024 * 1024  # bytes, all files of a case
+MAXIMUM_TOTAL: Final = 50 * 1024 * 1024  # bytes, all files of one side in a case
 MAXIMUM_NAME: Final = 255
 
 _MEGABYTE: Final = 1024 * 1024
@@ -80,7 +80,7 @@ def check_for_others(upload: File[bytes] | BinaryIO, name: str, sent_type: str) 
 
 
 def check_total(present: int, added: int) -> None:
-    """Refuse (`FileRefused`) what would bring the files of one case above 50 MB; both in bytes."""
+    """Refuse (`FileRefused`) what would bring one side's files above 50 MB; both in bytes."""
     if present + added > MAXIMUM_TOTAL:
         raise FileRefused(Reason.TOTAL, limit=MAXIMUM_TOTAL // _MEGABYTE)
 

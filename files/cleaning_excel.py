@@ -21,13 +21,13 @@ from files.excel_hidden import (
     merged_areas,
     nobody_sees,
     noted,
-    without_writer,
 )
 from files.excel_names import ExcelNames
 from files.fonts import common_font
-from files.office_editing import DRAWN, DRAWN_TEXT, SOMEBODY, Editing, number_format, seen
+from files.office_editing import DRAWN, DRAWN_TEXT, Editing, number_format, seen
 from files.office_parts import Content
 from files.vocabulary import office
+from files.writers import SOMEBODY, without_writer
 from files.xml_rewriting import UNKNOWN, Fate, rewrite
 
 if TYPE_CHECKING:

@@ -16,14 +16,12 @@ from xml.sax.saxutils import quoteattr
 from files.archives import read_archive, write_archive
 from files.cleaning_pictures import clean_embedded_picture
 from files.errors import FileRefused, Reason
-from files.excel_hidden import without_writer
 from files.fonts import common_font
 from files.limits import Budget
 from files.open_document_hidden import is_hidden
 from files.vocabulary import Vocabulary, open_document
+from files.writers import SOMEBODY, without_writer
 from files.xml_rewriting import UNKNOWN, Fate, local, rewrite
-
-SOMEBODY: Final = "Author"
 
 _MIME_TYPE: Final = "mimetype"
 _MANIFEST: Final = "META-INF/manifest.xml"

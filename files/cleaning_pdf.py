@@ -104,7 +104,7 @@ class _Document:
         """A file that ends too early is put together from what is there, with empty pages: it is
         whole where the second engine, which does not, can open it."""
         if any("reconstruct" in str(one) for one in self.source.get_warnings()):
-            len(self.drawing)
+            self.drawing.check_readable()
 
     def _page_or_its_picture(self, number: int, found: Object, made: Object) -> None:
         try:

@@ -15,7 +15,6 @@ from files.office_editing import (
     DRAWN,
     DRAWN_TEXT,
     OFF,
-    SOMEBODY,
     Editing,
     FreeText,
     fixed,
@@ -25,6 +24,7 @@ from files.office_editing import (
 from files.office_parts import Content
 from files.word_fields import instructions, kept_instruction
 from files.word_heads import HEADS, shown_heads
+from files.writers import SOMEBODY
 from files.xml_rewriting import Fate
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ MESSAGES: Final[dict[Reason, _StrPromise]] = {
     Reason.EMPTY: _("The file is empty."),
     Reason.SIZE: _("The file is larger than %(limit)s MB."),
     Reason.TOTAL: _(
-        "With this file the request would hold more than %(limit)s MB. Remove one first."
+        "With this file you would have sent more than %(limit)s MB here. Remove one first."
     ),
     Reason.DAMAGED: _(
         "The file is damaged and can't be read. Open it, save it again and send that."

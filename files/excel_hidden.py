@@ -9,8 +9,6 @@ from files.errors import FileRefused, Reason
 from files.vocabulary import office
 from files.xml_rewriting import Fate, rewrite
 
-SOMEBODY: Final = "Author"
-_WRITER: Final = re.compile(r"\A\s*[^\n:]{1,60}:(?=\s*(\n|\Z))")
 CELL: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 # First column and row, last column and row, all from 1.
@@ -34,12 +32,6 @@ def merged_areas(part: bytes) -> list[Area]:
     if b"mergeCell" in part:
         rewrite(part, office().prefixes, collect)
     return found
-
-
-def without_writer(note: str) -> str:
-    """A note without the name of its writer, with which Excel begins it: a line that ends with ':'
-    (LibreOffice keeps it where it no longer says who wrote)."""
-    return _WRITER.sub(f"{SOMEBODY}:", note, count=1)
 
 
 def is_unseen(size: str | None) -> bool:

@@ -14,8 +14,6 @@ from files.xml_rewriting import UNKNOWN, Fate, TextEdit, local, rewrite
 if TYPE_CHECKING:
     from files.cleaning_office import Links
 
-SOMEBODY: Final = "Author"
-
 # Gets the value of an attribute that is free text, and returns what stays of it (None: nothing).
 FreeText = Callable[[str], str | None]
 

@@ -36,6 +36,10 @@ class Drawing:
     def __len__(self) -> int:
         return len(self._opened())
 
+    def check_readable(self) -> None:
+        """Raise `FileRefused` where this engine cannot read the file."""
+        self._opened()
+
     def draw(self, number: int, made: Object) -> bool:
         """Put the picture of a page (from 0) onto `made` in place of what it holds; return whether
         anything is to be seen. Raises `FileRefused` where this engine cannot read it either, or

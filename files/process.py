@@ -21,7 +21,7 @@ SECONDS: Final = 40.0  # of the wall's clock, for a child that waits for a proce
 AT_ONCE: Final = 2  # children of one process: each may take `files.child.MEMORY`
 # So long a thread waits for a place: slow files must not hold the threads that serve.
 PATIENCE: Final = 3.0
-# Whose file took longer rests for so many times as long: they hold a place a third of the time.
+# Whose file took longer rests for so many times as long: one holds a place a third of the time.
 LONG: Final = 3.0
 RESTS: Final = 2.0
 # All whom no agency vouches for are one person here: a stranger is as many as it has addresses.
@@ -42,8 +42,6 @@ _examining: list[str] = []
 _waiting: list[str] = []
 _rests: dict[str, float] = {}
 _changed = threading.Condition()
-
-
 _vouching: list[Callable[[str], bool]] = []
 
 
@@ -57,34 +55,39 @@ def vouch_by(rule: Callable[[str], bool]) -> None:
 @contextmanager
 def _place_of(person: str) -> Iterator[None]:
     """A place, soon or never: whoever waits holds a thread that serves, so that one waits alone."""
+    vouched_for = not person or any(rule(person) for rule in _vouching)
+    holder = person if vouched_for else STRANGERS
 
     def free() -> bool:
         return len(_examining) < AT_ONCE
 
     with _changed:
         # Whose own file is looked at, or took long just now, would wait in vain.
-        if person and (person in _examining or _rests.get(person, 0.0) > time.monotonic()):
+        rests = _rests.get(person, 0.0) > time.monotonic()
+        if holder and (holder in _examining or rests):
             raise FileRefused(Reason.BUSY)
         if not free():
             if _waiting:
                 raise FileRefused(Reason.BUSY)
-            _waiting.append(person)
+            _waiting.append(holder)
             try:
                 found = _changed.wait_for(free, PATIENCE)
             finally:
-                _waiting.remove(person)
+                _waiting.remove(holder)
             if not found:
                 raise FileRefused(Reason.BUSY)
-        _examining.append(person)
+        _examining.append(holder)
     begun = time.monotonic()
     try:
         yield
     finally:
-        took = time.monotonic() - begun
+        ended = time.monotonic()
         with _changed:
-            _examining.remove(person)
-            if took > LONG:
-                _rests[person] = time.monotonic() + RESTS * took
+            _examining.remove(holder)
+            for one in [one for one, until in _rests.items() if until <= ended]:
+                del _rests[one]
+            if ended - begun > LONG:
+                _rests[person] = ended + RESTS * (ended - begun)
             _changed.notify_all()
 
 
@@ -96,10 +99,7 @@ def examine_in_child(content: bytes, media_type: str, module: str = "files.child
     """
     from web.typed_text import typing_person  # Django's, which the child does without
 
-    person = typing_person.get()
-    if person and not any(rule(person) for rule in _vouching):
-        person = STRANGERS
-    with _place_of(person):
+    with _place_of(typing_person.get()):
         return _examine(content, media_type, module)
 
 

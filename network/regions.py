@@ -141,6 +141,16 @@ def is_within(code: str, of: str) -> bool:
     return is_code(code) and is_code(of) and code.startswith(of)
 
 
+def within(codes: Iterable[str]) -> list[str]:
+    """Return all codes that are one of these or lie in one; what is no code is in none."""
+    above = set(codes)
+    return [
+        code
+        for code in _regions()
+        if any(code[:length] in above for length in range(2, len(code) + 1))
+    ]
+
+
 def deepest_match(code: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that contains the region most narrowly, None if none does."""
     return max((c for c in candidates if is_within(code, c)), key=len, default=None)

@@ -84,6 +84,17 @@ def place_names() -> set[str]:
     return {token.key for name in names for token in tokens_of(clean(name))}
 
 
+def countries() -> list[str]:
+    """The keys of countries' names, each once."""
+    names = (
+        name
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if code.isalpha()
+    )
+    return sorted({key for name in names if (key := key_of(name)).isalpha()})
+
+
 def language_words() -> tuple[dict[str, float], set[str]]:
     """The vocabulary's whole words, each with the logarithm of how often it comes, and the common
     ones as they are written."""
@@ -126,6 +137,7 @@ def main() -> None:
     with lzma.open(FOLDER / "words.csv.xz", "wt", encoding="ascii", newline="") as packed:
         csv.writer(packed).writerows(words(language))
     small = sorted(word for word in common if word.isascii() and word.isalnum())
+    (FOLDER / "countries.txt").write_text("\n".join(countries()) + "\n", encoding="ascii")
     (FOLDER / "common.txt").write_text("\n".join(small) + "\n", encoding="ascii")
 
 

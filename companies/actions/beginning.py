@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
 from activities import recording
 from activities.actor import Actor
 from activities.errors import NotAllowed
@@ -54,21 +51,12 @@ def record(verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | 
 
 
 # By what a company is known beside its people.
-MOST_NAMES = 50  # docs/decisions/limits.md
 IDENTIFYING = ("legal_name", "website", "vat_number")
 
 
 def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> None:
     """Keep what identifies `company` now, before it is changed or becomes part of `into`; twice
-    the same is kept once.
-
-    Raises ValidationError where it was changed more often than names change: each is looked for in
-    every text from then on.
-    """
-    if into is None and company.known_as.count() >= MOST_NAMES:
-        raise ValidationError(
-            _("Name, website and VAT number were changed very often. Write to your agency.")
-        )
+    the same is kept once."""
     known = {name: getattr(company, name) for name in IDENTIFYING}
     KnownAs.objects.get_or_create(company=into or company, person=None, **known)
 

@@ -33,6 +33,8 @@ from notifications.models import Notice
 DAY = timedelta(days=1)
 # How many one person may register within a day (docs/decisions/limits.md).
 REGISTRATIONS_A_DAY = 5
+# How often a company's people may change what it is known by (as above).
+MOST_NAMES = 50
 PROFILE_FIELDS = (
     "legal_name",
     "vat_number",
@@ -178,6 +180,16 @@ def erase_contacts_of_proposed(company: Company) -> bool:
     return True
 
 
+def _refuse_ever_new_names(actor: Actor, company: Company) -> None:
+    """Refuse its people another name, website or number beyond what any company has had: each is
+    looked for in every text from then on. Its agency may still change them."""
+    known = company.known_as.filter(person__isnull=True)
+    if actor.company_id is not None and known.count() >= MOST_NAMES:
+        raise ValidationError(
+            _("Name, website and VAT number were changed very often. Write to your agency.")
+        )
+
+
 @transaction.atomic
 def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any]) -> Company:
     """Change a company's profile: its people, or an advisor of its agency.
@@ -189,6 +201,7 @@ def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any])
     if "external_id" in fields and actor.company_id is not None:
         raise NotAllowed("change_profile")
     if any(name in fields and fields[name] != getattr(company, name) for name in IDENTIFYING):
+        _refuse_ever_new_names(actor, company)
         keep_what_it_was_known_as(company)
     _write(company, fields)
     company.version += 1

@@ -235,7 +235,7 @@ def hide_from_company(
     writes itself says nothing that it does not know."""
     if actor.company_id == request.company_id:
         return
-    rows = _known_once(actor, request)
+    rows = _seen_once(actor, request)
     unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
     reason = _("The candidate has not agreed to be named.")
     known = named_candidates(actor, unnamed)
@@ -247,7 +247,7 @@ def hide_from_candidate(
 ) -> None:
     """Refuse words for a candidate that name another one, whoever may know it, or another agency
     that was asked."""
-    rows = [row for row in _known_once(actor, request) if row != introduced]
+    rows = [row for row in _seen_once(actor, request) if row != introduced]
     reason = _("A candidate does not know of the others.")
     asked = Referral.objects.unrestricted("a rule").filter(request=request)
     others = asked.exclude(pk=introduced.referral_id).select_related("organisation")
@@ -258,28 +258,19 @@ def hide_from_candidate(
     check_texts(actor, texts, hidden)
 
 
-def _known_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
-    """The suggestions of a request that the actor may see, and those that were sent before and are
-    drafts again now: what was read of them is known."""
-    again = Suggestion.objects.unrestricted("sent before, so that it is no draft's secret")
-    seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)
-    rows = again.filter(
-        Q(pk__in=seen.values("pk")) | Suggestion.handed_over_once_rule(), referral__request=request
-    )
-    return list(rows.select_related("company", "referral__request", "referral__organisation"))
-
-
 def _seen_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
-    """As `_known_once` for the home agency; for the company those whose card it has read."""
-    if actor.company_id != request.company_id:
-        return _known_once(actor, request)
+    """The suggestions of a request that the actor's side sees or saw: those that were sent and are
+    drafts again now too; for the company those whose card it has read. What was read is known."""
+    if actor.company_id == request.company_id:
+        shown = Disclosure.objects.unrestricted("what the company was shown").filter(
+            request=request, to_company_id=actor.company_id, suggestion__isnull=False
+        )
+        once = Q(pk__in=shown.values("suggestion"))
+    else:
+        once = Suggestion.handed_over_once_rule()
     seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)
-    read = Disclosure.objects.unrestricted("what the company was shown").filter(
-        request=request, to_company_id=actor.company_id, suggestion__isnull=False
-    )
-    again = Suggestion.objects.unrestricted("shown before, so that it is no draft's secret")
-    rows = again.filter(
-        Q(pk__in=seen.values("pk")) | Q(pk__in=read.values("suggestion")), referral__request=request
+    rows = Suggestion.objects.unrestricted("read before, so that it is no draft's secret").filter(
+        Q(pk__in=seen.values("pk")) | once, referral__request=request
     )
     return list(rows.select_related("company", "referral__request", "referral__organisation"))
 

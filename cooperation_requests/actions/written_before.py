@@ -37,7 +37,7 @@ def check_before_forwarding(
     read already names one of them.
     """
     new = list(dict.fromkeys(organisations))
-    _refuse_brief_that_names(actor, request, new)
+    _check_brief(actor, request, new)
     read = [(reader, ReadyText(text)) for reader, text in _read_by_partners(request)]
     words = {
         place.words: None
@@ -85,7 +85,7 @@ def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str,
     return rows.values_list("version", "title", "text", "quantities")
 
 
-def _refuse_brief_that_names(
+def _check_brief(
     actor: Actor, request: CooperationRequest, organisations: Collection[Organisation]
 ) -> None:
     asked_before = Referral.objects.unrestricted("a rule").filter(request=request)

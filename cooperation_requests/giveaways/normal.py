@@ -42,6 +42,12 @@ _ONE_SPELLING: Final = (
 # (2009) do by law, in English with Russia's initial E (BGN/PCGN), and Greek as its passports
 # (ELOT 743) and as it is spoken.
 _VOICELESS: Final = "θκξπστφχψ"
+_GREEK: Final = (
+    (f"([αεη])υ(?=[{_VOICELESS}]|$)", r"\1f"),
+    (r"([αεη])υ", r"\1v"),
+    ("ου", "ou"),
+    ("γγ", "ng"),
+)
 _OTHER_WAYS: Final = tuple(
     (
         tuple((re.compile(pattern), instead) for pattern, instead in first),
@@ -57,30 +63,9 @@ _OTHER_WAYS: Final = tuple(
         ((("зг", "zgh"),), "гґжхцчшщюяйьєиії", "h g zh kh ts ch sh shch iu ia i _ ie y i i"),
         ((("дж", "dzh"),), "жхцчшщюяйъь", "zh h ts ch sh sht yu ya y a y"),
         (((r"(^|[аеёиоуыэюяьъ])е", r"\1йе"),), "", ""),
+        ((*_GREEK, ("^μπ|μπ$", "b"), ("μπ", "mp"), ("γκ", "gk")), "ηυχ", "i y ch"),
         (
-            (
-                (f"([αεη])υ(?=[{_VOICELESS}]|$)", r"\1f"),
-                (r"([αεη])υ", r"\1v"),
-                ("ου", "ou"),
-                ("^μπ|μπ$", "b"),
-                ("μπ", "mp"),
-                ("γγ", "ng"),
-                ("γκ", "gk"),
-            ),
-            "ηυχ",
-            "i y ch",
-        ),
-        (
-            (
-                (f"([αεη])υ(?=[{_VOICELESS}]|$)", r"\1f"),
-                (r"([αεη])υ", r"\1v"),
-                ("ου", "ou"),
-                ("μπ", "b"),
-                ("^ντ", "d"),
-                ("γγ", "ng"),
-                ("γκ", "g"),
-                ("^γι(?=[αεου])", "y"),
-            ),
+            (*_GREEK, ("μπ", "b"), ("^ντ", "d"), ("γκ", "g"), ("^γι(?=[αεου])", "y")),
             "ηυχ",
             "i y h",
         ),

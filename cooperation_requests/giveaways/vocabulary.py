@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
-
 from cooperation_requests.giveaways.normal import key_of, keys_of
 
 _WORDS: Final = Path(__file__).with_name("data") / "words.csv.xz"
 _COMMON: Final = _WORDS.with_name("common.txt")
+_COUNTRIES: Final = _WORDS.with_name("countries.txt")
 # Words of trades that NACE's texts lack, in many languages, ours.
 _TRADES: Final = _WORDS.with_name("trade_words.txt")
 # What compounds of trades end with: 'Zerspanungstechnik', 'Pulverbeschichtung'.
@@ -28,9 +27,6 @@ TRADE_ENDINGS: Final = tuple(
     erei engineering automation robotics software electronics plastics industri industrie industries
     """.split()
 )
-_LANGUAGES: Final = """
-bg ca cs da de el en es et fi fr ga hr hu is it lt lv mk mt nb nl pl pt ro sk sl sq sr sv tr uk
-""".split()
 SHORTEST_BEFORE: Final = 3
 # Endings by which forms of one word differ, in many languages.
 ENDINGS: Final = "e n s a i o u en es er os as is us em ie ia al".split()
@@ -85,10 +81,7 @@ def rarity_of_key(key: str) -> Rarity:
 
 @cache
 def _countries() -> frozenset[str]:
-    names = (
-        name for language in _LANGUAGES for name in Locale.parse(language).territories.values()
-    )
-    return frozenset(map(key_of, names))
+    return frozenset(_COUNTRIES.read_text(encoding="ascii").split())
 
 
 def is_country(key: str) -> bool:

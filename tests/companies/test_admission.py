@@ -15,7 +15,7 @@ from activities.actor import Actor
 from activities.clock import at, now
 from activities.errors import NotAllowed
 from companies import actions
-from companies.actions import beginning
+from companies.actions import profiles
 from companies.actions.beginning import record
 from companies.models import Company, CompanyInvitation
 from cooperation_requests.actions import drafts, messages, triage
@@ -211,7 +211,7 @@ def test_a_stranger_writes_few_messages_a_day(
 def test_a_company_changes_its_name_no_more_often_than_names_change(
     home: Organisation, fresh: Actor, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(beginning, "MOST_NAMES", 2)
+    monkeypatch.setattr(profiles, "MOST_NAMES", 2)
 
     def rename(name: str) -> None:
         actions.change_profile(actor=fresh, company_id=fresh.company, fields={"legal_name": name})

@@ -227,6 +227,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "_rests", {})
 
 
+@pytest.mark.usefixtures("known")
 def test_no_more_children_run_than_there_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "PATIENCE", 0.05)
     with looking_at_files_of("one", "another"):
@@ -249,7 +250,7 @@ def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("known")
 def test_all_strangers_together_have_one_place() -> None:
-    with looking_at_files_of(process.STRANGERS):
+    with looking_at_files_of("stranger one"):
         with sent_by("stranger two"):
             assert refused(b"words", kinds.TXT) is Reason.BUSY
         with sent_by("somebody"):
@@ -262,11 +263,12 @@ def test_all_strangers_together_have_one_place() -> None:
 def test_whose_file_took_long_rests_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "LONG", 0.0)
     monkeypatch.setattr(process, "RESTS", 1_000_000.0)
-    with sent_by("somebody"):
-        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
-        assert refused(b"words", kinds.TXT) is Reason.BUSY
-    with sent_by("another"):
-        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+    for one, another in (("somebody", "another"), ("stranger one", "stranger two")):
+        with sent_by(one):
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+            assert refused(b"words", kinds.TXT) is Reason.BUSY
+        with sent_by(another):
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
     monkeypatch.setattr(process, "_rests", {})
     monkeypatch.setattr(process, "LONG", 600.0)
     with sent_by("somebody"):

@@ -517,7 +517,7 @@ def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
         )
 
     attach(scene.partner_advisor, "referral", referral)
-    with pytest.raises(FileRefused, match="would hold more than"):
+    with pytest.raises(FileRefused, match="would have sent more than"):
         attach(scene.partner_advisor, "referral", referral)
     attach(factories.staff(other), "referral", second)
     attach(scene.owner, "company")
