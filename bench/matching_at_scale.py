@@ -94,6 +94,7 @@ def servers() -> Iterator[None]:
             from django.db import connection
 
             call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")
             yield

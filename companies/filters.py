@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from companies.enums import SizeClass, Visibility
 from companies.models import Company
 from network import sectors
-from network.fields import served_regions
-from network.filters import PickedFilter
+from network.fields import grouped, served_regions
+from network.filters import PickedFilter, flat
 from network.models import Organisation
 from network.regions import within
 
@@ -39,6 +39,8 @@ class CompanyFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Region"),
         empty_label=_("All regions"),
         choices=lambda request: served_regions(),
+        # Companies are told by regions that lie within those that an agency serves.
+        further=lambda: grouped(within(code for code, _name in flat(served_regions()))),
     )
     sector = django_filters.ChoiceFilter(
         method="by_sector",

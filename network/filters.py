@@ -24,7 +24,8 @@ MOST_TO_COMPLETE_FROM = 200
 
 class PickedFilter(django_filters.Filter):  # type: ignore[misc]
     """One of `choices`; of more than fifty a part of its name is typed, and all that it fits are
-    meant: the method of the filter set that `leaves` names gets the rows and their values."""
+    meant: the method of the filter set that `leaves` names gets the rows and their values. What is
+    typed is looked for in `further` too, which nobody could pick from."""
 
     def __init__(
         self,
@@ -32,11 +33,13 @@ class PickedFilter(django_filters.Filter):  # type: ignore[misc]
         choices: Callable[[Any], Choices],
         empty_label: StrOrPromise,
         leaves: str,
+        further: Callable[[], Choices] = tuple,
         **kwargs: Any,
     ) -> None:
         self.choices = choices
         self.empty_label = empty_label
         self.leaves = leaves
+        self.further = further
         super().__init__(**kwargs)
 
     @cached_property
@@ -69,9 +72,10 @@ class PickedFilter(django_filters.Filter):  # type: ignore[misc]
         if not value:
             return qs
         pairs = [(str(found), str(name)) for found, name in flat(self.options)]
-        values = [found for found, _name in pairs if found == value] or [
-            found for found, name in pairs if fold(value) in fold(name)
-        ]
+        values = [found for found, _name in pairs if found == value]
+        if not values:
+            pairs += [(str(found), str(name)) for found, name in flat(self.further())]
+            values = [found for found, name in pairs if fold(value) in fold(name)]
         return getattr(self.parent, self.leaves)(qs, values)
 
 

@@ -201,3 +201,23 @@ def test_of_many_regions_a_part_of_a_name_is_typed(inbox: Any) -> None:
     ):
         page = browser.get(address, {"tab": "all", "region": typed}).content.decode()
         assert found_in(page, requests) == titles, typed
+
+
+def test_a_region_within_one_that_is_served_is_typed_too(inbox: Any) -> None:
+    browser, _requests, _me = inbox
+    home = Organisation.objects.get(name="Home")
+    home.regions = ["DE1", *(code for code, _name in regions.choices("FR", 3)[:MOST_TO_PICK_FROM])]
+    home.save()
+    here, there = (
+        factories.company(home, legal_name=name, region=region)
+        for name, region in (("Zorqvist One", "DE118"), ("Zorqvist Two", "DE144"))
+    )
+    address = reverse("desk-companies")
+    for typed, found in (
+        ("stuttg", {here}),
+        ("tubing", {there}),
+        ("baden-w", {here, there}),
+        ("DE1", {here, there}),
+    ):
+        page = browser.get(address, {"region": typed}).content.decode()
+        assert {one for one in (here, there) if one.legal_name in page} == found, typed
