@@ -119,11 +119,12 @@ class _Document:
             self._draw(number, made, error)
 
     def _draw(self, number: int, made: Object, why: Exception) -> None:
-        """Raises `why` where the picture shows nothing, or can't be made."""
+        """Raises `why` where the picture shows nothing, or can't be made; where remarks are in the
+        way, what to do about them."""
         try:
             shown = self.drawing.draw(number, made)
-        except FileRefused:
-            raise why from None
+        except FileRefused as refused:
+            raise (refused if refused.reason is Reason.NOT_KNOWN else why) from None
         if not shown:
             raise why
 

@@ -200,11 +200,13 @@ def noted(kind: str, content: bytes) -> bytes:
     return saved(pdf)
 
 
-def test_a_page_with_remarks_is_not_made_into_a_picture_without_them() -> None:
+@pytest.mark.parametrize(
+    "content", [BLACK + BROKEN, BLACK + CELL + b"(a text of many words goes on) Tj ET Q"]
+)
+def test_a_page_with_remarks_is_not_made_into_a_picture_without_them(content: bytes) -> None:
     assert clean(noted("Text", BLACK), kinds.PDF)
-    with pytest.raises(FileRefused) as refused:
-        clean(noted("Text", BLACK + BROKEN), kinds.PDF)
-    assert refused.value.reason is Reason.DAMAGED
+    with pytest.raises(FileRefused, match="Print it as a PDF anew"):
+        clean(noted("Text", content), kinds.PDF)
 
 
 def test_what_is_marked_to_be_blacked_out_and_is_still_there_is_refused() -> None:
