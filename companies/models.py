@@ -225,6 +225,8 @@ class KnownAs(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
+    # What a registration was called that no agency had admitted: asked about, never refused.
+    is_claimed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("former name of a company")

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from activities.actor import Actor
 from companies.models import Company, CompanyMember, Contact
@@ -73,9 +73,12 @@ def goes_on_as(actor: Actor, company_id: UUID) -> UUID | None:
 ALIKE_SHOWN = 10
 
 
-def alike(company: Company, *, within_agency: UUID | None = None) -> list[Company]:
-    """Entries that look like the same company, one more than is shown where there are more; for
-    its agency's desk alone."""
+def alike(
+    company: Company, *, within_agency: UUID | None = None, that_may_stay: bool = False
+) -> list[Company]:
+    """Entries that look like the same company, one more than is shown where there are more, those
+    that an agency admitted first; for its agency's desk alone. `that_may_stay`: only those with
+    which it may be put together (`may_stay`)."""
     domain = (urlsplit(company.website).hostname or "").removeprefix("www.")
     rule = Q(sort_name=company.sort_name, country=company.country)
     if company.vat_number:
@@ -87,4 +90,14 @@ def alike(company: Company, *, within_agency: UUID | None = None) -> list[Compan
     )
     if within_agency is not None:
         found = found.filter(agency_id=within_agency)
-    return list(found.exclude(pk=company.pk).order_by("sort_name", "pk")[: ALIKE_SHOWN + 1])
+    if that_may_stay and company.is_admitted:
+        found = found.filter(Company.admitted_rule())
+    admitted_first = Case(When(Company.admitted_rule(), then=0), default=1)
+    ordered = found.exclude(pk=company.pk).order_by(admitted_first, "sort_name", "pk")
+    return list(ordered[: ALIKE_SHOWN + 1])
+
+
+def may_stay(company: Company, into: Company) -> bool:
+    """Whether `company` may be put together with `into`, which stays with its people: never a
+    company that an agency vouches for with a registration that none does."""
+    return into.is_admitted or not company.is_admitted

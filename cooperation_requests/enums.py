@@ -90,8 +90,6 @@ ALIVE = (
 )
 
 
-# By the side that asks, whose words say why.
-DECIDED_AGAINST = (SuggestionState.SET_ASIDE, SuggestionState.NOT_INTERESTED)
 # What ended without an introduction.
 ENDED_SUGGESTIONS = (
     SuggestionState.WITHDRAWN,

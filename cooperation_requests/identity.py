@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,37 +19,39 @@ from network.models import Membership, Organisation
 
 @dataclass(frozen=True)
 class _Person:
-    """Somebody who speaks, spoke or wants to speak for a company."""
+    """Somebody who speaks, spoke or, by their own word, wants to speak for a company."""
 
     name: str = ""
     addresses: tuple[str, ...] = ()
     telephone: str = ""
+    is_waiting: bool = False
 
 
 def identities_of(companies: Iterable[Company]) -> list[Identity]:
     """Companies as they are and were known, with their people of now and before, those who wait to
-    be, and their contact persons; five queries for any number."""
+    be, and their contact persons; five queries for any number. What strangers say of themselves
+    and of a registration that was put together with it is what is claimed."""
     rows = list({company.pk: company for company in companies}.values())
     people: dict[object, list[_Person]] = {row.pk: [] for row in rows}
     before: dict[object, list[KnownAs]] = {row.pk: [] for row in rows}
     if rows:
-        of_user: list[tuple[UUID, User, str]] = []
+        of_user: list[tuple[UUID, User, str, bool]] = []
         for model in (CompanyMember, JoinRequest):
             of_user += [
-                (one.company_id, one.user, one.telephone)
+                (one.company_id, one.user, one.telephone, model is JoinRequest)
                 for one in model.objects.filter(company__in=rows).select_related("user")
             ]
         for known in KnownAs.objects.filter(company__in=rows).select_related("person"):
             before[known.company_id].append(known)
             if known.person is not None:
-                of_user.append((known.company_id, known.person, ""))
-        addresses: dict[object, list[str]] = {user.pk: [user.email] for _c, user, _t in of_user}
+                of_user.append((known.company_id, known.person, "", False))
+        addresses: dict[object, list[str]] = {user.pk: [user.email] for _c, user, *_r in of_user}
         further = EmailAddress.objects.filter(user__in=list(addresses), verified=True)
         for user_id, address in further.values_list("user_id", "email"):
             addresses[user_id].append(address)
-        for company_id, user, telephone in of_user:
+        for company_id, user, telephone, is_waiting in of_user:
             of_them = tuple(dict.fromkeys(addresses[user.pk]))
-            people[company_id].append(_Person(user.name, of_them, telephone))
+            people[company_id].append(_Person(user.name, of_them, telephone, is_waiting))
         for contact in Contact.objects.filter(company__in=rows):
             people[contact.company_id].append(
                 _Person(contact.name, (contact.email,), contact.telephone)
@@ -60,8 +62,24 @@ def identities_of(companies: Iterable[Company]) -> list[Identity]:
 def _of_company(
     company: Company, people: Sequence[_Person] = (), before: Iterable[KnownAs] = ()
 ) -> Identity:
-    known: list[Company | KnownAs] = [company, *before]
-    hosts = (urlsplit(one.website).hostname or "" for one in known if one.website)
+    former = list(before)
+    own = _identity(
+        [company, *(one for one in former if not one.is_claimed)],
+        [one for one in people if not one.is_waiting],
+        company.country,
+    )
+    claimed = [one for one in former if one.is_claimed]
+    waiting = [one for one in people if one.is_waiting]
+    if not claimed and not waiting:
+        return own
+    return replace(own, claimed=_identity(claimed, waiting, company.country))
+
+
+def _identity(
+    known: Sequence[Company | KnownAs], people: Sequence[_Person], country: str
+) -> Identity:
+    sites = (urlsplit(one.website) for one in known if one.website)
+    hosts = ((one.hostname or "") + one.path.rstrip("/") for one in sites)
     return Identity(
         names=_each(one.legal_name for one in known),
         hosts=_each(hosts),
@@ -69,7 +87,7 @@ def _of_company(
         addresses=_each(address for one in people for address in one.addresses),
         telephones=_each(one.telephone for one in people),
         numbers=_each(one.vat_number for one in known),
-        country=company.country,
+        country=country,
     )
 
 

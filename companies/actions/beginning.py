@@ -56,9 +56,18 @@ IDENTIFYING = ("legal_name", "website", "vat_number")
 
 def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> None:
     """Keep what identifies `company` now, before it is changed or becomes part of `into`; twice
-    the same is kept once."""
+    the same is kept once. A registration that no agency admitted is known by nothing before, and
+    is what it is called now by its own word alone."""
     known = {name: getattr(company, name) for name in IDENTIFYING}
-    KnownAs.objects.get_or_create(company=into or company, person=None, **known)
+    is_claimed = into is not None and not company.is_admitted
+    KnownAs.objects.get_or_create(
+        company=into or company, person=None, is_claimed=is_claimed, **known
+    )
+    if into is not None and company.is_admitted:
+        company.known_as.update(company=into)
+    elif into is not None:
+        company.known_as.filter(is_claimed=True).update(company=into)
+        company.known_as.all().delete()
 
 
 def keep_who_acted(company: Company, person: UUID) -> None:

@@ -26,7 +26,7 @@ from companies.actions.beginning import (
 )
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_waiting
-from companies.queries import not_admitted
+from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
 from notifications.models import Notice
 from web.addresses import same_address
@@ -143,7 +143,7 @@ def open_invitations(company_id: UUID) -> QuerySet[CompanyInvitation]:
 def _may_still_invite(invitation: CompanyInvitation) -> bool:
     """Whether who sent it acts for the company still, or advises it."""
     by, company = invitation.invited_by_id, invitation.company
-    own = company.members.filter(user=by)
+    own = company.members.filter(user=by, user__is_active=True)
     advisors = advisors_of(company.agency_id) if company.agency_id else []
     return own.exists() or any(person.pk == by for person in advisors)
 
@@ -174,8 +174,8 @@ def merge(
 
     Of its people those join whom the advisor names (`admitted`, ids of people); the others wait
     for one of the company's people, or its advisor, to say so: whoever registers under a known
-    name is not yet a colleague. Invitations that they sent end. Raises ValidationError where both
-    stand in one case.
+    name is not yet a colleague, and never the one that stays (`may_stay`). Invitations that they
+    sent end. Raises ValidationError where both stand in one case, or the other one is to stay.
     """
     mine = Company.objects.unrestricted("the action checks who may").filter(
         pk__in=[company_id, into_id], agency=actor.organisation_id
@@ -189,10 +189,20 @@ def merge(
     company, into = rows[company_id], rows[into_id]
     if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
         raise NoLongerPossible("merge")
+    if not may_stay(company, into):
+        raise ValidationError(
+            {
+                "into": [
+                    _(
+                        "No agency has admitted this registration. Open its page to put it "
+                        "together with the company that you know."
+                    )
+                ]
+            }
+        )
     # What came before the lock, and after it was looked.
     changes.move(company_id, into_id)
     keep_what_it_was_known_as(company, into)
-    company.known_as.update(company=into)
     joined, waiting = _move_people(actor, company, into, admitted)
     Contact.objects.filter(company=company).update(company=into)
     CompanyInvitation.objects.filter(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +29,7 @@ from companies.forms import (
     MergeForm,
 )
 from companies.models import Company, Contact, JoinRequest
-from companies.queries import ALIKE_SHOWN, alike, goes_on_as
+from companies.queries import ALIKE_SHOWN, alike, goes_on_as, may_stay
 from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
@@ -87,6 +87,7 @@ class DeskCompany(CompanyOfDesk):
                 "waiting": company.join_requests.select_related("user") if own else [],
                 "contacts": company.contacts.all() if own else [],
                 "alike": found[:ALIKE_SHOWN],
+                "may_be_put_together": any(may_stay(company, one) for one in found),
                 "more_alike": len(found) > ALIKE_SHOWN,
             }
         )
@@ -262,16 +263,9 @@ class MergeCompany(CompanyForm):
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         if self.company.agency_id != self.actor.organisation_id:
             raise Http404
-        found = alike(self.company, within_agency=self.company.agency_id)
-        choices = [
-            (
-                str(one.pk),
-                ", ".join(
-                    filter(None, (one.legal_name, place(one), one.external_id or one.vat_number))
-                ),
-            )
-            for one in found
-        ]
+        found = alike(self.company, within_agency=self.company.agency_id, that_may_stay=True)
+        prefetch_related_objects(found, "members__user")
+        choices = [(str(one.pk), _known_as(one)) for one in found]
         people = [
             (str(one.user_id), f"{one.user.name}, {one.user.email}")
             for one in self.company.members.select_related("user").order_by("since", "pk")
@@ -289,6 +283,16 @@ class MergeCompany(CompanyForm):
 
     def done(self) -> str:
         return _("Put together. Contacts and requests are with this company now.")
+
+
+def _known_as(company: Company) -> str:
+    """Its name, place and number, and who acts for it: they get what is put together with it."""
+    number = company.external_id or company.vat_number
+    known = ", ".join(filter(None, (company.legal_name, place(company), number)))
+    people = ", ".join(f"{one.user.name} ({one.user.email})" for one in company.members.all())
+    if not people:
+        return known
+    return _("%(company)s. Acting for it: %(people)s") % {"company": known, "people": people}
 
 
 class DecideJoinAtDesk(CompanyForm):

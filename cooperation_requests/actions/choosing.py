@@ -86,6 +86,9 @@ def _decide(verb: str, actor: Actor, suggestion_id: UUID, reason: str, words: st
         row.reason_words = words.strip()
         if verb in OF_ASKING_SIDE:
             keep_what_was_read(row.referral, row.reason_words, side=Side.HOME)
+        if verb == "pass" and actor.company_id is None:
+            # Noted on the company's behalf, who reads it.
+            keep_what_the_company_reads(row.referral.request_id, row.reason_words)
         ended = keep_what_is_named(row) if line.target == SuggestionState.WITHDRAWN else ()
         return ["reason", "reason_words", *ended]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,7 +36,9 @@ class GuessRefused(KeptRefusal):
         self.owners = sorted(set(owners))
 
     def keep(self) -> None:
-        """Put the refusal on the record of each owner, who alone reads it."""
+        """Put the refusal on the record of each owner, who alone reads it; one try, however many
+        they are."""
+        one_try = uuid4().hex
         rows = Referral.objects.unrestricted("on its own record").filter(pk__in=self.owners)
         with transaction.atomic():
             for referral in rows:
@@ -50,6 +52,7 @@ class GuessRefused(KeptRefusal):
                     data={
                         "referral": str(referral.pk),
                         "organisation": str(referral.organisation_id),
+                        "try": one_try,
                         **_link_of(self.actor),
                     },
                 )
@@ -71,7 +74,7 @@ def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
         # Who holds a link is a side of its own: nobody learns of another one by its limit.
         data__contains=_link_of(actor),
     )
-    if refused.values("happened_at").count() >= GUESSES:
+    if refused.values("data__try").distinct().count() >= GUESSES:
         raise ValidationError(
             _("Words of this request were refused often today. They are taken again tomorrow.")
         )

@@ -46,6 +46,13 @@ def keep_what_was_read(referral: Referral, *texts: str, side: Side = Side.PARTNE
     _keep(texts, request_id=referral.request_id, referral=referral, side=side)
 
 
+def words_of_home(referral: Referral) -> frozenset[str]:
+    """What the asking side wrote of the partner's candidates: it stands in their rows, whatever
+    became of them, where the partner's own reasons stand too."""
+    rows = WordsRead.objects.filter(referral=referral, side=Side.HOME)
+    return frozenset(rows.values_list("text", flat=True))
+
+
 def keep_what_the_company_reads(request_id: UUID, *texts: str) -> None:
     """Keep what the home agency writes to the company."""
     _keep(texts, request_id=request_id, referral=None, side=Side.HOME)

@@ -18,7 +18,12 @@ from activities.transitions import Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
 from cooperation_requests.actions.hiding import hide_candidates
-from cooperation_requests.actions.moving import keep_what_was_read, move, need_words
+from cooperation_requests.actions.moving import (
+    keep_what_was_read,
+    move,
+    need_words,
+    words_of_home,
+)
 from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
@@ -97,7 +102,9 @@ def _propose_again(
         row.word = Word.NOT_ASKED
         if row.submitted_at is not None:
             row.handed_over_before = True
-            keep_what_was_read(row.referral, row.words, row.reason_words)
+            by_home = words_of_home(row.referral)
+            said = (text for text in (row.words, row.reason_words) if text not in by_home)
+            keep_what_was_read(row.referral, *said)
         row.words = words.strip()
         row.score = score
         row.reasons = reasons

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.errors import ToConfirm, WordsToConfirm
 from companies.models import Company
-from cooperation_requests.enums import DECIDED_AGAINST, Side, Thread
+from cooperation_requests.actions.moving import words_of_home
+from cooperation_requests.enums import Side, Thread
 from cooperation_requests.giveaways import ReadyText, find, marks_of
 from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
 from cooperation_requests.models import (
@@ -38,7 +39,10 @@ def check_before_forwarding(
     """
     new = list(dict.fromkeys(organisations))
     _check_brief(actor, request, new)
-    read = [(reader, ReadyText(text)) for reader, text in _read_by_partners(request)]
+    read = [
+        (reader, ReadyText(text))
+        for reader, text in [*_read_by_partners(request), *_read_by_candidates(request)]
+    ]
     words = {
         place.words: None
         for organisation, identity in zip(new, of_organisations(new), strict=True)
@@ -49,10 +53,13 @@ def check_before_forwarding(
     if any(not actor.has_confirmed(one) for one in words):
         named = {"words": quoted(words)}
         raise ToConfirm(
-            _("A partner has read %(words)s in what was written to it: it would know who is asked.")
+            _(
+                "A partner or a candidate has read %(words)s in what was written to it: it would "
+                "know who is asked."
+            )
             % named,
             words,
-            _("Partners may know that %(words)s is asked.") % named,
+            _("They may know that %(words)s is asked.") % named,
         )
 
 
@@ -77,6 +84,15 @@ def _read_by_partners(request: CooperationRequest) -> list[tuple[UUID, str]]:
         *decided.values_list("referral__organisation", "text"),
         *older,
     ]
+
+
+def _read_by_candidates(request: CooperationRequest) -> list[tuple[None, str]]:
+    """The home agency's words to candidates that were introduced; none is an agency's reader."""
+    rows = Suggestion.objects.unrestricted("only looked through").filter(referral__request=request)
+    words = rows.exclude(introduced_at=None).values_list(
+        "introduction_words_for_candidate", flat=True
+    )
+    return [(None, text) for text in words]
 
 
 def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str, str]]:
@@ -137,6 +153,12 @@ def check_before_presenting(
         .values_list("text", flat=True),
         *WordsRead.objects.filter(request=request, referral=None).values_list("text", flat=True),
         *(text for _version, *texts in _briefs(request) for text in texts),
+        # What the advisor wrote down for it; its own words it knows.
+        *(
+            (request.title, request.text, request.quantities)
+            if request.started_side == Side.HOME
+            else ()
+        ),
     ]
     marks = marks_of_all(identities_of(row.company for row in rows))
     words = {place.words: None for text in read for place in find(text, marks)}
@@ -173,8 +195,9 @@ def refuse_named_before(actor: Actor, referral: Referral, companies: Iterable[Co
     sent = Suggestion.objects.unrestricted("the partner's own words").filter(
         referral=referral, submitted_at__isnull=False
     )
-    for words, reason_words, state in sent.values_list("words", "reason_words", "state"):
-        texts += [words] if state in DECIDED_AGAINST else [words, reason_words]
+    by_home = words_of_home(referral)
+    for pair in sent.values_list("words", "reason_words"):
+        texts += [text for text in pair if text not in by_home]
     found = [place for text in texts for place in find(text, marks)]
     certain = dict.fromkeys(place.words for place in found if place.certain)
     if certain:

@@ -4,11 +4,11 @@ from cooperation_requests.giveaways.finding import find, find_references
 from cooperation_requests.giveaways.marks import (
     Identity,
     Marks,
-    keys_in,
     marks_of,
     union,
     words_alone,
 )
+from cooperation_requests.giveaways.normal import keys_in
 from cooperation_requests.giveaways.ready_text import Found, ReadyText
 
 __all__ = [

@@ -10,10 +10,11 @@ from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-from cooperation_requests.giveaways.marks import BETWEEN, Marks, Phrase
-from cooperation_requests.giveaways.normal import clean
+from cooperation_requests.giveaways.marks import Marks, Phrase
+from cooperation_requests.giveaways.normal import clean, key_of
 from cooperation_requests.giveaways.numbers import SHORTEST_NUMBER
 from cooperation_requests.giveaways.ready_text import LONG, Found, ReadyText, Stream
+from cooperation_requests.giveaways.small_words import BETWEEN
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found at the beginning of a compound, and within one.
@@ -44,6 +45,12 @@ _PATENT: Final = re.compile(
     r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
+# Endings of adjectives as surnames in Slavic languages, Baltic and Greek ones of nouns, as keys.
+_CASES: Final = re.compile(
+    r"(i?ego|i?emu|eho|emu|ogo|omu|oga|ovo|ova|ove|ovi|im[ai]?|em|om|og|ou|oi|aia|uiu|ii|i|a|e|o|u|as|is|us|"
+    r"ai|ui|s)$"
+)
+_SHORTEST_CASE_STEM: Final = 3
 _SHORT_FORM: Final = 2  # letters of a legal form that is a word in small letters: as, ab, sa
 _MOST_BETWEEN: Final = 3  # small words between two of a name: 'Fundición de la Cruz'
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
@@ -60,6 +67,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_as_written(ready, marks.as_written),
         *_where(ready, marks.capitalised, lambda at: ready.is_named(at) or ready.is_set_off(at)),
         *_where(ready, marks.named, ready.is_named),
+        *_behind_titles(ready, (*marks.ordinary, *marks.as_written, *marks.capitalised)),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
         *_signs(ready.text, marks.signs),
@@ -204,13 +212,31 @@ def _where(
             yield ready.found(number, number, certain=False)
 
 
+def _behind_titles(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
+    """Common words in whatever case a title puts them, as names are: 'pana Malého' for Malý."""
+    titled = {number: _case_stem(ready.tokens[number].key) for number in ready.behind_titles}
+    if titled:
+        wanted = {_case_stem(key_of(word)) for word in words}
+        for number, stem in titled.items():
+            if len(stem) >= _SHORTEST_CASE_STEM and stem in wanted:
+                yield ready.found(number, number, certain=False)
+
+
+@lru_cache(maxsize=20_000)
+def _case_stem(key: str) -> str:
+    return _CASES.sub("", key)
+
+
 def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
     for phrase in phrases:
         # Most are not there by their first word; a name of signs alone has none.
         places = list(takewhile(bool, (_places_of(ready, key) for key in phrase.keys)))
         if places and len(places) == len(phrase.keys):
             for first, last in _one_after_the_other(ready, places):
-                certain = phrase.distinctive and not _is_small_form(ready, last)
+                certain = phrase.distinctive or (
+                    phrase.as_name and ready.is_written_as_name(first, last)
+                )
+                certain = certain and not _is_small_form(ready, last)
                 yield ready.found(first, last, certain=certain)
 
 
@@ -232,7 +258,10 @@ def _one_after_the_other(
     ready: ReadyText, places: Sequence[list[int]]
 ) -> Iterator[tuple[int, int]]:
     later = [set(some) for some in places[1:]]
+    done = -1
     for first in places[0]:
+        if first <= done:
+            continue  # within the place before: a run of equal words is one place, not many
         at = first
         for some in later:
             # No further than names go: a run of small words would be read from each of them.
@@ -242,6 +271,7 @@ def _one_after_the_other(
                 break
         else:
             yield first, at
+            done = at
 
 
 def _stops(ready: ReadyText, at: int, wanted: set[int]) -> bool:

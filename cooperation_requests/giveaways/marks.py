@@ -14,7 +14,6 @@ from cooperation_requests.giveaways.legal_forms import shortened
 from cooperation_requests.giveaways.normal import (
     Token,
     clean,
-    key_of,
     keys_of,
     one_spelling,
     spelled_across,
@@ -25,72 +24,28 @@ from cooperation_requests.giveaways.numbers import (
     register_signs,
     telephone_digits,
 )
+from cooperation_requests.giveaways.small_words import JOINING, PARTICLES, SHARED
 from cooperation_requests.giveaways.vocabulary import (
     Rarity,
     is_common_as_written,
     is_country,
+    is_surname,
     rarity_of_key,
 )
 
 _CAPITAL_NOUNS: Final = frozenset({"AT", "CH", "DE", "LI", "LU", ""})
+# Names are as long as who bears them wishes; what is looked for, word after word, is not.
+MOST_WORDS: Final = 12
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 _SUFFIXES: Final = PublicSuffixList()
-# Words that join the parts of a name: any of them, or '&' and '+', stands for any other.
-JOINING: Final = frozenset(
-    key_of(word)
-    for word in """
-    and und et y e i en og och ja és ir un va a in cu kai ve te agus the и й та
-    """.split()
-)
-# Small words that stand between the words of a name in one language and not in another ('Fundición
-# de Urkiola').
-BETWEEN: Final = JOINING | frozenset(
-    key_of(word)
-    for word in """
-    von van der den de del della di da do dos du la le las los al el bin ibn af av zu zum zur ten
-    ter
-    """.split()
-)
-_PARTICLES: Final = (BETWEEN - JOINING) | frozenset(
-    key_of(word)
-    for word in """
-    dr prof ing mag dipl mr mrs ms frau herr mme m sr sra jun sen jr fh bsc msc ba ma bba mba emba
-    llb llm phd htbla hc h.c. e.h. i.r. univ habil kfm kff wirt betriebsw inf phys chem ceo cto cfo
-    coo pdg prok judr mudr rndr phdr paeddr csc drsc mgr bc geom dott dottssa ssa sig rag avv arq
-    arch
-    lic ldo lda engº eng toim joht inż lek med rer nat oec techn iur ir drs mult
-    """.split()
-)
-# What stands before a name, so that a word behind it is one.
-BEFORE_A_NAME: Final = frozenset(
-    key_of(word)
-    for word in """
-    herr frau hr fr mr mrs ms miss messrs sir dr prof ing mag
-    monsieur madame mme mlle signor signora sig
-    señor señora sr sra senhor senhora pan pani pán paní pana panu gospod gospa gospodin gospođa
-    domnul doamna herra rouva härra proua ponas ponia kungs kundze meneer mevrouw dhr mevr fru herrn
-    κύριος κυρία господин госпожа г-н
-    firma firmy firmie firmę fa company firm enterprise société maison entreprise ditta azienda
-    impresa empresa casa società firmaet bedrijf yritys ettevõte įmonė uzņēmums cég tvrtka podjetje
-    """.split()
-)
-# Mail providers that many share give nobody away, under whatever top-level domain.
-_SHARED: Final = frozenset(
-    """
-    europages kompass wlw facebook instagram linkedin xing youtube github
-    aol arcor bluewin centrum freenet free gmail gmx googlemail hotmail icloud inbox interia kpn
-    laposte libero live mail me msn neuf o2 onet orange outlook pm proton protonmail proximus seznam
-    sfr skynet t-online telefonica telenet telia terra tim tiscali tin virgilio wanadoo web wp yahoo
-    yandex ymail zeelandnet ziggo zoho
-    """.split()
-)
 
 
 @dataclass(frozen=True)
 class Identity:
     """Who is hidden, as plain data: `names` of the company, `hosts` of its websites, its people
     with their `addresses`, its `telephones` as they were typed, `numbers` of registers, `country`.
+    `claimed` is what somebody says who may not belong to it: all of it may mean something else.
     """
 
     names: tuple[str, ...] = ()
@@ -100,14 +55,17 @@ class Identity:
     telephones: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     country: str = ""
+    claimed: Identity | None = None
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that give away one after the other, whatever small words join them."""
+    """Words that give away one after the other, whatever small words join them: for certain where
+    the phrase is `distinctive`, and where one `as_name` is written as a name is."""
 
     keys: tuple[str, ...]
     distinctive: bool
+    as_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +92,19 @@ class Marks:
         also = self.distinctive & frozenset(keys)
         return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
 
+    def as_doubts(self) -> Marks:
+        """The same words, each of which may mean something else; no digits and signs, of which
+        nobody could tell."""
+        return replace(
+            self,
+            distinctive=frozenset(),
+            whole=frozenset(),
+            ordinary=self.ordinary | self.distinctive | self.whole,
+            phrases=frozenset(Phrase(one.keys, distinctive=False) for one in self.phrases),
+            digits=frozenset(),
+            signs=frozenset(),
+        )
+
     def without(self, keys: Iterable[str]) -> Marks:
         """The same marks but for words of these keys, alone or together."""
         gone = frozenset(keys)
@@ -147,6 +118,13 @@ class Marks:
 
     def __or__(self, other: Marks) -> Marks:
         return union([self, other])
+
+
+def _telling(keys: Sequence[str]) -> Phrase:
+    """Words that give away together. Those of which a language has each ('machine vision', 'kind
+    regards') are what others write as well, and a name only where they are written so."""
+    distinctive = any(len(one) > 1 and rarity_of_key(one) is Rarity.DISTINCTIVE for one in keys)
+    return Phrase(tuple(keys), distinctive=distinctive, as_name=not distinctive)
 
 
 def union(every: Iterable[Marks]) -> Marks:
@@ -186,12 +164,9 @@ def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
             ),
         )
     )
+    if identity.claimed is not None:
+        found.append(marks_of(identity.claimed, alone=alone).as_doubts())
     return union(found)
-
-
-def keys_in(texts: Iterable[str]) -> frozenset[str]:
-    """The keys of all words of some texts."""
-    return frozenset(key for text in texts for one in tokens_of(clean(text)) for key in one.keys)
 
 
 def words_alone(identity: Identity) -> dict[str, str]:
@@ -214,15 +189,21 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
             if one.key not in JOINING or (place == 0 and len(one.plain) == 1)
         ]
         or list(way)
-        for way in shortened(tokens_of(written))
+        for way in shortened(tokens_of(written)[:MOST_WORDS])
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1] or ways if len(way) > 1}
+    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1]}
+    if len(ways) == 1 and len(core) > 1:
+        phrases.add(_telling(_keys(core)))
     for way in ways:
         # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
         for other, initials in _initials_otherwise(way, written):
-            phrases.add(Phrase(_keys(other), distinctive=len(other) > len(initials)))
+            phrases.add(
+                _telling(_keys(other))
+                if len(other) > len(initials)
+                else Phrase(_keys(other), distinctive=False)
+            )
             phrases.add(Phrase(_keys(initials), distinctive=False))
     marks = Marks(phrases=frozenset(phrases)) | _joined_with_a_letter(core)
     words = [one for one in core if len(one.key) > 1] or core
@@ -240,32 +221,40 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     ]
     if alone:
         others = [one for one in words if one not in telling and len(one.key) > 1]
-        # The last one is most often its owner's: 'Metallbau Kurz'.
+        # The last one is most often its owner's, 'Metallbau Kurz', and a surname before what the
+        # firm does: 'Lang Maschinenbau'.
         last = {one.plain for one in others[-1:] if one is words[-1]}
+        first = {one.plain for one in others[:1] if one is words[0] and is_surname(one.key)}
         owner = {
             one.plain
             for one in others
             # Where every noun has a capital a word of a trade is not set off by one.
             if country not in _CAPITAL_NOUNS or _rarity(one) is Rarity.COMMON
             if not is_country(one.key)
-        } & last
+        } & last | first
         named = frozenset(one.plain for one in others) - owner
         marks |= Marks(named=named, capitalised=frozenset(owner))
+    if len(words) > 2:
+        # Its first two words with another third one, or none ('Neckar Motoren', 'SunPower' for
+        # Sun Power Systems) may mean it.
+        marks |= _in_doubt(words[:2])
     if not telling:
         # 'Metal Service' is what many do: the words one after the other may be meant.
-        together = one_spelling("".join(_keys(words)))
-        return marks | Marks(
-            phrases=frozenset([Phrase(_keys(words), distinctive=False)]),
-            ordinary=frozenset([together] if len(together) >= SHORTEST_JOINED else []),
-        )
+        return marks | _in_doubt(words)
     # Two names in the other order are the same ones; a trade's word before one is ordinary.
     orders = [words, words[::-1]] if len(telling) > 1 else [words]
-    marks |= Marks(phrases=frozenset(Phrase(_keys(one), distinctive=True) for one in orders))
-    if len(words) > 2:
-        # Its first two words with another third one ('Neckar Motoren Gruppe') may mean it.
-        marks |= Marks(phrases=frozenset([Phrase(_keys(words[:2]), distinctive=False)]))
+    marks |= Marks(phrases=frozenset(_telling(_keys(one)) for one in orders))
     marks |= _joined(words)
     return marks | _of_words(telling) if alone else marks
+
+
+def _in_doubt(words: Sequence[Token]) -> Marks:
+    """Words one after the other and as one word, which may mean something else."""
+    together = one_spelling("".join(_keys(words)))
+    return Marks(
+        phrases=frozenset([Phrase(_keys(words), distinctive=False)]),
+        ordinary=frozenset([together] if len(together) >= SHORTEST_JOINED else []),
+    )
 
 
 def _initials_otherwise(
@@ -314,14 +303,23 @@ def _of_words(words: Iterable[Token]) -> Marks:
 
 
 def _joined_with_a_letter(core: Iterable[Token]) -> Marks:
-    """'T-Systems', 'O'Connor', 'e.GO' without the sign between."""
+    """'T-Systems', 'O'Connor', 'e.GO' without the sign between, and with it, whatever follows; one
+    that is a word as well ('e.Motion') where it is written as a name."""
     marks = Marks()
     for before, after in pairwise(core):
-        if min(len(before.key), len(after.key)) == 1:
-            one = "".join(spelled_across(before.key, after.key))
-            if len(one) >= SHORTEST_WITH_A_LETTER and rarity_of_key(one) is Rarity.DISTINCTIVE:
-                key = frozenset([one])
-                marks |= Marks(whole=key) if len(one) >= SHORTEST_JOINED else Marks(ordinary=key)
+        if min(len(before.key), len(after.key)) > 1:
+            continue
+        if max(len(before.key), len(after.key)) > 1:
+            marks |= Marks(phrases=frozenset([Phrase(_keys([before, after]), distinctive=False)]))
+        one = "".join(spelled_across(before.key, after.key))
+        if len(one) < SHORTEST_WITH_A_LETTER:
+            continue
+        if rarity_of_key(one) is not Rarity.DISTINCTIVE:
+            marks |= Marks(capitalised=frozenset([before.plain + after.plain]))
+        elif len(one) >= SHORTEST_JOINED:
+            marks |= Marks(whole=frozenset([one]))
+        else:
+            marks |= Marks(ordinary=frozenset([one]))
     return marks
 
 
@@ -338,25 +336,35 @@ def _as_one_word(words: Iterable[Token]) -> Marks:
 
 @lru_cache(maxsize=20_000)
 def _of_host(host: str, *, alone: bool) -> Marks:
-    domain = _SUFFIXES.privatesuffix(clean(host).casefold().removeprefix("www.").strip("."))
+    host, _slash, path = clean(host).casefold().removeprefix("www.").partition("/")
+    domain = _SUFFIXES.privatesuffix(host.strip("."))
     if not domain:
         return Marks()
     label, _dot, suffix = domain.partition(".")
-    if label in _SHARED:
-        return Marks()
-    words = tokens_of(label)
+    if label in SHARED:
+        # What stands before a builder of sites, or last in an address at a network.
+        own = (host.removesuffix(domain), path.strip("/").rpartition("/")[2])
+        return union(_of_label(tokens_of(one)[:MOST_WORDS], alone=alone) for one in own)
+    words = tokens_of(label)[:MOST_WORDS]
     whole = Marks(
         phrases=frozenset([Phrase(_keys([*words, *tokens_of(suffix)]), distinctive=True)])
     )
-    return whole | _joined(words) | (_of_words(words) if alone and len(words) == 1 else Marks())
+    one_word = _of_words(words) if alone and len(words) == 1 else Marks()
+    return whole | one_word | _of_label(words, alone=alone)
+
+
+def _of_label(words: Sequence[Token], *, alone: bool) -> Marks:
+    """Of 'kratzhofer-gruppe' the distinctive word, and all as one."""
+    own = _of_words(words).distinctive if alone else frozenset()
+    return _joined(words) | Marks(distinctive=own)
 
 
 @lru_cache(maxsize=20_000)
 def _of_address(address: str, *, alone: bool) -> Marks:
     local, _at, host = clean(address).rpartition("@")
-    words = tokens_of(f"{local} {host}")
+    words = tokens_of(f"{local} {host}")[:MOST_WORDS]
     whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
-    before = tokens_of(local)
+    before = tokens_of(local)[:MOST_WORDS]
     if alone and len(before) > 1:
         # Of 'j.brandtner' the name; 'info' is a word, and none.
         own = frozenset(_of_words(before).distinctive)
@@ -367,8 +375,8 @@ def _of_address(address: str, *, alone: bool) -> Marks:
 
 @lru_cache(maxsize=20_000)
 def _of_person(person: str) -> Marks:
-    every = tokens_of(clean(person))
-    names = [one for one in every if one.key not in _PARTICLES and len(one.key) > 1]
+    every = tokens_of(clean(person))[:MOST_WORDS]
+    names = [one for one in every if one.key not in PARTICLES and len(one.key) > 1]
     marks = _of_words(names)
     for before, after in pairwise(every):
         if before not in names and after in names:  # 'OBriain', 'Vandermeulen'
@@ -377,7 +385,7 @@ def _of_person(person: str) -> Marks:
         given, family = names[0].key, names[-1].key
         pairs = {(one.key, other.key) for one, other in permutations(names, 2)}
         pairs |= {(given[0], family), (family[0], given)}
-        marks |= Marks(phrases=frozenset(Phrase(pair, distinctive=True) for pair in pairs))
+        marks |= Marks(phrases=frozenset(map(_telling, pairs)))
         for one in ([names[0], names[-1]], [names[-1], names[0]]):
             marks |= _as_one_word(one)
     return marks

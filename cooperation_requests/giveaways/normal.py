@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from string import ascii_lowercase
 from typing import Final, NamedTuple
@@ -216,3 +216,8 @@ def _initials_joined(tokens: Sequence[Token]) -> list[Token]:
         (run if alone else joined).append(token)
     end_run()
     return joined
+
+
+def keys_in(texts: Iterable[str]) -> frozenset[str]:
+    """The keys of all words of some texts."""
+    return frozenset(key for text in texts for one in tokens_of(clean(text)) for key in one.keys)

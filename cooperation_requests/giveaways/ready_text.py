@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from cooperation_requests.giveaways.legal_forms import is_short_form
-from cooperation_requests.giveaways.marks import BEFORE_A_NAME
 from cooperation_requests.giveaways.normal import JOINTS, Token, clean, spelled_across, tokens_of
+from cooperation_requests.giveaways.small_words import BEFORE_A_NAME, BETWEEN
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found with an ending and put together of broken pieces; one
@@ -23,6 +23,7 @@ _ENDS_SENTENCE: Final = frozenset(".!?;•*")
 # Between a sentence's words they set a name off; at a line's beginning they begin a sentence.
 _SETS_OFF: Final = "“„”‟\"»«‹›'’([{–—- \t"
 _QUOTES: Final = "“„”‟\"»«‹›'’"
+_CAPITAL_WITHIN: Final = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # of 'eMotion', 'RedBox'
 _INITIAL: Final = re.compile(r"\b[^\W\d_]\.[\s-]*$")  # of 'H.-P. Lang'
 _LOOKED_BACK: Final = 20
 
@@ -69,6 +70,15 @@ class ReadyText:
             for at in range(len(stream.letters) - LONG + 1)
         )
 
+    @cached_property
+    def behind_titles(self) -> list[int]:
+        """The words that stand behind 'pana' or 'firmu'."""
+        return [
+            number + 1
+            for number, token in enumerate(self.tokens[:-1])
+            if token.key in BEFORE_A_NAME
+        ]
+
     def by_chance(self, first: int, last: int, more: int) -> bool:
         """Whether a name may stand across words by chance: only blanks are between them, and each
         is one of a language or the last one goes on by `more` letters ('des marques' for Desma)."""
@@ -94,15 +104,33 @@ class ReadyText:
             return True
         word = self.tokens[number]
         around = self.text[max(0, word.start - 1) : word.start], self.text[word.end : word.end + 1]
-        behind = self.tokens[number + 1 : number + 2]
         return self._is_capital(number) and (
-            all(one and one in _QUOTES for one in around)
-            or any(is_short_form(one.plain) for one in behind)
+            all(one and one in _QUOTES for one in around) or self._has_form(number)
         )
+
+    def is_written_as_name(self, first: int, last: int) -> bool:
+        """Whether words one after the other are written as a name: each has a capital, and what
+        stands before or behind sets them off, other than the beginning of a line or sentence."""
+        words = range(first, last + 1)
+        if not all(self._is_capital(one) or self.tokens[one].key in BETWEEN for one in words):
+            return False
+        start = self.tokens[first].start
+        begins_line = not self.text[self.text.rfind("\n", 0, start) + 1 : start].strip(_SETS_OFF)
+        return (
+            self.is_named(first)
+            or self._has_form(last)
+            or (self.is_set_off(first) and not begins_line)
+        )
+
+    def _has_form(self, number: int) -> bool:
+        """Whether a legal form stands behind a word."""
+        return any(is_short_form(one.plain) for one in self.tokens[number + 1 : number + 2])
 
     def is_set_off(self, number: int) -> bool:
         """Whether a word has a capital that no beginning of a sentence gives it."""
         start, end = self.tokens[number].start, self.tokens[number].end
+        if _CAPITAL_WITHIN.search(self.text[start:end]):
+            return True
         if not self._is_capital(number):
             return False
         if self.text[start:end].isupper() and end - start > 1 and not self._is_shouted(number):

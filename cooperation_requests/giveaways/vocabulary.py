@@ -16,6 +16,8 @@ _COMMON: Final = _WORDS.with_name("common.txt")
 _COUNTRIES: Final = _WORDS.with_name("countries.txt")
 # Words of trades that NACE's texts lack, in many languages, ours.
 _TRADES: Final = _WORDS.with_name("trade_words.txt")
+# Surnames that are common words as well, in the languages of Europe, ours.
+_SURNAMES: Final = _WORDS.with_name("surnames.txt")
 # What compounds of trades end with: 'Zerspanungstechnik', 'Pulverbeschichtung'.
 TRADE_ENDINGS: Final = tuple(
     key_of(word)
@@ -58,6 +60,16 @@ def _common_as_written() -> frozenset[str]:
 def _of_trades() -> frozenset[str]:
     words = _TRADES.read_text(encoding="utf-8").split()
     return frozenset(key for word in words for key in keys_of(word))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(key_of(word) for word in _SURNAMES.read_text(encoding="utf-8").split())
+
+
+def is_surname(key: str) -> bool:
+    """Whether the common word of this key is a surname too."""
+    return key in _surnames()
 
 
 @lru_cache(maxsize=20_000)

@@ -63,18 +63,19 @@ def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recip
 
 
 def of_advisor(request: CooperationRequest) -> list[Recipient]:
-    """The responsible advisor, unless a company of theirs is a candidate, else the home desk."""
+    """The responsible advisor, unless a company of theirs asks or is a candidate, else the home
+    desk."""
     home = request.home_agency
     responsible = _responsible(request.responsible_id, home)
     for one in responsible:
-        if one.person is not None and _speaks_for_a_candidate(one.person, request):
+        if one.person is not None and _speaks_for_a_company_of(one.person, request):
             responsible = []
     return responsible or of_desk(desks_of([home])[home.pk])
 
 
-def _speaks_for_a_candidate(person: User, request: CooperationRequest) -> bool:
-    own = CompanyMember.objects.filter(user=person).values("company")
-    return (
+def _speaks_for_a_company_of(person: User, request: CooperationRequest) -> bool:
+    own = CompanyMember.objects.filter(user=person).values_list("company", flat=True)
+    return own.filter(company=request.company_id).exists() or (
         Suggestion.objects.unrestricted("who may hear of the case")
         .filter(Suggestion.handed_over_once_rule(), referral__request=request, company__in=own)
         .exists()

@@ -19,7 +19,7 @@ from companies import actions
 from companies.hats import actor_under
 from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.notices import INVITATION
-from companies.queries import ALIKE_SHOWN, may_be_one
+from companies.queries import ALIKE_SHOWN, alike, may_be_one
 from matching import index
 from notifications.models import Notice
 from tests import factories
@@ -217,6 +217,60 @@ def impostor(known: Company, advisor: Actor) -> Actor:
     Notice.objects.all().delete()
     actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
     return person
+
+
+def test_a_known_company_is_never_put_together_with_a_registration_that_nobody_admitted() -> None:
+    known = factories.company(factories.agency(), region="DE111")
+    advisor, stranger = factories.staff(known.agency), factories.person()
+    owner = factories.company_person(known)
+    registered = actions.register(
+        actor=Actor(user_id=stranger.pk),
+        fields={"legal_name": known.legal_name, "country": "DE", "region": "DE111"},
+    )
+    assert registered.agency == known.agency
+    for admitted in ([], [owner.user_id]):
+        with pytest.raises(ValidationError) as refused:
+            actions.merge(
+                actor=advisor, company_id=known.pk, into_id=registered.pk, admitted=admitted
+            )
+        assert list(refused.value.message_dict) == ["into"]
+    assert CompanyMember.objects.get(company=known).user_id == owner.user_id
+    # The form of the known one does not offer it; its page says from where it is done.
+    browser = browser_of(advisor)
+    address = reverse("desk-company-merge", kwargs={"company_id": known.pk})
+    assert str(registered.pk) not in browser.get(address).content.decode()
+    page = browser.get(reverse("desk-company", kwargs={"company_id": known.pk})).content.decode()
+    assert address not in page
+    assert "from its own page" in page
+    # From its own page: who acts for the one that stays is named, and keeps it.
+    form = browser.get(reverse("desk-company-merge", kwargs={"company_id": registered.pk}))
+    assert owner_mail(owner) in form.content.decode()
+    actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
+    assert CompanyMember.objects.get(company=known).user_id == owner.user_id
+
+
+def test_many_registrations_do_not_hide_the_known_company_from_a_form_that_puts_together() -> None:
+    known = factories.company(factories.agency(), region="DE111", legal_name="Zimt Works")
+    registered = [
+        actions.register(
+            actor=Actor(user_id=factories.person().pk),
+            fields={
+                "legal_name": "Zimt Works" if number == 0 else "zimt works",
+                "country": "DE",
+                "region": "DE111",
+            },
+        )
+        for number in range(ALIKE_SHOWN + 2)
+    ]
+    found = alike(registered[0], within_agency=known.agency_id)
+    assert len(found) == ALIKE_SHOWN + 1
+    assert found[0] == known
+    assert alike(known, within_agency=known.agency_id, that_may_stay=True) == []
+
+
+def owner_mail(actor: Actor) -> str:
+    """The address of who acts."""
+    return User.objects.get(pk=actor.user_id).email
 
 
 def hears(kind: str) -> set[UUID | None]:

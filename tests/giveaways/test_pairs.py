@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cooperation_requests.giveaways import Identity, ReadyText, find, find_references, marks_of
+from cooperation_requests.giveaways.marks import MOST_WORDS
 from cooperation_requests.giveaways.normal import Token
 
 FIELDS = {
@@ -160,3 +161,50 @@ def test_between_the_words_of_a_name_three_small_words_are_passed_over() -> None
     marks = marks_of(Identity(names=("Plan Zolnay SA",)), alone=False)
     assert find("el plan de la del zolnay", marks)
     assert not find("el plan de la del das zolnay", marks)
+
+
+@pytest.mark.parametrize("field", ["names", "people", "hosts", "addresses"])
+@pytest.mark.parametrize("word", ["ÄÖ", "GmbH", "Firma", "von", "Ab Cd"])
+def test_of_a_name_of_many_words_no_more_are_looked_for_than_names_have(
+    field: str, word: str
+) -> None:
+    """A name is as long as who bears it wishes, and what is written of it as well."""
+    typed = " ".join([word] * 60)
+    if field in ("hosts", "addresses"):
+        typed = typed.replace(" ", "-") + ("@a.example" if field == "addresses" else ".example")
+    marks = marks_of(Identity(**{field: (typed,)}))
+    assert max((len(phrase.keys) for phrase in marks.phrases), default=0) <= MOST_WORDS + 2
+    assert len(marks.phrases) <= 2 * MOST_WORDS**2
+    ready = ReadyText(f"{word} " * 3_000)
+    ready.tokens = words = _Counted(ready.tokens)
+    find(ready, marks)
+    assert words.looked_at < 40 * len(words)
+
+
+def test_words_that_every_language_has_are_a_name_only_where_they_are_written_as_one() -> None:
+    for person in (False, True):
+        names = ("Kind Regards",)
+        marks = marks_of(Identity(people=names) if person else Identity(names=names))
+        for text in (
+            "Work goes on. Kind regards, Eva",
+            "Thanks\nKind Regards\nEva",
+            "kind regards",
+        ):
+            assert [place.certain for place in find(text, marks)] == [False], text
+        for text in ("for Kind Regards Ltd", "we met Kind Regards there", "“Kind Regards” is ours"):
+            assert [place.certain for place in find(text, marks)] == [True], text
+
+
+def test_what_is_only_claimed_may_always_mean_something_else() -> None:
+    claimed = Identity(
+        names=("Zolnayhütte SAS",),
+        people=("Jean Perrachon",),
+        hosts=("zolnay-guss.example",),
+        telephones=("+33 4 72 55 51 23",),
+        numbers=("FR12345678901",),
+    )
+    marks = marks_of(Identity(names=("Quandtlinger AG",), claimed=claimed, country="FR"))
+    for text in ("for Zolnayhütte", "Perrachon says", "on zolnay-guss.example"):
+        assert [place.certain for place in find(text, marks)] == [False], text
+    assert not find("Call 04 72 55 51 23, FR12345678901", marks)
+    assert [place.certain for place in find("for Quandtlinger", marks)] == [True]

@@ -325,6 +325,24 @@ def test_a_person_with_two_hats_is_told_nothing_that_its_hat_may_not_see(case: C
     assert not Notice.objects.filter(person_id=person.user_id, hat_id=case.home.pk).exists()
 
 
+@pytest.mark.parametrize("whose", ["company", "candidate"])
+def test_where_the_responsible_advisor_acts_for_a_side_the_desk_is_told(
+    case: Case, whose: str
+) -> None:
+    responsible = case.people["responsible advisor"].user_id
+    CompanyMember.objects.create(company=getattr(case, whose), user_id=responsible)
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    put_suggestion(case, case.suggestion, "submitted", "not_asked")
+    Notice.objects.all().delete()
+    answers.ask_back(
+        actor=case.people["partner advisor"], referral_id=case.referral.pk, text="Which alloy?"
+    )
+    told = set(Notice.objects.filter(hat_id=case.home.pk).values_list("person_id", flat=True))
+    assert case.people["home desk"].user_id in told
+    assert responsible not in told
+
+
 def test_notices_of_a_case_that_a_hat_no_longer_sees_are_neither_listed_nor_counted(
     case: Case,
 ) -> None:

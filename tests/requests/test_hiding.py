@@ -87,7 +87,7 @@ def test_a_yes_to_one_word_is_none_to_another(case: Case) -> None:
     Contact.objects.create(company=case.company, name="Eva Stahl")
     put_request(case, "in_triage")
     sure = case.people["responsible advisor"].confirming(["stahl"])
-    brief = BRIEF | {"text": "Stahl, Eva."}
+    brief = BRIEF | {"text": "Ask Stahl, Eva."}
     with pytest.raises(ValidationError, match="Take out: “Stahl, Eva”"):
         triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
     brief = BRIEF | {"text": "Stahl; see https://bit.ly/3xYz"}
@@ -561,6 +561,32 @@ def test_of_several_texts_a_refusal_does_not_say_which_one_named_somebody(case: 
         f"words_{one.pk}": ["The candidate has not agreed to be named. Write it without names."]
         for one in (case.suggestion, case.second)
     }
+
+
+def test_a_try_counts_once_however_many_candidates_have_the_name(case: Case) -> None:
+    put_request(case, "with_partners")
+    advisor = case.people["responsible advisor"]
+    other = Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk)
+    second = other.get(request=case.request)
+    for referral, who in (
+        (case.referral, "partner advisor"),
+        (second, "other partner's advisor"),
+    ):
+        write(referral, state="sent", brief_version=case.request.brief_version)
+        company = factories.company(referral.organisation, legal_name="Ferruccini Zorletti SpA")
+        factories.suggested(case.people[who], referral, company)
+    for _number in range(GUESSES):
+        with pytest.raises(GuessRefused) as refused:
+            messages.write(
+                actor=advisor,
+                request_id=case.request.pk,
+                thread="company",
+                text="Do you know Ferruccini?",
+            )
+        assert len(refused.value.owners) > 1
+        refused.value.keep()
+    with pytest.raises(ValidationError, match="refused often today"):
+        messages.write(actor=advisor, request_id=case.request.pk, thread="company", text="Nobody.")
 
 
 def test_one_link_s_refused_words_do_not_stop_another_link(case: Case) -> None:

@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from activities.errors import ToConfirm
+from activities.actor import Actor
+from activities.errors import ToConfirm, WordsToConfirm
 from companies import actions as companies
 from companies.models import Company, CompanyMember, Contact, JoinRequest
 from cooperation_requests.actions import (
     answers,
     choosing,
+    ending,
     messages,
     partners,
     presenting,
@@ -37,10 +39,10 @@ def rename(company: Company, name: str, **fields: Any) -> None:
     write(company, legal_name=name, sort_name=name.lower(), **fields)
 
 
-def qualify(case: Case, text: str) -> None:
+def qualify(case: Case, text: str, actor: Actor | None = None) -> None:
     put_request(case, "in_triage")
     triage.qualify(
-        actor=case.people["responsible advisor"],
+        actor=actor or case.people["responsible advisor"],
         request_id=case.request.pk,
         brief=factories.BRIEF | {"text": text},
     )
@@ -122,6 +124,34 @@ def test_what_an_entry_was_called_that_is_part_of_the_company_gives_it_away(case
             qualify(case, text)
 
 
+def test_a_stranger_s_names_for_a_company_forbid_it_no_words_once_they_are_put_together(
+    case: Case,
+) -> None:
+    stranger = factories.person("Quirin Gehäusedeckel")
+    entry = companies.register(
+        actor=Actor(user_id=stranger.pk),
+        fields={"legal_name": "Pumpengehäuse", "country": "DE", "region": case.company.region},
+    )
+    assert entry.agency == case.home
+    acting = factories.acting(stranger, entry.pk)
+    for name in ("Druckgussteile", "Zwentibold Formenbau"):
+        companies.change_profile(
+            actor=acting,
+            company_id=entry.pk,
+            fields={"legal_name": name, "website": "https://spritzguss.example"},
+        )
+    companies.merge(
+        actor=case.people["responsible advisor"], company_id=entry.pk, into_id=case.company.pk
+    )
+    # Of what it was called before nothing stays; what it is called, and who waits, is asked about.
+    qualify(case, "Pumpengehäuse and Druckgussteile.")
+    for word in ("Zwentibold", "Gehäusedeckel", "Spritzguss"):
+        with pytest.raises(WordsToConfirm, match=word):
+            qualify(case, f"For {word}.")
+    advisor = case.people["responsible advisor"]
+    qualify(case, "For Zwentibold.", actor=advisor.confirming(["Zwentibold"]))
+
+
 def test_whoever_spoke_or_wants_to_speak_for_a_company_gives_it_away(case: Case) -> None:
     gone = factories.company_person(case.company, name="Xaver Quandtlinger")
     member = CompanyMember.objects.get(user_id=gone.user_id)
@@ -134,9 +164,12 @@ def test_whoever_spoke_or_wants_to_speak_for_a_company_gives_it_away(case: Case)
     EmailAddress.objects.create(
         user=owner, email="q@kolbenschmitzwerke.example", verified=True, primary=False
     )
-    for text in ("Ask Quandtlinger.", "Ask Zwentibold.", "For Kolbenschmitzwerke, housings."):
+    for text in ("Ask Quandtlinger.", "For Kolbenschmitzwerke, housings."):
         with pytest.raises(ValidationError, match="give the company away"):
             qualify(case, text)
+    # Who waits for a word may be a stranger: asked about, so that none forbids a word.
+    with pytest.raises(WordsToConfirm, match="Zwentibold"):
+        qualify(case, "Ask Zwentibold.")
     gone_for_good = User.objects.get(pk=gone.user_id)
     gone_for_good.delete()
     assert not case.company.known_as.filter(person__isnull=False).exists()
@@ -153,7 +186,7 @@ def test_an_agency_that_a_partner_has_read_of_is_asked_only_after_a_conscious_ye
         referral_id=case.referral.pk,
         text=f"If you find nobody, {case.unasked.name} gets it on Monday.",
     )
-    with pytest.raises(ToConfirm, match="would know who is asked") as asked:
+    with pytest.raises(ToConfirm, match="know who is asked") as asked:
         forward(case)
     assert [row.organisation for row in forward(case, actor=advisor.confirming(asked.value.words))]
 
@@ -428,3 +461,35 @@ def test_what_the_home_agency_wrote_stops_no_partner_s_proposal(case: Case) -> N
     proposing.propose(
         actor=partner, referral_id=case.referral.pk, company_id=company.pk, words="Fits."
     )
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_why_a_candidate_was_set_aside_stays_the_home_agency_s_words(
+    case: Case, again: bool
+) -> None:
+    """It stands in the candidate's row once the case ended, and is kept when that is proposed."""
+    company = factories.company(case.partner, legal_name="Fonderie Zéphyrine SAS")
+    advisor, partner = case.people["responsible advisor"], case.people["partner advisor"]
+    put_request(case, "with_partners")
+    put_referral(case, "answered")
+    put_suggestion(case, case.suggestion, "submitted", "not_asked")
+    choosing.set_aside(
+        actor=advisor,
+        suggestion_id=case.suggestion.pk,
+        reason="other",
+        words="We hoped for Zéphyrine.",
+    )
+    ending.close(actor=advisor, request_id=case.request.pk, reason="other", words="Done.")
+    ending.reopen(actor=advisor, request_id=case.request.pk, words="Again.")
+    triage.qualify(actor=advisor, request_id=case.request.pk, brief=factories.BRIEF)
+    partners.forward(actor=advisor, request_id=case.request.pk, deadlines={case.partner.pk: None})
+    case.suggestion.refresh_from_db()
+    assert (case.suggestion.state, case.suggestion.reason_words) == (
+        "lapsed",
+        "We hoped for Zéphyrine.",
+    )
+    companies_of = [case.suggestion.company_id] if again else []
+    for one in [*companies_of, company.pk]:
+        proposing.propose(
+            actor=partner, referral_id=case.referral.pk, company_id=one, words="Fits."
+        )

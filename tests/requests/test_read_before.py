@@ -146,7 +146,7 @@ def test_an_older_brief_that_a_partner_has_read_names_the_agency_asked_now(read:
     asked = {"request_id": request.pk, "deadlines": {other.pk: None}}
     actor = scene.advisor
     if read:
-        with pytest.raises(ToConfirm, match="A partner has read “Besòs Empresa”") as question:
+        with pytest.raises(ToConfirm, match="has read “Besòs Empresa”") as question:
             partners.forward(actor=actor, **asked)
         actor = actor.confirming(question.value.words)
         partners.forward(actor=actor, **asked)
@@ -191,3 +191,47 @@ def test_what_the_agency_noted_as_the_company_s_words(way: str) -> None:
         ending.reopen(actor=noting, request_id=request.pk, words=WORDS)
     story.qualify(request)
     assert story.asked_about(story.forward(request)) == ["Corvaldine"]
+
+
+def test_a_passing_that_the_agency_noted_for_the_company() -> None:
+    story = Story()
+    scene = story.scene
+    request = scene.request("presented")
+    referral = story.referral(request)
+    first = Suggestion.objects.unrestricted("a test").get(referral=referral)
+    choosing.pass_over(
+        actor=factories.on_behalf(scene.advisor),
+        suggestion_id=first.pk,
+        reason="other",
+        words=WORDS,
+    )
+    assert story.asked_about(referral) == ["Corvaldine"]
+
+
+def test_a_need_that_the_agency_wrote_down_for_the_company() -> None:
+    story = Story()
+    request = story.qualified()
+    request.refresh_from_db()
+    request.text, request.started_side = f"We look for a foundry. {WORDS}", "home"
+    request.save()
+    assert story.asked_about(story.forward(request)) == ["Corvaldine"]
+
+
+def test_words_for_a_candidate_name_no_agency_that_is_asked_later_without_a_yes() -> None:
+    story = Story()
+    scene = story.scene
+    other = factories.agency("Besòs Empresa", country="ES", seat="ES511")
+    request = scene.request("presented")
+    first = Suggestion.objects.unrestricted("a test").get(referral__request=request)
+    choosing.choose(actor=scene.owner, suggestion_id=first.pk)
+    choosing.agree(actor=factories.on_behalf(scene.partner_advisor), suggestion_id=first.pk)
+    choosing.introduce(
+        actor=scene.advisor,
+        suggestion_id=first.pk,
+        words="Call each other.",
+        words_for_candidate="Besòs Empresa may be asked too.",
+    )
+    asked = {"request_id": request.pk, "deadlines": {other.pk: None}}
+    with pytest.raises(ToConfirm, match="has read “Besòs Empresa”") as question:
+        partners.forward(actor=scene.advisor, **asked)
+    partners.forward(actor=scene.advisor.confirming(question.value.words), **asked)
