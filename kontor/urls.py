@@ -2,6 +2,7 @@ from django.conf.urls.i18n import urlpatterns as language_urls
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.confirming import ConfirmAddress
 from kontor import health, pages
 
 handler404 = "kontor.pages.nothing_there"
@@ -14,6 +15,11 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("accounts/profile/", pages.ProfilePage.as_view(), name="profile"),
+    path(
+        "accounts/confirm-email/<str:key>/",
+        ConfirmAddress.as_view(),
+        name="account_confirm_email",
+    ),
     path("accounts/", include("allauth.urls")),
     path("language/", include(language_urls)),
     path("admin/", admin.site.urls),
