@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import unescape
 
 from files.errors import FileRefused, Reason
 from files.excel_hidden import (
@@ -27,7 +28,7 @@ from files.fonts import common_font
 from files.office_editing import DRAWN, DRAWN_TEXT, Editing, number_format, seen
 from files.office_parts import Content
 from files.vocabulary import office
-from files.writers import SOMEBODY, without_writer
+from files.writers import SOMEBODY, without_signatures, without_writer
 from files.xml_rewriting import UNKNOWN, Fate, rewrite
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     if content is Content.FORMATS:
         return lambda part, links: _formats(part, links, names)
     if content is Content.REMARKS:
-        return lambda part, links: _Remarks(links).rewrite(part)
+        return lambda part, links: _Remarks(links, _writers_of(part)).rewrite(part)
     if content is Content.OLD_DRAWING:
         return lambda part, links: _OldDrawing(links).rewrite(part)
     if content is Content.CHART:
@@ -274,6 +275,10 @@ class _Remarks(_Cells):
 
     begins = False
 
+    def __init__(self, links: Links, writers: frozenset[str]) -> None:
+        super().__init__(links)
+        self.writers = writers
+
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name == "comment":
             self.begins = True
@@ -283,7 +288,13 @@ class _Remarks(_Cells):
         if element == "t" and self.begins and text.strip():
             self.begins = False
             text = without_writer(text)
-        return super().edit_text(element, text)
+        return super().edit_text(element, without_signatures(text, self.writers))
+
+
+def _writers_of(part: bytes) -> frozenset[str]:
+    """The names in the list of those who wrote notes."""
+    listed = re.findall(r"<(?:\w+:)?author>([^<]+)</", part.decode("utf-8", "replace"))
+    return frozenset(filter(None, (unescape(one).strip() for one in listed)))
 
 
 class _Strings(_Cells):

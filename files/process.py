@@ -58,23 +58,25 @@ def _place_of(person: str) -> Iterator[None]:
     vouched_for = not person or any(rule(person) for rule in _vouching)
     holder = person if vouched_for else STRANGERS
 
+    def in_vain() -> bool:
+        """Whose own file is looked at, or took long just now."""
+        rests = _rests.get(person, 0.0) > time.monotonic()
+        return bool(holder) and (holder in _examining or rests)
+
     def free() -> bool:
         return len(_examining) < AT_ONCE
 
     with _changed:
-        # Whose own file is looked at, or took long just now, would wait in vain.
-        rests = _rests.get(person, 0.0) > time.monotonic()
-        if holder and (holder in _examining or rests):
+        if in_vain() or (not free() and _waiting):
             raise FileRefused(Reason.BUSY)
         if not free():
-            if _waiting:
-                raise FileRefused(Reason.BUSY)
             _waiting.append(holder)
             try:
-                found = _changed.wait_for(free, PATIENCE)
+                found = _changed.wait_for(lambda: free() or in_vain(), PATIENCE)
             finally:
                 _waiting.remove(holder)
-            if not found:
+            # Another file of the same person may have begun meanwhile.
+            if not found or in_vain():
                 raise FileRefused(Reason.BUSY)
         _examining.append(holder)
     begun = time.monotonic()

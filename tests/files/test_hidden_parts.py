@@ -164,6 +164,22 @@ def test_a_note_begins_without_its_writer_s_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        f"Price?\n\t-{SECRET} Anna",
+        f"Price?\n\t-{SECRET} Anna\n4 EUR\n\t-{SECRET} Otto",
+        f"Eva:\nNet\n{SECRET} Anna:\nGross",
+        f"{SECRET} Anna: Net",
+        f"{SECRET} Anna： Net",
+    ],
+)
+def test_nobody_who_wrote_in_a_note_is_named_in_it(words: str) -> None:
+    found = everything_in(clean(sheet("", notes=note("A9", words)), kinds.XLSX))
+    assert SECRET.encode() not in found
+    assert b"Author" in found
+
+
+@pytest.mark.parametrize(
     ("place", "rows", "after", "seen"),
     [
         ("A1", HIDDEN_ROWS, "", False),

@@ -296,6 +296,32 @@ def test_while_one_waits_for_a_place_nobody_else_does(monkeypatch: pytest.Monkey
     assert process._examining == process._waiting == []
 
 
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("waits", "begins"), [("one", "one"), ("stranger one", "strangers")])
+def test_who_waited_takes_no_second_place(
+    waits: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody waits, another file of theirs may get the place that comes free."""
+    monkeypatch.setattr(process, "PATIENCE", 600.0)
+    monkeypatch.setattr(process, "_examining", ["another", "somebody"])
+
+    def examine() -> Reason | None:
+        with sent_by(waits):
+            return refused(b"words", kinds.TXT)
+
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(examine)
+        wait_for(lambda: bool(process._waiting), "somebody to wait")
+        with process._changed:
+            process._examining[:] = ["another"]
+            process._examining.append(begins)
+            process._changed.notify_all()
+        assert waiting.result() is Reason.BUSY
+    with process._changed:
+        process._examining[:] = ["another"]
+    assert process._waiting == []
+
+
 def test_a_child_that_cannot_be_started_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", os.devnull)
     assert refused(b"words", kinds.TXT) is Reason.BUSY
