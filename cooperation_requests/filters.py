@@ -21,7 +21,7 @@ from network import sectors
 from network.fields import served_regions
 from network.filters import PickedFilter
 from network.models import Organisation
-from network.queries import advisors_of
+from network.queries import names_of_advisors
 from web.names import fold
 
 # So many of the words typed count.
@@ -47,9 +47,9 @@ def advisor_choices(actor: Actor) -> list[tuple[str, Any]]:
     """Oneself, nobody, and the colleagues."""
     assert actor.organisation_id is not None  # noqa: S101  the inbox is an agency's
     people = [
-        (str(person.pk), person.name)
-        for person in advisors_of(actor.organisation_id)
-        if person.pk != actor.user_id
+        (str(key), name)
+        for key, name in names_of_advisors(actor.organisation_id)
+        if key != actor.user_id
     ]
     return [("me", _("Me")), ("nobody", _("Not taken")), *people]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from activities.actor import Role
 from network import regions
@@ -88,19 +90,22 @@ def coordinators_of(organisation: Organisation) -> list[User]:
     ]
 
 
-def advisors_of(organisation_id: UUID) -> list[User]:
+def _responsible(organisation_id: UUID) -> QuerySet[Membership]:
     """Everybody who may be made responsible: advisors and coordinators."""
-    return [
-        member.user
-        for member in Membership.objects.filter(
-            organisation_id=organisation_id,
-            organisation__is_active=True,
-            user__is_active=True,
-        )
-        .exclude(role=Role.VIEWER)
-        .select_related("user")
-        .order_by("user__name", "id")
-    ]
+    found = Membership.objects.filter(
+        organisation_id=organisation_id, organisation__is_active=True, user__is_active=True
+    )
+    return found.exclude(role=Role.VIEWER).order_by("user__name", "id")
+
+
+def advisors_of(organisation_id: UUID) -> list[User]:
+    """Everybody who may be made responsible."""
+    return [member.user for member in _responsible(organisation_id).select_related("user")]
+
+
+def names_of_advisors(organisation_id: UUID) -> list[tuple[UUID, str]]:
+    """Everybody who may be made responsible, by id and name."""
+    return list(_responsible(organisation_id).values_list("user_id", "user__name"))
 
 
 def network_settings() -> NetworkSettings:

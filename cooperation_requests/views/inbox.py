@@ -15,7 +15,7 @@ from activities.clock import now
 from activities.counting import counts
 from activities.pages import ListPage, Needs
 from companies.cards import sector_names
-from cooperation_requests.enums import ENDED, RequestState
+from cooperation_requests.enums import ENDED, Kind, RequestState
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.need import region_names
@@ -95,7 +95,7 @@ class Inbox(ListPage):
                         if part
                     ),
                 ),
-                Cell(chips=[Chip(str(item.get_kind_display()), "harbour")] if item.kind else ()),
+                Cell(chips=[Chip(Kind(item.kind).label, "harbour")] if item.kind else ()),
                 Cell(region_names(item.regions)),
                 Cell(
                     item.responsible.name if item.responsible else _("not taken"),
@@ -106,7 +106,8 @@ class Inbox(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        found = counts({name: self._all().filter(rule) for name, rule in TAB_RULES.items()})
+        mine = self._all()
+        found = counts({name: mine.filter(rule) for name, rule in TAB_RULES.items()})
         tabs = [
             Tab(
                 label,

@@ -10,10 +10,12 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from web.components import Action, Column, Older, Row, SortDirection, SortLink, Tab
+from web.table_rows import drawn_rows
 
 register = template.Library()
 
@@ -73,12 +75,16 @@ def data_table(
         query[parameter] = f"-{column.sort}" if direction == "ascending" else column.sort
         query.pop("page", None)
         headings.append(SortLink(column, f"?{query.urlencode()}" if column.sort else "", direction))
-    table_rows = [(row, list(zip(columns, row.cells, strict=True))) for row in rows]
+    csrf_token = context.get("csrf_token")
+
+    def draw_action(action: Action) -> str:
+        values = {"action": action, "csrf_token": csrf_token}
+        return render_to_string("components/action.html", values)
+
     return {
         "headings": headings,
-        "rows": table_rows,
+        "rows": drawn_rows(columns, rows, draw_action),
         "caption": caption,
-        "csrf_token": context.get("csrf_token"),
     }
 
 
