@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
@@ -60,8 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return message
 
     def clean_email(self, email: str) -> str:
-        """Refuses an address that no mail can go to, where one registers or adds it."""
+        """Refuses an address that no mail can go to, where one registers, adds it, or asks for a
+        new password."""
         check_deliverable(email)
+        take_from_who_only_added_it(email)
         return str(super().clean_email(email))
 
     def send_notification_mail(
@@ -81,6 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{credentials.get('email', '').strip().lower()} from {get_ip(request)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        take_from_who_only_added_it(str(credentials.get("email", "")))
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
@@ -89,6 +93,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         note(SecurityEvent.LOG_IN_FAILED, request=request, about=_known(credentials))
+
+
+def take_from_who_only_added_it(email: str) -> None:
+    """An address that somebody added and did not confirm belongs to nobody: whoever registers
+    it, logs in with it or asks for its new password may be its owner, who would else be
+    let into a stranger's account."""
+    EmailAddress.objects.filter(email=email.strip().lower(), verified=False, primary=False).delete()
 
 
 def _served_here(name: str, value: Any) -> Any:

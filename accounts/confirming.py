@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailConfirmation
 from allauth.account.views import ConfirmEmailView
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,6 +47,11 @@ class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
     """allauth's page behind the link of a mail."""
 
     form: ConfirmForm | None = None
+
+    def logout_other_user(self, confirmation: EmailConfirmation) -> None:
+        """Only by the button: a link that is opened changes nothing."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()

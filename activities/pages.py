@@ -190,8 +190,12 @@ class FormPage(Page):
     @property
     def actor(self) -> Actor:
         """Who fills in the form, having confirmed the words that the form asked about."""
+        return self.confirming(super().actor)
+
+    def confirming(self, actor: Actor) -> Actor:
+        """The actor with what the form's box says of its words."""
         words = self.request.POST.get(CONFIRM_FIELD, "")
-        return super().actor.confirming(words.split(SEPARATOR)) if words else super().actor
+        return actor.confirming(words.split(SEPARATOR)) if words else actor
 
     def check(self) -> None:
         """Raise Http404 or NotAllowed unless the actor may fill in this form."""

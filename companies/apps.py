@@ -9,13 +9,13 @@ class CompaniesConfig(AppConfig):
 
         from companies import notices
         from companies.middleware import begin_session
-        from companies.queries import is_contact_of, is_vouched_for, not_admitted
-        from files.process import vouch_by
+        from companies.queries import is_contact_of, not_admitted, side_of
+        from files.process import sides_are
         from notifications.addresses import known_by
         from notifications.limits import strangers_are
 
         notices.register_kinds()
         known_by(is_contact_of)
         strangers_are(not_admitted)
-        vouch_by(is_vouched_for)
+        sides_are(side_of)
         user_logged_in.connect(begin_session)

@@ -33,11 +33,14 @@ def not_admitted() -> QuerySet[Company, UUID]:
     return rows.exclude(Company.admitted_rule()).values_list("pk", flat=True)
 
 
-def is_vouched_for(person: str) -> bool:
-    """Whether an agency knows somebody, by the key of their account: its own staff, and people of
-    companies that are admitted."""
+def side_of(person: str) -> str:
+    """For whom somebody works whom an agency knows, by the keys of account and company: for
+    themselves as staff, else for the company that is admitted. Empty for a stranger."""
+    if Membership.objects.filter(user=UUID(person)).exists():
+        return person
     own = CompanyMember.objects.filter(user=UUID(person)).exclude(company__in=not_admitted())
-    return own.exists() or Membership.objects.filter(user=UUID(person)).exists()
+    company = own.order_by("since", "pk").values_list("company", flat=True).first()
+    return str(company) if company else ""
 
 
 def likeness_keys(company: Company) -> frozenset[str]:

@@ -37,26 +37,27 @@ class Examination:
     uncleanable: FileRefused | None = None
 
 
-# The people whose files are being looked at: one person has one place, and leaves one to others.
+# The sides whose files are being looked at: one has one place, and leaves one to others.
 _examining: list[str] = []
 _waiting: list[str] = []
 _rests: dict[str, float] = {}
 _changed = threading.Condition()
-_vouching: list[Callable[[str], bool]] = []
+# For whom somebody sends files: `rule(key of a person)`, empty where no agency vouches for them.
+SideOf = Callable[[str], str]
+_sides: list[SideOf] = []
 
 
-def vouch_by(rule: Callable[[str], bool]) -> None:
-    """Say whose files are looked at for themselves: `rule(key of a person)`. To be called when an
-    app is ready."""
-    if rule not in _vouching:
-        _vouching.append(rule)
+def sides_are(rule: SideOf) -> None:
+    """Say for whom people send files: a company is one, however many accounts it has. To be called
+    when an app is ready."""
+    if rule not in _sides:
+        _sides.append(rule)
 
 
 @contextmanager
 def _place_of(person: str) -> Iterator[None]:
     """A place, soon or never: whoever waits holds a thread that serves, so that one waits alone."""
-    vouched_for = not person or any(rule(person) for rule in _vouching)
-    holder = person if vouched_for else STRANGERS
+    holder = next(filter(None, (rule(person) for rule in _sides)), STRANGERS) if person else ""
 
     def in_vain() -> bool:
         """Whose own file is looked at, or took long just now."""
@@ -67,7 +68,8 @@ def _place_of(person: str) -> Iterator[None]:
         return len(_examining) < AT_ONCE
 
     with _changed:
-        if in_vain() or (not free() and _waiting):
+        # Whoever waits comes first, also where a place has just come free.
+        if in_vain() or _waiting:
             raise FileRefused(Reason.BUSY)
         if not free():
             _waiting.append(holder)

@@ -6,13 +6,16 @@ What a cell looks like is said here alone; head and frame are in `components/dat
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
-from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from web.components import Action, Cell, Chip, Column, Row
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def drawn_rows(
@@ -59,6 +62,6 @@ def _chip(chip: Chip) -> str:
     return f'<span class="chip chip--{chip.tone}">{conditional_escape(chip.label)}</span>'
 
 
-def _shown(value: object) -> str:
+def _shown(value: StrOrPromise | int) -> str:
     """As a template shows a value: numbers in the reader's format."""
-    return conditional_escape(value if isinstance(value, str | Promise) else localize(value))
+    return conditional_escape(localize(value) if isinstance(value, int) else value)

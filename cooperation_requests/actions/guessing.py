@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from activities import recording
@@ -26,19 +27,23 @@ WITHIN: Final = timedelta(days=1)
 
 class GuessRefused(KeptRefusal):
     """Words named somebody whom their writer may not know of; `owners` are the referrals whose
-    candidates they named."""
+    candidates they named, `words` the keys of what did."""
 
     def __init__(
-        self, faults: Mapping[str, list[str]], actor: Actor, owners: Iterable[UUID]
+        self,
+        faults: Mapping[str, list[str]],
+        actor: Actor,
+        owners: Iterable[UUID],
+        words: Iterable[str],
     ) -> None:
         super().__init__(dict(faults))
         self.actor = actor
         self.owners = sorted(set(owners))
+        # The same words sent again are no other guess; what they were is not kept.
+        self.guess = salted_hmac("guess", "\n".join(sorted(words)), algorithm="sha256").hexdigest()
 
     def keep(self) -> None:
-        """Put the refusal on the record of each owner, who alone reads it; one try, however many
-        they are."""
-        one_try = uuid4().hex
+        """Put the refusal on the record of each owner, who alone reads it."""
         rows = Referral.objects.unrestricted("on its own record").filter(pk__in=self.owners)
         with transaction.atomic():
             for referral in rows:
@@ -52,7 +57,7 @@ class GuessRefused(KeptRefusal):
                     data={
                         "referral": str(referral.pk),
                         "organisation": str(referral.organisation_id),
-                        "try": one_try,
+                        "guess": self.guess,
                         **_link_of(self.actor),
                     },
                 )
@@ -63,8 +68,8 @@ def _link_of(actor: Actor) -> dict[str, str]:
 
 
 def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
-    """Raise ValidationError where words of the actor's side were refused too often; whatever the
-    words are, so that this says nothing of them."""
+    """Raise ValidationError where the actor's side guessed too often, each guess counted once;
+    whatever the words are, so that this says nothing of them."""
     refused = Activity.objects.filter(
         case_id=case_id,
         verb=REFUSED_WORDS,
@@ -74,7 +79,7 @@ def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
         # Who holds a link is a side of its own: nobody learns of another one by its limit.
         data__contains=_link_of(actor),
     )
-    if refused.values("data__try").distinct().count() >= GUESSES:
+    if refused.values("data__guess").distinct().count() >= GUESSES:
         raise ValidationError(
             _("Words of this request were refused often today. They are taken again tomorrow.")
         )

@@ -58,6 +58,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
     faults: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, None]] = {}
     guessed: dict[str, list[str]] = {}
+    guesses: set[str] = set()
     owners: set[UUID] = set()
     looked_for = list(hidden)
     for name, text in texts.items():
@@ -72,6 +73,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
                 )
             elif certain and one.owner is not None:
                 owners.add(one.owner)
+                guesses |= keys_in(certain)
                 guessed.setdefault(name, []).append(
                     _("%(reason)s Write it without names.") % {"reason": one.reason}
                 )
@@ -89,7 +91,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
         # At every field: which one it was would tell more than one guess.
         (said, *_more) = guessed.values()
         every = {name: said for name, text in texts.items() if text.strip()}
-        raise GuessRefused(every, actor, owners)
+        raise GuessRefused(every, actor, owners, guesses)
 
 
 def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
@@ -186,7 +188,9 @@ def hide_candidates(
     rows = rows.filter(referral=referral).select_related("company", "referral__request")
     unnamed = [row for row in rows if not nameable_to_home(row)]
     # Its own candidate is known to the holder of a link, and what the home agency entered to it.
-    known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
+    # Who holds a partner's link may be anybody: not told whom it drafted, nor whom it serves.
+    partner_knows = of_partner and actor.link is None
+    known = {row.pk for row in unnamed if partner_knows or _knows(actor, row)}
     reason = _("The agency that asks does not know the candidate yet.")
     hidden = _candidates(actor, unnamed, known, reason)
     if proposed is not None and not published(proposed):
@@ -194,7 +198,6 @@ def hide_candidates(
     if of_partner and any(texts.values()):
         owner = None
         if actor.link is not None:
-            # Who holds a link may be anybody, and is not told whom the agency serves.
             refuse_further_guesses(actor, referral.request_id)
             owner = referral.pk
         hidden.append(Hidden(_companies_of(referral), reason, owner))
@@ -298,11 +301,12 @@ def _candidates(
 
 
 def _said_to_all(request: CooperationRequest) -> list[str]:
-    """What stands in the brief, and how the home agency is called."""
+    """What stands in the need and in the brief, and how the home agency is called."""
     briefs = Brief.objects.unrestricted("known to all in the case").filter(
         request=request, version=request.brief_version
     )
     texts = [text for row in briefs for text in (row.title, row.text, row.quantities)]
+    texts += [request.title, request.text, request.quantities]
     return [*texts, request.home_agency.name]
 
 

@@ -24,7 +24,7 @@ LONGEST_ENDING: Final = 5
 _MANY: Final = 1_000  # names, from which on all runs of letters are put together first
 # What languages change at the end of a name (Polish -ski, -skiego; Lithuanian -as, -o; Greek -os,
 # -ou; Finnish -nen, -sen; Slavic -ec, -ek lose their vowel).
-_ENDING: Final = re.compile(r"(nen|i?e[ck]|(?<=[^aeiou])(as|is|us|os|es|s|a|e|i|o|u))$")
+_ENDING: Final = re.compile(r"(nen|i?e[ck]|(?<=[^aeiou])(as|is|us|os|es|ou|s|a|e|i|o|u))$")
 _SHORT_ENDING: Final = re.compile(r"[aeiou]s?$")
 _PLURAL: Final = ("s", "es", "n", "en", "er")
 # Digits with a few signs between them, then with whatever no letter is, over lines too.
@@ -208,7 +208,8 @@ def _where(
     if not wanted:
         return
     for number, token in enumerate(ready.tokens):
-        if token.plain in wanted and is_name(number):
+        # 'Langs Werk'
+        if (token.plain in wanted or token.plain.removesuffix("s") in wanted) and is_name(number):
             yield ready.found(number, number, certain=False)
 
 

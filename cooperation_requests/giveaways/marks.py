@@ -36,6 +36,7 @@ from cooperation_requests.giveaways.vocabulary import (
 _CAPITAL_NOUNS: Final = frozenset({"AT", "CH", "DE", "LI", "LU", ""})
 # Names are as long as who bears them wishes; what is looked for, word after word, is not.
 MOST_WORDS: Final = 12
+_WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 _SUFFIXES: Final = PublicSuffixList()
@@ -234,6 +235,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
         } & last | first
         named = frozenset(one.plain for one in others) - owner
         marks |= Marks(named=named, capitalised=frozenset(owner))
+    marks |= _joined_within(tokens_of(written)[:MOST_WORDS], written)
     if len(words) > 2:
         # Its first two words with another third one, or none ('Neckar Motoren', 'SunPower' for
         # Sun Power Systems) may mean it.
@@ -323,9 +325,23 @@ def _joined_with_a_letter(core: Iterable[Token]) -> Marks:
     return marks
 
 
-def _joined(words: Iterable[Token]) -> Marks:
-    """The name written as one word, as in domains and hashtags."""
-    return Marks(distinctive=_as_one_word(words).whole)
+def _joined(words: Sequence[Token]) -> Marks:
+    """The name written as one word, as in domains and hashtags; of words that every language has
+    ('stainless', 'high-tech') it may be a word as well."""
+    one = _as_one_word(words).whole
+    if len(words) > 1 and all(_rarity(word) is not Rarity.DISTINCTIVE for word in words):
+        return Marks(ordinary=one)
+    return Marks(distinctive=one)
+
+
+def _joined_within(words: Sequence[Token], written: str) -> Marks:
+    """Words that an apostrophe or hyphen joins, as one: 'Dall'Aglio', 'Мар'яненко', 'Eko-Drew'."""
+    marks = Marks()
+    for before, after in pairwise(words):
+        between = written[before.end : after.start]
+        if between and between in _WITHIN_A_WORD and min(len(before.key), len(after.key)) > 1:
+            marks |= _joined([before, after])
+    return marks
 
 
 def _as_one_word(words: Iterable[Token]) -> Marks:
@@ -375,9 +391,10 @@ def _of_address(address: str, *, alone: bool) -> Marks:
 
 @lru_cache(maxsize=20_000)
 def _of_person(person: str) -> Marks:
-    every = tokens_of(clean(person))[:MOST_WORDS]
+    written = clean(person)
+    every = tokens_of(written)[:MOST_WORDS]
     names = [one for one in every if one.key not in PARTICLES and len(one.key) > 1]
-    marks = _of_words(names)
+    marks = _of_words(names) | _joined_within(every, written)
     for before, after in pairwise(every):
         if before not in names and after in names:  # 'OBriain', 'Vandermeulen'
             marks |= _as_one_word([before, after])

@@ -21,7 +21,10 @@ from anyascii import anyascii
 # hyphen, zero-width signs, marks of direction) beside these.
 _UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 _VARIATION: Final = range(0xFE00, 0xFE10)
-_WORD: Final = re.compile(r"[^\W_]+")
+# No word of a language is longer; what is typed without a blank is read piece by piece, so that
+# nothing keeps it.
+LONGEST_WORD: Final = 100
+_WORD: Final = re.compile(rf"[^\W_]{{1,{LONGEST_WORD}}}")
 _PUNYCODE: Final = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 # Two letters for one sound or mark, in the order of their replacing.
 _ONE_SPELLING: Final = (
@@ -104,12 +107,14 @@ class _Shown(dict[int, str]):
 
 
 _SHOWN: Final = _Shown()
+# Signs at a name that NFKC would make letters of it: 'Kratz™'.
+_NO_LETTERS: Final = dict.fromkeys(map(ord, "™℠®©²³¹"), " ")
 
 
 def clean(text: str) -> str:
     """The text in NFKC with digits of any script as ours, without signs that nobody sees, domains
     in punycode as they are read."""
-    kept = unicodedata.normalize("NFKC", text).translate(_SHOWN)
+    kept = unicodedata.normalize("NFKC", text.translate(_NO_LETTERS)).translate(_SHOWN)
     return _PUNYCODE.sub(lambda found: _readable(found[0]), kept)
 
 

@@ -92,7 +92,7 @@ class LinkPage(VerbPage):
         """The link acts, whoever may be signed in on this browser."""
         if self.opened is None:
             raise Http404
-        return self.opened.actor
+        return self.confirming(self.opened.actor)
 
     @property
     def of_partner(self) -> bool:

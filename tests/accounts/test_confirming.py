@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -102,3 +103,50 @@ def test_wrong_passwords_at_the_link_are_limited_as_at_the_log_in() -> None:
     assert answer.status_code == 422
     assert not is_confirmed(OWNERS)
     assert User.objects.get(email=OWNERS).check_password(STRANGERS_PASSWORD)
+
+
+def added_by(browser: Client, email: str) -> None:
+    """Somebody types another one's address as a further one of their own."""
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    browser.post(reverse("account_email"), {"action_add": "", "email": email})
+    assert not is_confirmed(email)
+
+
+def test_an_address_that_somebody_only_added_is_registered_by_its_owner() -> None:
+    ada = person()
+    browser, _answer = log_in(ada.email)
+    added_by(browser, OWNERS)
+    links = {one for n in range(len(mail.outbox)) for one in paths_in_mail(n) if "confirm" in one}
+    mail.outbox.clear()
+    cache.clear()  # mails to one address go out every three minutes
+    owner = sign_up(OWNERS, "Eigener-Anker-2026")
+    assert User.objects.get(email=OWNERS) != ada
+    assert owner.post(link_of_mail()).status_code == 302
+    assert EmailAddress.objects.get(email=OWNERS, verified=True).user != ada
+    # The link that the other one had sent is of no use.
+    assert not any(browser.post(link).status_code == 302 for link in links)
+    assert not EmailAddress.objects.filter(user=ada, email=OWNERS).exists()
+
+
+@pytest.mark.parametrize("way", ["new password", "log-in"])
+def test_an_address_that_somebody_only_added_opens_no_account(way: str) -> None:
+    ada = person()
+    browser, _answer = log_in(ada.email)
+    added_by(browser, OWNERS)
+    mail.outbox.clear()
+    if way == "log-in":
+        other, _answer = log_in(OWNERS)
+        assert not is_logged_in(other)
+    else:
+        Client().post(reverse("account_reset_password"), {"email": OWNERS})
+        assert not [one for one in paths_in_mail() if "/reset/key/" in one]
+    assert not EmailAddress.objects.filter(email=OWNERS).exists()
+    assert is_logged_in(browser)
+
+
+def test_opening_somebody_else_s_link_ends_no_session() -> None:
+    ada = person()
+    browser, _answer = log_in(ada.email)
+    sign_up(OWNERS, STRANGERS_PASSWORD)
+    assert browser.get(link_of_mail()).status_code == 200
+    assert is_logged_in(browser)

@@ -222,8 +222,12 @@ def sent_by(person: str) -> Iterator[None]:
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody but a stranger is somebody that an agency knows."""
-    monkeypatch.setattr(process, "_vouching", [lambda person: not person.startswith("stranger")])
+    """Everybody but a stranger is somebody that an agency knows; two are of one company."""
+
+    def side_of(person: str) -> str:
+        return "" if person.startswith("stranger") else person.partition(" of ")[2] or person
+
+    monkeypatch.setattr(process, "_sides", [side_of])
     monkeypatch.setattr(process, "_rests", {})
 
 
@@ -246,6 +250,23 @@ def test_one_person_s_files_leave_a_place_to_others(monkeypatch: pytest.MonkeyPa
             assert examine_in_child(b"words", kinds.TXT).clean == b"words"
     with sent_by("somebody"):
         assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+
+
+@pytest.mark.usefixtures("known")
+def test_a_company_has_one_place_however_many_accounts_it_has() -> None:
+    with looking_at_files_of("one of the company"):
+        with sent_by("another of the company"):
+            assert refused(b"words", kinds.TXT) is Reason.BUSY
+        with sent_by("somebody of another one"):
+            assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+
+
+@pytest.mark.usefixtures("known")
+def test_a_place_that_comes_free_is_for_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_examining", ["another"])
+    monkeypatch.setattr(process, "_waiting", ["somebody"])
+    with sent_by("one who comes later"):
+        assert refused(b"words", kinds.TXT) is Reason.BUSY
 
 
 @pytest.mark.usefixtures("known")

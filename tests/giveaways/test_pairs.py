@@ -12,7 +12,7 @@ import pytest
 
 from cooperation_requests.giveaways import Identity, ReadyText, find, find_references, marks_of
 from cooperation_requests.giveaways.marks import MOST_WORDS
-from cooperation_requests.giveaways.normal import Token
+from cooperation_requests.giveaways.normal import LONGEST_WORD, Token
 
 FIELDS = {
     "name": "names",
@@ -208,3 +208,11 @@ def test_what_is_only_claimed_may_always_mean_something_else() -> None:
         assert [place.certain for place in find(text, marks)] == [False], text
     assert not find("Call 04 72 55 51 23, FR12345678901", marks)
     assert [place.certain for place in find("for Quandtlinger", marks)] == [True]
+
+
+def test_no_word_is_kept_that_is_longer_than_words_are() -> None:
+    """What is typed without a blank would be kept whole by whatever remembers words."""
+    typed = "ж㌖" * 10_000
+    ready = ReadyText(f"{typed} zolnay{'x' * 300}")
+    assert max(len(token.plain) for token in ready.tokens[:1]) < 20 * LONGEST_WORD
+    assert max(token.end - token.start for token in ready.tokens) == LONGEST_WORD

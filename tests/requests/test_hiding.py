@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -48,6 +49,10 @@ from tests.requests.case import (
 from tests.web.forms import fields_on
 
 BRIEF = factories.BRIEF
+
+# As many names as may be guessed at in a day, each rare.
+GUESSED = ("Ferruccini", "Zorlettini", "Quandtling", "Brzeczkow", "Kvarnholm")
+assert len(GUESSED) == GUESSES
 
 
 def rename(company: Company, name: str, **fields: object) -> None:
@@ -226,7 +231,8 @@ def test_a_stranger_s_company_forbids_an_agency_no_words(case: Case) -> None:
 def test_who_holds_a_partner_s_link_reads_off_no_list_of_its_companies(case: Case) -> None:
     put_referral(case, "sent")
     write(case.partner, desk_mailbox="desk@partner.example")
-    factories.company(case.partner, legal_name="Ferruccini Zorletti S.p.A.", website="")
+    for name in GUESSED:
+        factories.company(case.partner, legal_name=f"{name} S.p.A.", website="")
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
     keys = {"token": link.token(), "verb": "decline"}
     address = reverse("answer-verb", kwargs=keys)
@@ -237,11 +243,43 @@ def test_who_holds_a_partner_s_link_reads_off_no_list_of_its_companies(case: Cas
         return answer.content.decode()
 
     # What is asked about comes first, and is the same for every name.
-    for name in ("Ferruccini Zorletti", "Balducci Nervotti"):
+    for name in ("Ferruccini", "Balducci Nervotti"):
         assert "Take out" not in tried(f"https://a.example {name}")
-    for _number in range(GUESSES):
-        assert "Write it without names." in tried("Ferruccini Zorletti")
+    # The same words again are no other guess.
+    for name in ("Ferruccini", "Ferruccini", *GUESSED):
+        assert "Write it without names." in tried(name)
     assert "refused often today" in tried("Balducci Nervotti")
+
+
+def test_who_holds_a_partner_s_link_learns_no_more_of_drafts_than_of_clients(case: Case) -> None:
+    put_referral(case, "accepted")
+    write(case.partner, desk_mailbox="desk@partner.example")
+    factories.company(case.partner, legal_name="Kvarnholm S.p.A.", website="")
+    drafted = factories.company(case.partner, legal_name="Brzeczkow S.p.A.", website="")
+    write(case.suggestion, company=drafted, state="draft", submitted_at=None)
+    link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
+    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    told = set()
+    for name in ("Brzeczkow", "Kvarnholm"):
+        answer = Client().post(address, {"reason": "no_capacity", "words": f"Perhaps {name}."})
+        assert answer.status_code == 422
+        assert "Take out" not in answer.content.decode()
+        found = re.findall(r"[^<>]*without names[^<>]*", answer.content.decode())
+        told |= {one.strip(": ") for one in found}
+    assert told == {"The agency that asks does not know the candidate yet. Write it without names."}
+    assert Activity.objects.filter(verb=REFUSED_WORDS).count() == 2
+
+
+def test_who_holds_a_link_says_that_words_are_meant(case: Case) -> None:
+    put_referral(case, "sent")
+    write(case.partner, desk_mailbox="desk@partner.example")
+    link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
+    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    form = {"reason": "no_capacity", "words": "Later; see www.kapazitaet.example then."}
+    asked = Client().post(address, form).content.decode()
+    assert 'name="confirm_words"' in asked
+    answer = Client().post(address, form | {"confirm_words": "www.kapazitaet.example"})
+    assert answer.status_code == 302
 
 
 def test_words_for_one_partner_do_not_name_another_that_is_asked(case: Case) -> None:
@@ -361,8 +399,9 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
         assert answer.status_code == 422
         return answer.content.decode()
 
-    for _number in range(GUESSES):
-        assert "Write it without names." in guess(case.candidate.legal_name)
+    write(case.candidate, legal_name=f"{' '.join(GUESSED)} SpA")
+    for name in (GUESSED[0], *GUESSED):
+        assert "Write it without names." in guess(name)
     # Right or wrong, the answer is the same from now on.
     answers_now = {
         "refused often today" in guess(name) for name in (case.candidate.legal_name, "nobody")
@@ -573,15 +612,16 @@ def test_a_try_counts_once_however_many_candidates_have_the_name(case: Case) -> 
         (second, "other partner's advisor"),
     ):
         write(referral, state="sent", brief_version=case.request.brief_version)
-        company = factories.company(referral.organisation, legal_name="Ferruccini Zorletti SpA")
+        name = f"{' '.join(GUESSED)} SpA"
+        company = factories.company(referral.organisation, legal_name=name)
         factories.suggested(case.people[who], referral, company)
-    for _number in range(GUESSES):
+    for name in GUESSED:
         with pytest.raises(GuessRefused) as refused:
             messages.write(
                 actor=advisor,
                 request_id=case.request.pk,
                 thread="company",
-                text="Do you know Ferruccini?",
+                text=f"Do you know {name}?",
             )
         assert len(refused.value.owners) > 1
         refused.value.keep()
@@ -591,7 +631,8 @@ def test_a_try_counts_once_however_many_candidates_have_the_name(case: Case) -> 
 
 def test_one_link_s_refused_words_do_not_stop_another_link(case: Case) -> None:
     put_referral(case, "sent")
-    factories.company(case.partner, legal_name="Ferruccini Zorletti S.p.A.", website="")
+    for name in GUESSED:
+        factories.company(case.partner, legal_name=f"{name} S.p.A.", website="")
     other = Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk)
     second = other.get(request=case.request)
     first_link, second_link = (
@@ -599,12 +640,12 @@ def test_one_link_s_refused_words_do_not_stop_another_link(case: Case) -> None:
         for row in (case.referral, second)
     )
     no = {"reason": "nobody_fits"}
-    for _number in range(GUESSES):
+    for name in GUESSED:
         with pytest.raises(GuessRefused) as refused:
             answers.find_none(
                 actor=first_link,
                 referral_id=case.referral.pk,
-                words="Ask Ferruccini Zorletti.",
+                words=f"Ask {name}.",
                 **no,
             )
         refused.value.keep()
