@@ -7,13 +7,14 @@
 #   make messages   collect texts for translation                 make requirements  pin anew
 #   make bench-matching   figures of matching among a million companies (SIZE=)
 #   make bench-desk   figures of the desk's pages among 200,000 requests (PEER=1)
+#   make mutants    breaks the rules of the case, to see whether tests fail (ARGUMENTS="--sample 0")
 #   make bench-notices   how many mails a worker sends a second
 #
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
 .PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
-	reset messages requirements install install-development bench-matching bench-desk bench-notices
+	reset messages requirements install install-development bench-matching bench-desk bench-notices mutants
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -61,6 +62,9 @@ test: install-development
 test-long: install-development
 	@$(IN) tests/chromium.py
 	@exec $(IN) -m pytest -m long $(ARGUMENTS)
+
+mutants: install-development
+	@exec $(IN) -m tests.mutants $(ARGUMENTS)
 
 # `make -k lint` runs all checks even when one of them fails.
 lint: lint-style lint-types lint-layers lint-migrations lint-messages
