@@ -1,5 +1,6 @@
 """The supervisor: everything of Kontor below one process, started and stopped in order."""
 
+import math
 import os
 import signal
 import sys
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from socket import socket
 from types import FrameType
 
-from kontor.embedded import health, servers
+from kontor.embedded import health, readiness, servers
 from kontor.embedded.application import application, preparation
 from kontor.embedded.folders import PROJECT_FOLDER
 from kontor.embedded.make import Make
@@ -17,11 +18,10 @@ from kontor.embedded.passwords import passwords_of
 from kontor.embedded.ports import listen, listen_from
 from kontor.embedded.processes import Child
 from kontor.embedded.running import announce, take_lock, withdraw
-from kontor.embedded.waiting import TookTooLong, wait_until
+from kontor.embedded.waiting import wait_until
 from kontor.embedded.watchdog import Watchdog, watchdog_if_needed
 from kontor.embedded.wishes import Wishes
 
-READY_SECONDS = 120.0
 PREPARE_SECONDS = 1800.0
 # A part that ends this often within a minute is not started again.
 ENDS_PER_MINUTE = 5
@@ -195,29 +195,27 @@ class Supervisor:
             raise PartFailed("Preparing the database failed; the lines above say why")
 
     def _await_readiness(self, environment: dict[str, str], began: float) -> None:
-        """Wait until a task that beat sent since `began` was run by the worker."""
+        """Wait until a task that beat sent since `began` was run by the worker: as long as the
+        parts move, which takes minutes on a machine that is busy otherwise."""
         allowed = environment.get("ALLOWED_HOSTS", "").split(",")[0].strip()
         host = "localhost" if self.wishes.demo else allowed.strip("*.") or "localhost"
-        heard = health.Health({}, "no answer")
-
-        def ready() -> bool:
-            nonlocal heard
-            heard = health.ask(self.port, host)
-            since = time.monotonic() - began
-            signs = heard.fresh("worker", since) and heard.fresh("beat", since)
-            return signs and all(map(heard.well, ("database", "migrations", "broker")))
+        starting = [child for child in self.children if child.name in readiness.SIGNS]
+        awaited = readiness.Readiness(
+            lambda: health.ask(self.port, host), starting, say, began=began
+        )
 
         def look() -> None:
             self._look()
             for child in self.children:
                 if not child.running:
                     raise PartFailed(f"The {child.name} ended at its start:\n{child.last_words()}")
+            awaited.look()
 
         try:
-            wait_until(ready, "Starting", seconds=READY_SECONDS, every=0.1, look=look)
-        except TookTooLong as failed:
+            wait_until(awaited.reached, "Starting", seconds=math.inf, every=0.1, look=look)
+        except readiness.StandsStill as failed:
             logs = self.wishes.folder.logs
-            raise PartFailed(f"{failed} ({heard}); see the files in {logs}") from None
+            raise PartFailed(f"{failed}; see the files in {logs}") from None
 
     def _greet(self) -> None:
         if self.wishes.demo:
