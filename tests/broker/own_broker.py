@@ -13,6 +13,7 @@ from pathlib import Path
 from kontor.embedded import valkey
 from kontor.embedded.ports import free_port
 from tests.notifications.post import until
+from tests.patience import PATIENCE
 
 PASSWORD = "own"
 
@@ -80,4 +81,4 @@ def silent_listener() -> Iterator[int]:
         thread.start()
         yield int(listener.getsockname()[1])
         listener.shutdown(socket.SHUT_RDWR)
-        thread.join(timeout=5)
+        thread.join(timeout=PATIENCE)

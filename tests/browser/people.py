@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.browser.portal import PASSWORD, Portal
+from tests.patience import PATIENCE
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -57,7 +58,7 @@ class Person:
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(1_000 * PATIENCE)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.secret = ""

@@ -20,9 +20,9 @@ from kontor.embedded.application import application
 from kontor.embedded.folders import PROJECT_FOLDER, DataFolder
 from kontor.embedded.ports import listen_from
 from kontor.embedded.processes import Child
+from tests.patience import PATIENCE
 from tests.supervisor.kontor_run import clean_environment
 
-READY_SECONDS = 60.0
 PASSWORD = "kontor"
 # Away from the ports that people use; each process of pytest-xdist searches from another one.
 FIRST_PORT = 21_000
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 def wait_until(
-    look: Callable[[], Found | None], what: str | Callable[[], str], seconds: float = 30.0
+    look: Callable[[], Found | None], what: str | Callable[[], str], seconds: float = PATIENCE
 ) -> Found:
     """What `look` finds, as soon as it finds something; fails naming `what` after `seconds`."""
     end = time.monotonic() + seconds
@@ -88,7 +88,7 @@ class Portal:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-3000:]
@@ -106,7 +106,7 @@ class Portal:
         )
         for part in self.parts:
             part.start()
-        wait_until(lambda: self.status() == "ok", self.last_words, READY_SECONDS)
+        wait_until(lambda: self.status() == "ok", self.last_words)
 
     def status(self) -> str:
         """What /health/ready says of the whole; empty while nobody answers."""

@@ -21,6 +21,7 @@ from files.cleaning import clean
 from files.cleaning_svg import clean_svg
 from files.errors import FileRefused
 from tests.files import samples
+from tests.patience import PATIENCE
 
 
 class Listener:
@@ -162,7 +163,7 @@ def test_clean_office_files_ask_for_nothing(listener: Listener, tmp_path: Path) 
                 *("soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"),
                 *("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / name)),
             ],
-            timeout=120,
+            timeout=PATIENCE,
             check=True,
             capture_output=True,
         )

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Person
 from tests.browser.portal import PASSWORD, Portal, wait_until
+from tests.patience import PATIENCE
 
 ANNA = "advisor@bwi.example"
 MATTHIAS = "coordinator@bwi.example"
@@ -121,7 +122,7 @@ def test_a_draft_saves_itself_as_one_types(
     buyer.go(step)
     field = buyer.main.locator('[name="text"]')
     field.press_sequentially(" Gehärtet und geschliffen.")
-    expect(buyer.main.locator("[data-autosave-state]")).not_to_be_empty()
+    expect(buyer.main.locator("[data-autosave-state]")).not_to_be_empty(timeout=1_000 * PATIENCE)
     other = Person(browser, portal, COMPANY)
     people.append(other)
     other.log_in()

@@ -19,6 +19,7 @@ from matching.embedding.multilingual_e5 import DIMENSIONS
 from matching.embedding.preparing import pieces
 from matching.embedding.process import EmbeddingProcess
 from tests.matching.test_preparing import HOSTILE
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_after_a_death_the_next_call_starts_another(embedding: EmbeddingProcess)
     embedding.vectors(["first"], DIMENSIONS)
     dead = pid_of(embedding)
     os.kill(dead, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(dead)] if psutil.pid_exists(dead) else [], timeout=5)
+    psutil.wait_procs([psutil.Process(dead)] if psutil.pid_exists(dead) else [], timeout=PATIENCE)
     assert embedding.vectors(["second"], DIMENSIONS).shape == (1, DIMENSIONS)
     assert pid_of(embedding) != dead
 
@@ -108,7 +109,7 @@ def test_the_child_ends_with_its_parent() -> None:
     child = psutil.Process(found.child.pid)
     # What the end of the parent does: the pipe has no writer any more.
     found.child.stdin.close()
-    child.wait(timeout=10)
+    child.wait(timeout=PATIENCE)
     found.stop()
 
 

@@ -23,6 +23,7 @@ from notifications.models import MailState, Notice
 from notifications.outbox import Entry, Recipient, drop_unsent, put
 from tests import factories
 from tests.notifications.post import KIND, PostOffice, invitations, post_office, unsent
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
@@ -259,7 +260,7 @@ def test_many_workers_at_once_send_each_mail_once(office: PostOffice) -> None:
     sent: list[int] = []
 
     def work() -> None:
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=PATIENCE)
         sent.append(deliver_due())
         connections.close_all()
 
@@ -267,7 +268,7 @@ def test_many_workers_at_once_send_each_mail_once(office: PostOffice) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     assert office.copies == {row.message_id: 1 for row in rows}
     assert (sum(sent), unsent()) == (60, 0)
 

@@ -9,11 +9,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from tests.requests.case import Case
     from tests.requests.races import Came
 
-START_SECONDS = 120.0
 ACT_SECONDS = 60.0
 
 
@@ -36,7 +37,7 @@ class Racers:
             self.lines.append(ours)
             self.processes.append(process)
         for line in self.lines:
-            assert self._heard(line, START_SECONDS) == "ready"
+            assert self._heard(line, PATIENCE) == "ready"
 
     def run(self, name: str, case: Case, head_starts: tuple[float, float]) -> list[Came]:
         """Both deeds of the race at once, each after its seconds; what became of each."""
@@ -75,7 +76,7 @@ def _act(side: int, orders: Connection, barrier: Barrier, database_url: str) -> 
     orders.send("ready")
     while (order := orders.recv()) is not None:
         name, case, seconds = order
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=PATIENCE)
         time.sleep(seconds)
         orders.send(came_of_deed(case, RACES[name].deeds[side]))
     connection.close()

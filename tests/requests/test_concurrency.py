@@ -18,6 +18,7 @@ from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
 from tests.notifications.post import test_database_url
+from tests.patience import PATIENCE
 from tests.requests.case import Case, dump, make_case, put_request, write
 from tests.requests.racers import Racers
 from tests.requests.races import RACES, Race, came_of, came_of_deed
@@ -48,7 +49,7 @@ def at_once(*acts: Act) -> list[str]:
     def do(index: int, act: Act) -> None:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=PATIENCE)
             came[index] = came_of(act).outcome
         finally:
             connections.close_all()
@@ -57,7 +58,7 @@ def at_once(*acts: Act) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     assert not any(thread.is_alive() for thread in threads)
     return came
 

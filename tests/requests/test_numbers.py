@@ -13,6 +13,7 @@ from activities import clock
 from cooperation_requests.actions import drafts
 from cooperation_requests.models import CooperationRequest, RequestCounter
 from tests import factories
+from tests.patience import PATIENCE
 
 SUBMITS, FAILING = 50, 10
 
@@ -41,7 +42,7 @@ def test_50_submits_at_once_of_which_10_fail_give_40_successive_numbers() -> Non
         try:
             # Each with its connection: all fifty wait for the one counter.
             connection.ensure_connection()
-            barrier.wait(timeout=60)
+            barrier.wait(timeout=PATIENCE)
             with clock.at(datetime(2026, 11, 5, 9, 0, tzinfo=UTC)):
                 submit(request_id)
         except Fault:
@@ -53,7 +54,7 @@ def test_50_submits_at_once_of_which_10_fail_give_40_successive_numbers() -> Non
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=120)
+        thread.join(timeout=PATIENCE)
     assert not any(thread.is_alive() for thread in threads)
     rows = CooperationRequest.objects.unrestricted("a test")
     numbers = rows.filter(state="submitted").values_list("reference", flat=True)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import psutil
 
+from tests.patience import PATIENCE
+
 PROJECT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90.0
 STOP_SECONDS = 40.0
 # What the supervisor must not inherit from the test run, whose servers are others.
 OWN = (
@@ -25,7 +26,7 @@ OWN = (
 )
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     """Return when the condition is true; fail naming `what` after `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
@@ -52,7 +53,7 @@ def command(*words: str, typed: str = "", **variables: str) -> subprocess.Comple
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -85,7 +86,7 @@ class KontorRun:
                 self._coming.put(line.rstrip("\n"))
         self._coming.put(None)
 
-    def line(self, beginning: str, seconds: float = START_SECONDS) -> str:
+    def line(self, beginning: str, seconds: float = PATIENCE) -> str:
         """The next line that begins with these words (spaces before it do not count)."""
         end = time.monotonic() + seconds
         while True:
@@ -139,7 +140,7 @@ class KontorRun:
         if self.process.poll() is None:
             self.process.send_signal(number)
         self.process.wait(STOP_SECONDS)
-        wait_for(lambda: not alive(below), "the end of all processes", 10.0)
+        wait_for(lambda: not alive(below), "the end of all processes")
         self._reader.join(5)
         rest: list[str] = []
         while not self._coming.empty():
