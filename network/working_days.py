@@ -7,9 +7,10 @@ as the library `holidays` names them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 # Holidays that only part of a country keeps, by the longest NUTS 2021 code that fits. Where a
@@ -101,8 +102,17 @@ class Calendar:
         """
         if end < start:
             return -self.between(end, start)
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        first, last = start.toordinal(), end.toordinal()
+        years = (_working_days_of(self, year) for year in range(start.year, end.year + 1))
+        return sum(bisect_right(days, last) - bisect_right(days, first) for days in years)
+
+
+@lru_cache(maxsize=4_096)
+def _working_days_of(calendar: Calendar, year: int) -> tuple[int, ...]:
+    """The working days of a year, as ordinals in their order: what is years late is not counted
+    day by day for each row of a list."""
+    days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    return tuple(day for day in days if calendar.is_working_day(date.fromordinal(day)))
 
 
 def parts_of(country: str) -> dict[str, str]:

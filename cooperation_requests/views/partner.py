@@ -21,6 +21,7 @@ from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ENDED,
+    Kind,
     Side,
     SuggestionState,
     Thread,
@@ -102,7 +103,7 @@ class Referrals(ListPage):
 
     def row(self, item: Referral) -> Row:
         brief = self.briefs.get(item.request_id)
-        kind = [Chip(str(brief.get_kind_display()), "harbour")] if brief else []
+        kind = [Chip(Kind(brief.kind).label, "harbour")] if brief else []
         waits = item.state in AWAITING_ANSWER
         state = days_left(item) if waits else Chip(str(item.get_state_display()))
         return Row(
@@ -123,7 +124,8 @@ class Referrals(ListPage):
         )
 
     def further(self) -> dict[str, Any]:
-        found = counts({name: self._all().filter(rule) for name, rule in TAB_RULES.items()})
+        ours = self._all()
+        found = counts({name: ours.filter(rule) for name, rule in TAB_RULES.items()})
         return {
             "tabs": [
                 Tab(

@@ -1,6 +1,6 @@
 """Working days: day 0 is the day of the act, holidays are those of the place."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -96,6 +96,16 @@ def test_distance_is_what_adding_undoes() -> None:
     for count in range(-30, 31):
         later = Calendar("FR").add(THURSDAY, count)
         assert Calendar("FR").between(THURSDAY, later) == count
+
+
+@pytest.mark.parametrize("years", [0, 1, 7])
+def test_distance_is_counted_day_by_day_whatever_the_years_between(years: int) -> None:
+    place = Calendar("DE", "BY", ("catholic",), ("12-07", "2027-02-08"))
+    for first in (date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 1)):
+        last = first.replace(year=first.year + years) + timedelta(days=9)
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        assert place.between(first, last) == sum(map(place.is_working_day, days))
+        assert place.between(last, first) == -place.between(first, last)
 
 
 def test_distance_to_a_weekend_is_that_to_its_friday() -> None:
