@@ -28,12 +28,14 @@ AT_ONCE = 2
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider")
 SECONDS = 600  # a mutant that goes round for ever is noticed
 
+_EACH_VERB = (
+    "tests/requests/test_matrix_suggestions.py tests/requests/test_matrix_referrals.py "
+    "tests/requests/test_matrix_requests.py"
+)
 _ACTS = (
-    "tests/requests/test_guards.py tests/requests/test_actions_answers.py "
-    "tests/requests/test_actions_briefs.py tests/requests/test_actions_choosing.py "
-    "tests/requests/test_actions_ending.py tests/requests/test_actions_partners.py "
-    "tests/requests/test_matrix_requests.py tests/requests/test_matrix_referrals.py "
-    "tests/requests/test_matrix_suggestions.py"
+    f"tests/requests/test_guards.py {_EACH_VERB} tests/requests/test_actions_choosing.py "
+    "tests/requests/test_actions_partners.py tests/requests/test_actions_answers.py "
+    "tests/requests/test_actions_ending.py"
 )
 _SEEN = (
     "tests/requests/test_handed_over.py tests/access/test_confidential.py "
@@ -51,7 +53,8 @@ _WRITTEN = (
 # What is broken, and the tests that are to notice, those that notice most first.
 GUARDED: dict[str, str] = {
     "cooperation_requests/rules.py": f"{_ACTS} {_SEEN}",
-    "cooperation_requests/workflow.py": f"{_ACTS} {_TOLD} tests/test_documentation.py",
+    "cooperation_requests/workflow.py": "tests/test_documentation.py "
+    f"tests/requests/test_actions_notices.py {_EACH_VERB} {_ACTS}",
     "cooperation_requests/moves.py": f"{_ACTS} tests/requests/test_clocks.py",
     "cooperation_requests/queries.py": f"{_SEEN} {_WRITTEN} tests/requests/test_alike_requests.py",
     "cooperation_requests/models/request.py": f"{_SEEN} {_ACTS}",
