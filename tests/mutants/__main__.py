@@ -52,8 +52,8 @@ _WRITTEN = (
 )
 # What is broken, and the tests that are to notice, those that notice most first.
 GUARDED: dict[str, str] = {
-    "cooperation_requests/rules.py": f"{_ACTS} {_SEEN}",
-    "cooperation_requests/workflow.py": "tests/test_documentation.py "
+    "cooperation_requests/rules.py": f"tests/requests/test_withdrawn_documents.py {_ACTS} {_SEEN}",
+    "cooperation_requests/workflow.py": "tests/requests/test_who_reads.py tests/test_documentation.py "
     f"tests/requests/test_actions_notices.py {_EACH_VERB} {_ACTS}",
     "cooperation_requests/moves.py": f"{_ACTS} tests/requests/test_clocks.py",
     "cooperation_requests/queries.py": f"{_SEEN} {_WRITTEN} tests/requests/test_alike_requests.py",
