@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +51,12 @@ _WRITTEN = (
     "tests/requests/test_hiding.py tests/requests/test_looked_at_again.py "
     "tests/requests/test_read_before.py"
 )
+# Those that ask no database take seconds, and are run before the others.
+AT_ONCE_SEEN = ("tests/requests/test_who_reads.py", "tests/test_documentation.py")
 # What is broken, and the tests that are to notice, those that notice most first.
 GUARDED: dict[str, str] = {
     "cooperation_requests/rules.py": f"tests/requests/test_withdrawn_documents.py {_ACTS} {_SEEN}",
-    "cooperation_requests/workflow.py": "tests/requests/test_who_reads.py tests/test_documentation.py "
-    f"tests/requests/test_actions_notices.py {_EACH_VERB} {_ACTS}",
+    "cooperation_requests/workflow.py": f"tests/requests/test_actions_notices.py {_ACTS}",
     "cooperation_requests/moves.py": f"{_ACTS} tests/requests/test_clocks.py",
     "cooperation_requests/queries.py": f"{_SEEN} {_WRITTEN} tests/requests/test_alike_requests.py",
     "cooperation_requests/models/request.py": f"{_SEEN} {_ACTS}",
@@ -160,16 +162,7 @@ def tried(mutant: Mutant, copy: Path) -> Outcome:
     module.write_text(mutant.source)
     start = time.monotonic()
     try:
-        done = subprocess.run(
-            [*PYTEST, *GUARDED[mutant.path].split()],
-            cwd=copy,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        noticed = noticed_by(done.stdout, done.returncode)
+        noticed = _noticed(copy, AT_ONCE_SEEN) or _noticed(copy, GUARDED[mutant.path].split())
     except subprocess.TimeoutExpired:
         noticed = f"more than {SECONDS} seconds"
     finally:
@@ -177,6 +170,19 @@ def tried(mutant: Mutant, copy: Path) -> Outcome:
     outcome = Outcome(mutant, noticed, time.monotonic() - start)
     print(f"{outcome.seconds:4.0f} s  {noticed or 'LIVES'}  {mutant.key}", flush=True)
     return outcome
+
+
+def _noticed(copy: Path, tests: Sequence[str]) -> str:
+    done = subprocess.run(
+        [*PYTEST, *tests],
+        cwd=copy,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return noticed_by(done.stdout, done.returncode)
 
 
 def noticed_by(output: str, code: int) -> str:

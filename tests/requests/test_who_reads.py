@@ -1,21 +1,21 @@
-"""Who reads of a move in a timeline: said here by hand, as no page fails where one reader is lost."""
+"""Who reads of a move in a timeline: by hand, as no page fails where one reader is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import pytest
 
 from activities.transitions import Transition
 from cooperation_requests import workflow
 
-BOTH = {"home", "company"}
+BOTH = frozenset({"home", "company"})
 BOTH_AND_PARTNERS = BOTH | {"partners_in_play"}
-LANE = {"home", "referral"}
+LANE = frozenset({"home", "referral"})
 # Of a draft the home agency knows nothing, of a card the company only once it was presented.
-NOT_OF_DRAFTS = {"home_unless_draft", "referral"}
+NOT_OF_DRAFTS = frozenset({"home_unless_draft", "referral"})
 
-READERS: dict[str, dict[str, set[str]]] = {
+READERS: dict[str, dict[str, Set[str]]] = {
     "REQUEST": {
         "start": {"starter"},
         "discard": {"starter"},
@@ -33,7 +33,9 @@ READERS: dict[str, dict[str, set[str]]] = {
         LANE,
     ),
     "SUGGESTION": {
-        **dict.fromkeys(("propose", "discard", "submit", "present", "introduce"), {"referral"}),
+        **dict.fromkeys(
+            ("propose", "discard", "submit", "present", "introduce"), frozenset({"referral"})
+        ),
         "shortlist": {"home"},
         "set_aside": LANE,
         **dict.fromkeys(("choose", "pass"), LANE | {"company"}),

@@ -17,6 +17,7 @@ from companies.models import CompanyMember
 from cooperation_requests.actions import answers, messages, presenting, triage
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import Attachment, Brief
+from cooperation_requests.rules import may_withdraw
 from cooperation_requests.views.request_verbs import brief_form
 from files import storage
 from files.models import StoredFile
@@ -218,3 +219,16 @@ def test_what_is_withdrawn_is_offered_for_no_brief_and_counts_for_no_room(case: 
         actor=advisor, request_id=case.request.pk, brief=fields, documents=documents
     )
     assert not revised.documents.exists()
+
+
+@pytest.mark.parametrize("already", ["in a draft", "withdrawn"])
+def test_what_is_in_a_draft_or_withdrawn_already_is_not_taken_back(
+    case: Case, already: str
+) -> None:
+    put_request(case, "in_triage")
+    attachment = send(case, "company", Thread.COMPANY)
+    if already == "withdrawn":
+        messages.withdraw_attachment(actor=case.people["company"], attachment_id=attachment.pk)
+        attachment = reread(attachment)
+    attachment.request.state = "draft" if already == "in a draft" else "in_triage"
+    assert not may_withdraw(case.people["company"], attachment)
