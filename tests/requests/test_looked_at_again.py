@@ -493,3 +493,18 @@ def test_why_a_candidate_was_set_aside_stays_the_home_agency_s_words(
         proposing.propose(
             actor=partner, referral_id=case.referral.pk, company_id=one, words="Fits."
         )
+
+
+def test_words_of_a_draft_that_was_never_sent_stop_no_proposal(case: Case) -> None:
+    """The home agency has not read them; they are held against the companies when they are sent."""
+    company = factories.company(case.partner, legal_name="Fonderie Zéphyrine SAS")
+    put_referral(case, "accepted")
+    write(
+        case.suggestion, state="draft", submitted_at=None, words="Better than Fonderie Zéphyrine."
+    )
+    proposing.propose(
+        actor=case.people["partner advisor"],
+        referral_id=case.referral.pk,
+        company_id=company.pk,
+        words="Fits.",
+    )
