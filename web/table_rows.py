@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web.components import Action, Cell, Chip, Column, Row
@@ -48,7 +48,7 @@ def _cell(cell: Cell, draw_action: Callable[[Action], str]) -> str:
     text = _shown(cell.text)
     drawn = f'<a href="{conditional_escape(cell.url)}">{text}</a>' if cell.url else text
     if cell.chips:
-        drawn += f' <span class="chips">{" ".join(map(_chip, cell.chips))}</span>'
+        drawn += f' <span class="chips">{" ".join(map(drawn_chip, cell.chips))}</span>'
     if cell.line:
         drawn += f'<span class="table__line">{_shown(cell.line)}</span>'
     if cell.actions:
@@ -57,9 +57,9 @@ def _cell(cell: Cell, draw_action: Callable[[Action], str]) -> str:
     return drawn
 
 
-def _chip(chip: Chip) -> str:
-    """As `components/chip.html` draws one."""
-    return f'<span class="chip chip--{chip.tone}">{conditional_escape(chip.label)}</span>'
+def drawn_chip(chip: Chip) -> SafeString:
+    """A chip, within a table and elsewhere (`{% chip %}`)."""
+    return format_html('<span class="chip chip--{}">{}</span>', chip.tone, chip.label)
 
 
 def _shown(value: StrOrPromise | int) -> str:

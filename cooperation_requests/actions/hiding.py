@@ -187,20 +187,22 @@ def hide_candidates(
     )
     rows = rows.filter(referral=referral).select_related("company", "referral__request")
     unnamed = [row for row in rows if not nameable_to_home(row)]
-    # Its own candidate is known to the holder of a link, and what the home agency entered to it.
-    # Who holds a partner's link may be anybody: not told whom it drafted, nor whom it serves.
-    partner_knows = of_partner and actor.link is None
-    known = {row.pk for row in unnamed if partner_knows or _knows(actor, row)}
     reason = _("The agency that asks does not know the candidate yet.")
-    hidden = _candidates(actor, unnamed, known, reason)
-    if proposed is not None and not published(proposed):
-        hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
-    if of_partner and any(texts.values()):
-        owner = None
-        if actor.link is not None:
+    hidden: list[Hidden] = []
+    if of_partner and actor.link is not None:
+        # Who holds a link may be anybody: not told whom the agency drafted, nor whom it serves.
+        if any(texts.values()):
             refuse_further_guesses(actor, referral.request_id)
-            owner = referral.pk
-        hidden.append(Hidden(_companies_of(referral), reason, owner))
+            drafted = marks_of_all(identities_of(row.company for row in unnamed))
+            hidden.append(Hidden(drafted | _companies_of(referral), reason, referral.pk))
+    else:
+        # Its own candidate is known to the holder of a link, and what the home agency entered.
+        known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
+        hidden += _candidates(actor, unnamed, known, reason)
+        if proposed is not None and not published(proposed):
+            hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
+        if of_partner and any(texts.values()):
+            hidden.append(Hidden(_companies_of(referral), reason))
     check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
         hide_requester(actor, referral, **texts)

@@ -1,13 +1,8 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
 from cooperation_requests.giveaways.finding import find, find_references
-from cooperation_requests.giveaways.marks import (
-    Identity,
-    Marks,
-    marks_of,
-    union,
-    words_alone,
-)
+from cooperation_requests.giveaways.marking import marks_of, words_alone
+from cooperation_requests.giveaways.marks import Identity, Marks, union
 from cooperation_requests.giveaways.normal import keys_in
 from cooperation_requests.giveaways.ready_text import Found, ReadyText
 

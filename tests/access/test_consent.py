@@ -353,3 +353,15 @@ def test_nobody_is_the_home_agency_of_a_case_in_which_their_company_is_a_candida
     assert {one.person for one in of_advisor(case.request)} == {
         one.person for one in of_home_desk(case.request)
     }
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["unasked agency's advisor", "other partner's advisor", "stranger", "anonymous", "secretariat"],
+)
+def test_nobody_outside_may_name_a_candidate_whatever_was_agreed(case: Case, who: str) -> None:
+    put_request(case, "introduced")
+    put_suggestion(case, case.suggestion, "introduced", "agreed")
+    case.suggestion.refresh_from_db()
+    assert named_candidates(case.people["partner advisor"], [case.suggestion])
+    assert not named_candidates(case.people[who], [case.suggestion])

@@ -41,7 +41,9 @@ class OwnBroker:
         assert self.process.stdin
         self.process.stdin.write(valkey.configuration(self.port, PASSWORD, temporary=True))
         self.process.stdin.close()
-        until(lambda: valkey.answers(self.port, PASSWORD), seconds=20, what="the broker starts")
+        until(
+            lambda: valkey.answers(self.port, PASSWORD), seconds=PATIENCE, what="the broker starts"
+        )
 
     def stop(self) -> None:
         """It is there and says nothing."""

@@ -27,6 +27,7 @@ from tests import factories
 from tests.access.people import browser_of
 from tests.broker.own_broker import OwnBroker, silent_listener
 from tests.notifications.post import invitations, post_office, start_worker, unsent, until
+from tests.patience import PATIENCE
 from tests.requests.case import make_case, put_request, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("own broker")]
@@ -233,7 +234,7 @@ def test_mails_follow_once_the_broker_is_back(
         )
         try:
             invite("first@post.example")
-            until(lambda: len(office.mails) == 1, seconds=60, what="the worker delivers")
+            until(lambda: len(office.mails) == 1, seconds=PATIENCE, what="the worker delivers")
             if how == "killed":
                 broker.kill()
             else:

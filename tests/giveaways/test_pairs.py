@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cooperation_requests.giveaways import Identity, ReadyText, find, find_references, marks_of
-from cooperation_requests.giveaways.marks import MOST_WORDS
+from cooperation_requests.giveaways.marking import MOST_WORDS
 from cooperation_requests.giveaways.normal import LONGEST_WORD, Token
 
 FIELDS = {

@@ -52,7 +52,7 @@ _WRITTEN = (
     "tests/requests/test_read_before.py"
 )
 # Those that ask no database take seconds, and are run before the others.
-AT_ONCE_SEEN = ("tests/requests/test_who_reads.py", "tests/test_documentation.py")
+WITHOUT_DATABASE = ("tests/requests/test_who_reads.py", "tests/test_documentation.py")
 # What is broken, and the tests that are to notice, those that notice most first.
 GUARDED: dict[str, str] = {
     "cooperation_requests/rules.py": f"tests/requests/test_withdrawn_documents.py {_ACTS} {_SEEN}",
@@ -162,7 +162,7 @@ def tried(mutant: Mutant, copy: Path) -> Outcome:
     module.write_text(mutant.source)
     start = time.monotonic()
     try:
-        noticed = _noticed(copy, AT_ONCE_SEEN) or _noticed(copy, GUARDED[mutant.path].split())
+        noticed = _noticed(copy, WITHOUT_DATABASE) or _noticed(copy, GUARDED[mutant.path].split())
     except subprocess.TimeoutExpired:
         noticed = f"more than {SECONDS} seconds"
     finally:

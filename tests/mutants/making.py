@@ -50,8 +50,9 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     starts = [0, *accumulate(map(len, lines))]
     content = b"".join(lines)
     found: dict[str, Mutant] = {}
-    for node in _within(ast.parse(source)):
-        for what, place, change in _faults(node):
+    for where, node in _within(ast.parse(source)):
+        for done, place, change in _faults(node):
+            what = f"{where}{done}"
             twin = copy.deepcopy(place)
             text = f"({ast.unparse(change(twin) or twin)})"
             if isinstance(place, ast.stmt):
@@ -63,12 +64,16 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     return sorted(found.values(), key=lambda one: (one.line, one.what))
 
 
-def _within(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but those within texts, whose places are not told."""
+def _within(node: ast.AST, where: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """All nodes with the class and function that they stand in, but those within texts, whose
+    places are not told."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.JoinedStr):
-            yield child
-            yield from _within(child)
+            inner = where
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inner = f"{child.name}: " if not where else f"{where[:-2]}.{child.name}: "
+            yield where, child
+            yield from _within(child, inner)
 
 
 # What was done, to which expression or statement, and how: in place, or what stands for it.

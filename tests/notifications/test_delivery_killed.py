@@ -16,6 +16,7 @@ from tests.notifications.post import (
     unsent,
     until,
 )
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("killed workers")]
 WORKERS = 2
@@ -38,7 +39,7 @@ def rounds(notices: int, kills: int, seed: int, folder: Path) -> None:
                     lambda last=last, moment=moment: (  # type: ignore[misc]
                         unsent() == 0 if last else len(office.copies) >= moment
                     ),
-                    seconds=120,
+                    seconds=PATIENCE,
                     what=f"{len(office.copies)} of {notices} sent, {unsent()} are not",
                 )
             finally:

@@ -13,6 +13,7 @@ import pytest
 from kontor.embedded import servers
 from kontor.embedded.folders import DataFolder
 from kontor.embedded.running import AlreadyRunning, announce, running_environment, take_lock
+from tests.patience import PATIENCE
 from tests.supervisor.kontor_run import PROJECT, clean_environment, command, wait_for
 
 RUN = (sys.executable, "-m", "kontor.embedded")
@@ -190,7 +191,7 @@ def test_temporary_servers_go_when_told_to_stop() -> None:
     folder = Path(process.stdout.readline().strip())
     assert folder.exists()
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 128 + signal.SIGTERM
+    assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     process.stdout.close()
     wait_for(lambda: not folder.exists(), "the end of the folder")
 

@@ -10,6 +10,7 @@ import psutil
 import psycopg2
 import pytest
 
+from tests.patience import PATIENCE
 from tests.supervisor.conftest import Start
 from tests.supervisor.kontor_run import alive, command, wait_for
 
@@ -58,7 +59,7 @@ def test_a_run_is_stopped_started_again_killed_and_started_again(start: Start, d
     second.process.wait()
     # A start right after it waits for the servers that are just ending.
     third = start(data)
-    wait_for(lambda: not alive(below), "the end of all processes after kill -9", 10)
+    wait_for(lambda: not alive(below), "the end of all processes after kill -9")
     third.line("web server, worker and beat")
     # As below a terminal and make, which pass on the same request twice.
     third.process.send_signal(signal.SIGINT)
@@ -116,8 +117,8 @@ def test_a_signal_that_only_make_gets_ends_everything(
     run.ready()
     below = run.descendants()
     run.process.send_signal(number)
-    run.process.wait(40)
-    wait_for(lambda: not alive(below), "the end of all processes", 40)
+    run.process.wait(PATIENCE)
+    wait_for(lambda: not alive(below), "the end of all processes")
 
 
 @pytest.mark.long
@@ -132,7 +133,7 @@ def test_ten_kills_at_any_moment_leave_nothing_and_lose_nothing(start: Start, da
         below = run.descendants()
         run.process.send_signal(signal.SIGKILL)
         run.process.wait()
-        wait_for(lambda below=below: not alive(below), f"the end after kill -9 at {moment}", 10)
+        wait_for(lambda below=below: not alive(below), f"the end after kill -9 at {moment}")
     last = start(data)
     last.ready()
     last.end()
@@ -146,7 +147,7 @@ def test_where_the_kernel_cannot_the_watchdog_ends_what_is_left(start: Start, da
     assert any("watchdog.py" in " ".join(process.cmdline()) for process in below)
     run.process.send_signal(signal.SIGKILL)
     run.process.wait()
-    wait_for(lambda: not alive(below), "the end of all processes", 20)
+    wait_for(lambda: not alive(below), "the end of all processes")
 
 
 @pytest.mark.long
@@ -155,10 +156,10 @@ def test_a_part_that_ends_again_and_again_ends_the_run(start: Start, data: Path)
     run.ready()
     for _ in range(4):
         run.part("celery -A kontor beat").kill()
-        run.line("the beat ended", 15)
+        run.line("the beat ended")
         wait_for(lambda: _has_beat(run.process.pid), "the new beat")
     run.part("celery -A kontor beat").kill()
-    run.process.wait(40)
+    run.process.wait(PATIENCE)
     assert run.process.returncode == 1
     assert "The beat ends again and again:" in "\n".join(run.end())
 

@@ -37,6 +37,7 @@ from web.components import (
     Typed,
 )
 from web.dates import short_day, short_moment
+from web.table_rows import drawn_chip
 from web.templatetags import form_components, list_components
 from web.templatetags.list_components import request_of
 
@@ -142,10 +143,10 @@ def disclosure(
     return _draw("disclosure", context, values)
 
 
-@register.inclusion_tag("components/chip.html")
-def chip(label: str | Chip, tone: Tone = "plain") -> Values:
+@register.simple_tag
+def chip(label: str | Chip, tone: Tone = "plain") -> SafeString:
     """Draw a chip from a label and a tone, or from a Chip."""
-    return {"chip": label if isinstance(label, Chip) else Chip(label, tone)}
+    return drawn_chip(label if isinstance(label, Chip) else Chip(label, tone))
 
 
 @register.inclusion_tag("components/timeline.html")
