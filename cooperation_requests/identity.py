@@ -12,9 +12,18 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
-from cooperation_requests.giveaways import Identity, Marks, find, marks_of, union, words_alone
+from cooperation_requests.giveaways import (
+    Identity,
+    Marks,
+    find,
+    keys_in,
+    marks_of,
+    union,
+    words_alone,
+)
 from matching.queries import words_of_many
 from network.models import Membership, Organisation
+from network.queries import network_settings
 
 
 @dataclass(frozen=True)
@@ -126,8 +135,8 @@ def _names_of(organisation: Organisation) -> tuple[str, ...]:
 
 
 def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks:
-    """What gives away any of them. Words that many companies write of themselves are ordinary;
-    one query."""
+    """What gives away any of them. Words that many companies write of themselves are ordinary, and
+    those that the secretariat lists as words of trades; two queries."""
     found = list(identities)
     marks = union(marks_of(identity, alone=alone) for identity in found)
     suspects = {
@@ -136,8 +145,13 @@ def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks
         for key, word in words_alone(identity).items()
         if key in marks.distinctive
     }
-    many = words_of_many(suspects.values()) if suspects else frozenset()
-    return marks.with_ordinary(key for key, word in suspects.items() if word in many)
+    if not suspects:
+        return marks
+    many = words_of_many(suspects.values())
+    of_trades = keys_in([network_settings().words_of_trades])
+    return marks.with_ordinary(
+        key for key, word in suspects.items() if word in many or key in of_trades
+    )
 
 
 def names_nobody(texts: Iterable[str], company: Company) -> list[str]:

@@ -209,10 +209,29 @@ class StaffInvitationAdmin(SearchedByOrganisation):
         obj.pk = made.pk
 
 
+class NetworkSettingsForm(DrawnFromRow):
+    class Meta:
+        model = NetworkSettings
+        fields = ("name", "days_to_answer", "words_of_trades")
+
+    def clean_words_of_trades(self) -> str:
+        """One word a line, each once, in order: so that its list is read and compared."""
+        lines = (line.strip() for line in self.cleaned_data["words_of_trades"].splitlines())
+        words = sorted({line for line in lines if line}, key=fold)
+        for word in words:
+            if len(word.split()) > 1:
+                said = _("“%(words)s” are several words. One a line.")
+                raise ValidationError(said % {"words": word})
+            if not word.isalpha():
+                raise ValidationError(_("“%(word)s” is no word of letters.") % {"word": word})
+        return "\n".join(words)
+
+
 @admin.register(NetworkSettings)
 class NetworkSettingsAdmin(SecretariatAdmin):
     """One row."""
 
+    form = NetworkSettingsForm
     list_display = ("name", "days_to_answer")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -247,6 +247,15 @@ class NetworkSettings(models.Model):
     days_to_answer = models.PositiveSmallIntegerField(
         _("working days a partner has to answer"), default=10
     )
+    words_of_trades = models.TextField(
+        _("words of trades"),
+        blank=True,
+        max_length=10_000,
+        help_text=_(
+            "One a line. Where a company's name has one of them it is asked about in texts for the "
+            "other side instead of refused, as it is no name by itself."
+        ),
+    )
 
     class Meta:
         verbose_name = _("network settings")

@@ -67,10 +67,7 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
             found = find(ready, one.marks)
             certain = dict.fromkeys(place.words for place in found if place.certain)
             if certain and one.owner is None:
-                shown = quoted(certain)
-                faults.setdefault(name, []).append(
-                    _("%(reason)s Take out: %(places)s.") % {"reason": one.reason, "places": shown}
-                )
+                faults.setdefault(name, []).append(_taken_out(one.reason, list(certain)))
             elif certain and one.owner is not None:
                 owners.add(one.owner)
                 guesses |= keys_in(certain)
@@ -92,6 +89,14 @@ def check_texts(actor: Actor, texts: Mapping[str, str], hidden: Iterable[Hidden]
         (said, *_more) = guessed.values()
         every = {name: said for name, text in texts.items() if text.strip()}
         raise GuessRefused(every, actor, owners, guesses)
+
+
+def _taken_out(reason: str, places: Sequence[str]) -> str:
+    said = _("%(reason)s Take out: %(places)s.") % {"reason": reason, "places": quoted(places)}
+    if any(place.isalpha() for place in places):
+        # What no vocabulary has is a name, or a word of a trade that no list has yet.
+        said += " " + _("A word of a trade that is no name is listed by your network's secretariat.")
+    return said
 
 
 def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
@@ -178,6 +183,8 @@ def hide_candidates(
     proposed yet may be. Words that the home agency writes on the partner's behalf are read by the
     partner, so that they hide the requester too.
     """
+    if not any(texts.values()):
+        return
     of_partner = _is_the_partner(actor, referral)
     # Of those that the writer may not know to be there nothing is looked for.
     rows = (
@@ -191,17 +198,16 @@ def hide_candidates(
     hidden: list[Hidden] = []
     if of_partner and actor.link is not None:
         # Who holds a link may be anybody: not told whom the agency drafted, nor whom it serves.
-        if any(texts.values()):
-            refuse_further_guesses(actor, referral.request_id)
-            drafted = marks_of_all(identities_of(row.company for row in unnamed))
-            hidden.append(Hidden(drafted | _companies_of(referral), reason, referral.pk))
+        refuse_further_guesses(actor, referral.request_id)
+        drafted = marks_of_all(identities_of(row.company for row in unnamed))
+        hidden.append(Hidden(drafted | _companies_of(referral), reason, referral.pk))
     else:
         # Its own candidate is known to the holder of a link, and what the home agency entered.
         known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
         hidden += _candidates(actor, unnamed, known, reason)
         if proposed is not None and not published(proposed):
             hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
-        if of_partner and any(texts.values()):
+        if of_partner:
             hidden.append(Hidden(_companies_of(referral), reason))
     check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
@@ -238,7 +244,7 @@ def hide_from_company(
     name a candidate which did not agree to that, presented or not; but for the one that is
     `introduced` just now. Of drafts that the partner never sent nothing is told. What the company
     writes itself says nothing that it does not know."""
-    if actor.company_id == request.company_id:
+    if actor.company_id == request.company_id or not any(texts.values()):
         return
     rows = _seen_once(actor, request)
     unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
@@ -252,6 +258,8 @@ def hide_from_candidate(
 ) -> None:
     """Refuse words for a candidate that name another one, whoever may know it, or another agency
     that was asked."""
+    if not any(texts.values()):
+        return
     rows = [row for row in _seen_once(actor, request) if row != introduced]
     reason = _("A candidate does not know of the others.")
     asked = Referral.objects.unrestricted("a rule").filter(request=request)
@@ -292,7 +300,8 @@ def _candidates(
     for row in rows:
         if row.pk not in known:
             guessed.setdefault(row.referral_id, []).append(row.company)
-            refuse_further_guesses(actor, row.referral.request_id)
+    if guessed:
+        refuse_further_guesses(actor, rows[0].referral.request_id)
     said = keys_in(_said_to_all(rows[0].referral.request)) if guessed else frozenset()
     hidden += [
         # Whoever calls itself as the brief has it, or its reader's agency, forbids no words.

@@ -158,6 +158,22 @@ def test_settings_are_one_row(secretariat: Client) -> None:
     assert secretariat.post(add, {"name": "Second", "days_to_answer": "7"}).status_code == 403
 
 
+def test_words_of_trades_are_kept_in_order_one_a_line(secretariat: Client) -> None:
+    add = reverse("admin:network_networksettings_add")
+    filled = {"name": "Hanse", "days_to_answer": "7"}
+    for words, fault in (
+        ("Photolitho\nsol gel", "“sol gel” are several words. One a line."),
+        ("Photolitho\n4711", "“4711” is no word of letters."),
+        ("x" * 10_001, "10000"),
+    ):
+        answer = secretariat.post(add, filled | {"words_of_trades": words})
+        assert answer.status_code == 200
+        assert fault in answer.content.decode()
+    typed = "Photolitho\r\n\r\n ätzbad \r\nPhotolitho"
+    assert secretariat.post(add, filled | {"words_of_trades": typed}).status_code == 302
+    assert NetworkSettings.objects.get().words_of_trades == "ätzbad\nPhotolitho"
+
+
 def test_the_admin_log_carries_ids_and_no_names(secretariat: Client) -> None:
     agency = factories.agency("Nordhaus")
     factories.staff(agency, Role.COORDINATOR, name="Karla Nordmann")

@@ -29,12 +29,14 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
+from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.answer_links import link_for
 from cooperation_requests.enums import REFUSED_WORDS, LinkPurpose
 from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
 from matching.queries import OF_MANY, words_of_many
 from matching.tasks import refresh_index
+from network.models import NetworkSettings
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import (
@@ -98,6 +100,31 @@ def test_a_yes_to_one_word_is_none_to_another(case: Case) -> None:
     brief = BRIEF | {"text": "Stahl; see https://bit.ly/3xYz"}
     with pytest.raises(WordsToConfirm):
         triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
+
+
+def test_a_word_that_the_secretariat_lists_as_one_of_a_trade_is_asked_about(case: Case) -> None:
+    rename(case.company, "Brandtner Kryoqualk GmbH", website="https://kryoqualk.example")
+    put_request(case, "in_triage")
+    advisor = case.people["responsible advisor"]
+    brief = BRIEF | {"text": "Housings for Kryoqualken, by KRYOQUALK."}
+    with pytest.raises(ValidationError, match="listed by your network's secretariat"):
+        triage.qualify(actor=advisor, request_id=case.request.pk, brief=brief)
+    NetworkSettings.objects.create(words_of_trades="galvanoform\nkryoqualk")
+    with pytest.raises(WordsToConfirm) as asked:
+        triage.qualify(actor=advisor, request_id=case.request.pk, brief=brief)
+    named = BRIEF | {"text": "For Brandtner, who make kryoqualk."}
+    sure = advisor.confirming(asked.value.words)
+    with pytest.raises(ValidationError, match="Take out: “Brandtner”"):
+        triage.qualify(actor=sure, request_id=case.request.pk, brief=named)
+    triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
+
+
+def test_a_telephone_is_no_word_that_could_be_listed(case: Case) -> None:
+    contact = {"name": "Eva Stahl", "telephone": "+49 711 4455667"}
+    Contact.objects.create(company=case.company, **contact)
+    with pytest.raises(ValidationError, match="Take out: “0711 4455667”") as refused:
+        qualified(case, text="Call 0711 4455667")
+    assert "listed" not in str(refused.value)
 
 
 def test_the_form_asks_and_its_box_says_yes(case: Case) -> None:
@@ -416,6 +443,11 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     assert "words that named one of your companies" in page.content.decode()
     own = client.get(reverse("desk-request", kwargs={"reference": case.request.reference}))
     assert "named one of your companies" not in own.content.decode()
+    # What needs no words goes on.
+    at = (case.people["responsible advisor"], case.request)
+    with pytest.raises(ValidationError, match="refused often today"):
+        hide_from_company(*at, words="They are too far away.")
+    hide_from_company(*at, words="")
 
 
 @pytest.mark.parametrize(
