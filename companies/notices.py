@@ -105,6 +105,21 @@ def tell_people(company: Company, what: str, activity: Activity, about: User | N
     )
 
 
+def tell_removed(company: Company, person: User, activity: Activity) -> None:
+    """Who may no longer act for a company hears of it, but for who left it."""
+    if activity.actor_id != person.pk:
+        put(
+            [
+                Entry(
+                    kind="company.removed",
+                    recipient=Recipient(person=person),
+                    subject_id=company.pk,
+                    activity=activity,
+                )
+            ]
+        )
+
+
 def tell_waiting(company: Company, people: Iterable[User], activity: Activity) -> None:
     """Who registered a company that was known hears what became of it."""
     put(
@@ -145,6 +160,20 @@ def _merged(notice: Notice) -> Message | None:
             "its people, or your agency, has confirmed it."
         ),
         why=_("You get this because you registered a company in the portal."),
+    )
+
+
+def _removed(notice: Notice) -> Message | None:
+    company = _company(notice)
+    if company is None or company.members.filter(user=notice.person).exists():
+        return None
+    return Message(
+        subject=_("You no longer act for your company"),
+        lead=_(
+            "Somebody took your right to act for a company in the portal. Tell its people, or your "
+            "agency, if that is wrong."
+        ),
+        why=_("You get this because you acted for a company in the portal."),
     )
 
 
@@ -234,6 +263,13 @@ OF_PEOPLE: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
             "is wrong."
         ),
     ),
+    "company.left": (
+        gettext_lazy("Somebody no longer acts for your company"),
+        gettext_lazy(
+            "Somebody no longer acts for %(company)s in the portal. Tell your agency if that is "
+            "wrong."
+        ),
+    ),
     "company.join_asked": (
         gettext_lazy("Somebody wants to act for your company"),
         gettext_lazy(
@@ -258,6 +294,13 @@ def register_kinds() -> None:
     register(
         "company.merged",
         Renderer(_merged, lambda notice: Summary(_("Your registration"), reverse("start"))),
+    )
+    register(
+        "company.removed",
+        Renderer(
+            _removed,
+            lambda notice: Summary(_("You no longer act for your company"), reverse("start")),
+        ),
     )
     register(
         "company.registered",

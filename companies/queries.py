@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -15,6 +14,7 @@ from network.models import Membership, Organisation
 from network.queries import agencies_serving
 from web.addresses import spellings
 from web.names import fold
+from web.shared_sites import own_site
 
 
 def home_agencies(company: Company) -> list[Organisation]:
@@ -44,14 +44,14 @@ def side_of(person: str) -> str:
 
 
 def likeness_keys(company: Company) -> frozenset[str]:
-    """Of which two entries of one company share one at least: VAT number, domain, name and
+    """Of which two entries of one company share one at least: VAT number, site, name and
     country. One entry may lack what the other has."""
     words = re.findall(r"[^\W_]+", fold(company.legal_name))
     found = {f"name:{company.country}:{' '.join(words)}"}
     if company.vat_number:
         found.add(f"vat:{company.vat_number.casefold()}")
-    if domain := (urlsplit(company.website).hostname or "").removeprefix("www."):
-        found.add(f"domain:{min(spellings(domain))}")
+    if site := own_site(company.website):
+        found.add(f"site:{min(spellings(site))}")
     return frozenset(found)
 
 
@@ -82,11 +82,11 @@ def alike(
     """Entries that look like the same company, one more than is shown where there are more, those
     that an agency admitted first; for its agency's desk alone. `that_may_stay`: only those with
     which it may be put together (`may_stay`)."""
-    domain = (urlsplit(company.website).hostname or "").removeprefix("www.")
+    site = own_site(company.website)
     rule = Q(sort_name=company.sort_name, country=company.country)
     if company.vat_number:
         rule |= Q(vat_number=company.vat_number)
-    for spelling in spellings(domain) if domain else ():
+    for spelling in spellings(site) if site else ():
         rule |= Q(website__icontains=f"//{spelling}") | Q(website__icontains=f"//www.{spelling}")
     found = Company.objects.unrestricted("likeness, shown to the desk alone").filter(
         rule, merged_into__isnull=True

@@ -37,8 +37,8 @@ class CheckedFile:
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return len(self.content)
+        """Bytes that count: its own or its clean copy's, as `StoredFile.weight` has it."""
+        return max(len(self.content), len(self.clean or b""))
 
 
 def check(upload: File[bytes] | BinaryIO, name: str, sent_type: str) -> CheckedFile:

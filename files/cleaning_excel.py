@@ -254,6 +254,9 @@ class _Sheet(_Cells):
         if self.cell_covered:
             attributes.pop("t", None)
         self.cell_type = attributes.get("t", "n")
+        # A picture placed in a cell, or what a service told of it: seen, and not carried over.
+        if self.cell_type == "e" and attributes.get("vm", "0") != "0":
+            raise FileRefused(Reason.NOT_KNOWN)
         self.keep_only(attributes, "r", "s", "t")
         style = attributes.get("s", "0")
         if place is None or not style.isdigit() or self.cell_type not in _CELL_TYPES:

@@ -20,7 +20,7 @@ from files.fonts import common_font
 from files.limits import Budget
 from files.open_document_hidden import is_hidden
 from files.vocabulary import Vocabulary, open_document
-from files.writers import SOMEBODY, without_writer
+from files.writers import SOMEBODY, without_answered, without_writer
 from files.xml_rewriting import UNKNOWN, Fate, local, rewrite
 
 _MIME_TYPE: Final = "mimetype"
@@ -250,7 +250,7 @@ class _Document:
             raise FileRefused(Reason.HIDDEN)
         if name in _UNDECIDED:
             raise FileRefused(Reason.UNFINISHED)
-        self.note_begins = self.note_begins or (self.is_table and name == "office:annotation")
+        self.note_begins = self.note_begins or name == "office:annotation"
         if name in _LEFT_OUT or self._is_off(name, attributes):
             return Fate.DROP
         if name in _UNWRAPPED or name == _CONTENT_CONTROL:
@@ -313,7 +313,7 @@ class _Document:
             return ""  # who checks that nobody is named does not see it
         if self.note_begins and text.strip() and element in _WITH_WORDS:
             self.note_begins = False
-            text = without_writer(text)
+            text = without_writer(text) if self.is_table else without_answered(text)
         return text if element in _WITH_WORDS or not text.strip() else ""
 
 

@@ -24,7 +24,7 @@ from files.office_editing import (
 from files.office_parts import Content
 from files.word_fields import instructions, kept_instruction
 from files.word_heads import HEADS, shown_heads
-from files.writers import SOMEBODY
+from files.writers import SOMEBODY, without_answered
 from files.xml_rewriting import Fate
 
 if TYPE_CHECKING:
@@ -221,6 +221,7 @@ class _Text(_Words):
         self.open: list[_Field] = []
         self.paragraph_mark = False
         self.row_properties = False
+        self.remark_begins = False
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name in _HIDING and attributes.get("w:val", "1") not in OFF:
@@ -252,9 +253,16 @@ class _Text(_Words):
             return super().edit(name, attributes) if kept else Fate.DROP
         if name in _OF_A_FORM:
             return Fate.DROP
+        self.remark_begins = self.remark_begins or name == "w:comment"
         if name in _LEADING:
             self.names.noted.add((_LEADING[name], attributes.get("w:id", "")))
         return super().edit(name, attributes)
+
+    def edit_text(self, element: str, text: str) -> str:
+        if self.remark_begins and text.strip() and element == "w:t":
+            self.remark_begins = False
+            text = without_answered(text)
+        return super().edit_text(element, text)
 
     def _is_led_to(self, name: str, attributes: dict[str, str]) -> bool:
         return (name, attributes.get("w:id", "")) in self.names.noted

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     ENCODING = "encoding"
     EMPTY = "empty"
     SIZE = "size"
+    SIZE_CLEANED = "size_cleaned"
     TOTAL = "total"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
@@ -49,6 +50,10 @@ MESSAGES: Final[dict[Reason, _StrPromise]] = {
     ),
     Reason.EMPTY: _("The file is empty."),
     Reason.SIZE: _("The file is larger than %(limit)s MB."),
+    Reason.SIZE_CLEANED: _(
+        "Cleaned of what nobody sees, the document has more than %(limit)s MB. Save it with "
+        "smaller pictures, or with nothing beside its pages, and send that."
+    ),
     Reason.TOTAL: _(
         "With this file you would have sent more than %(limit)s MB here. Remove one first."
     ),

@@ -10,6 +10,8 @@ from files.content import check_content
 from files.errors import FileRefused, Reason
 from files.process import Examination
 
+# Bytes of a clean copy: what is drawn as pictures may be thousands of times what came.
+LARGEST_CLEAN: Final = 20 * 1024 * 1024
 _TOO_MUCH: Final = (Reason.PIXELS, Reason.PIXELS_TOGETHER, Reason.TOO_LARGE_UNPACKED)
 
 
@@ -21,7 +23,10 @@ def examine(content: bytes, media_type: str) -> Examination:
     """
     check_content(content, media_type)
     try:
-        return Examination(clean(content, media_type))
+        cleaned = clean(content, media_type)
+        if len(cleaned) > LARGEST_CLEAN:
+            raise FileRefused(Reason.SIZE_CLEANED, limit=LARGEST_CLEAN // 1024**2)
+        return Examination(cleaned)
     except FileRefused as why:
         broken_picture = why.reason is Reason.DAMAGED and media_type in kinds.PICTURES
         if why.reason in _TOO_MUCH or broken_picture:

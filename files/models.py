@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from files.errors import FileRefused, NotSendable, Reason
@@ -69,6 +70,12 @@ class StoredFile(models.Model):
             return self.clean_copy
         reason = Reason(self.uncleanable or Reason.NOT_EXAMINED)
         raise NotSendable(self.original_name, FileRefused(reason, **self.uncleanable_details))
+
+    @staticmethod
+    def weight(through: str) -> Greatest:
+        """Bytes that count of the file at the end of the relation `through`: its own or its clean
+        copy's, whichever are more."""
+        return Greatest(f"{through}__size", f"{through}__clean_copy__size")
 
     @property
     def content_name(self) -> str:

@@ -21,11 +21,14 @@ SECONDS: Final = 40.0  # of the wall's clock, for a child that waits for a proce
 AT_ONCE: Final = 2  # children of one process: each may take `files.child.MEMORY`
 # So long a thread waits for a place: slow files must not hold the threads that serve.
 PATIENCE: Final = 3.0
-# Whose file took longer rests for so many times as long: one holds a place a third of the time.
+# Whose file took longer rests for so many times as long, a company whichever of its people sent it:
+# one holds a place a third of the time.
 LONG: Final = 3.0
 RESTS: Final = 2.0
 # All whom no agency vouches for are one person here: a stranger is as many as it has addresses.
 STRANGERS: Final = "strangers"
+# They rest as long as one's file took, less than its sender: in between another's turn comes.
+STRANGERS_REST: Final = 1.0
 ENVIRONMENT: Final = {"PATH": os.defpath}
 
 
@@ -61,8 +64,8 @@ def _place_of(person: str) -> Iterator[None]:
 
     def in_vain() -> bool:
         """Whose own file is looked at, or took long just now."""
-        rests = _rests.get(person, 0.0) > time.monotonic()
-        return bool(holder) and (holder in _examining or rests)
+        rest = max(_rests.get(person, 0.0), _rests.get(holder, 0.0))
+        return bool(holder) and (holder in _examining or rest > time.monotonic())
 
     def free() -> bool:
         return len(_examining) < AT_ONCE
@@ -92,6 +95,8 @@ def _place_of(person: str) -> Iterator[None]:
                 del _rests[one]
             if ended - begun > LONG:
                 _rests[person] = ended + RESTS * (ended - begun)
+                times = STRANGERS_REST if holder == STRANGERS else RESTS
+                _rests[holder] = ended + times * (ended - begun)
             _changed.notify_all()
 
 

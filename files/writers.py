@@ -11,6 +11,14 @@ SOMEBODY: Final = "Author"
 _SIGNED: Final = re.compile(r"((?:\A|\n)[ ]*\t[ \t]*[-–—][ ]*)[^\n]{1,60}(?=\n|\Z)")
 _AT_THE_BEGINNING: Final = re.compile(r"\A\s*[^\n:]{1,60}:(?=\s*(\n|\Z))")
 
+# How LibreOffice Writer begins an answer, in any language: 'Reply to Ada (1/2/2026): "Which?"'.
+_ANSWERED: Final = re.compile(r"\A[^\n()]{1,100}\([^\n()]*\d[^\n()]*\):(?=\s*[\"'“”„‟«»‹›‘’‚「])")
+
+
+def without_answered(remark: str) -> str:
+    """A remark in a text without the name of the one whom it answers."""
+    return _ANSWERED.sub(f"{SOMEBODY}:", remark, count=1)
+
 
 def without_writer(note: str) -> str:
     """A note of a sheet without the name of its writer, with which Excel begins it: a line that

@@ -178,9 +178,10 @@ def as_data(fields: Mapping[str, list[str]]) -> QueryDict:
 
 
 def forget(request: HttpRequest) -> None:
-    """What was typed is saved now."""
-    kept = request.session.pop(SESSION_KEY, None)
-    if kept:
+    """What was typed on this address is saved now."""
+    kept = request.session.get(SESSION_KEY)
+    if kept and kept["path"] == request.get_full_path():
+        del request.session[SESSION_KEY]
         cache.delete(_place(kept["person"]))
 
 

@@ -25,7 +25,7 @@ from companies.actions.beginning import (
     record,
 )
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
-from companies.notices import INVITATION, tell_invited, tell_people, tell_waiting
+from companies.notices import INVITATION, tell_invited, tell_people, tell_removed, tell_waiting
 from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
 from notifications.models import Notice
@@ -150,7 +150,8 @@ def _may_still_invite(invitation: CompanyInvitation) -> bool:
 
 @transaction.atomic
 def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
-    """Take a person's right to act for a company; the last one stays unless the advisor does it."""
+    """Take a person's right to act for a company; the last one stays unless the advisor does it.
+    Who is removed hears of it, and who stays."""
     company = lock_company(company_id)
     check_may_change(actor, company)
     if actor.company_id is not None and company.members.count() <= 1:
@@ -162,7 +163,10 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
         removed.delete()
         # By an invitation to another address of their own they would be back.
         open_invitations(company.pk).filter(invited_by=removed.user_id).update(revoked_at=now())
-    record("remove_member", company, actor)
+    activity = record("remove_member", company, actor)
+    if removed is not None:
+        tell_removed(company, removed.user, activity)
+        tell_people(company, "left", activity)
 
 
 @transaction.atomic

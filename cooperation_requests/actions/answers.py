@@ -144,6 +144,8 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
     drafts = list(
         Suggestion.objects.unrestricted("sent with the answer")
         .filter(referral=referral, state=SuggestionState.DRAFT)
+        # Nobody sends their own company: a colleague does.
+        .exclude(company__in=actor.own_company_ids)
         .select_related("company")
     )
     if actor.organisation_id != referral.organisation_id:

@@ -21,7 +21,14 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
-from cooperation_requests.giveaways import Marks, ReadyText, find, find_references, keys_in
+from cooperation_requests.giveaways import (
+    Marks,
+    ReadyText,
+    find,
+    find_references,
+    keys_in,
+    without_said,
+)
 from cooperation_requests.identity import (
     identities_of,
     marks_of_all,
@@ -95,7 +102,9 @@ def _taken_out(reason: str, places: Sequence[str]) -> str:
     said = _("%(reason)s Take out: %(places)s.") % {"reason": reason, "places": quoted(places)}
     if any(place.isalpha() for place in places):
         # What no vocabulary has is a name, or a word of a trade that no list has yet.
-        said += " " + _("A word of a trade that is no name is listed by your network's secretariat.")
+        said += " " + _(
+            "A word of a trade that is no name is listed by your network's secretariat."
+        )
     return said
 
 
@@ -302,10 +311,10 @@ def _candidates(
             guessed.setdefault(row.referral_id, []).append(row.company)
     if guessed:
         refuse_further_guesses(actor, rows[0].referral.request_id)
-    said = keys_in(_said_to_all(rows[0].referral.request)) if guessed else frozenset()
+    said = _said_to_all(rows[0].referral.request) if guessed else []
     hidden += [
         # Whoever calls itself as the brief has it, or its reader's agency, forbids no words.
-        Hidden(marks_of_all(identities_of(companies)).without(said), reason, owner)
+        Hidden(without_said(marks_of_all(identities_of(companies)), said), reason, owner)
         for owner, companies in guessed.items()
     ]
     return hidden

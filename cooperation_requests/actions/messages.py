@@ -41,6 +41,7 @@ from cooperation_requests.rules import (
 )
 from files.actions import discard, store, store_clean
 from files.checking import CheckedFile, check_total
+from files.models import StoredFile
 
 MEGABYTE = 1024 * 1024
 # Files of one person of a company, as docs/decisions/limits.md says.
@@ -202,7 +203,7 @@ def attach(
         # Each side's own: how much others have sent is theirs to know.
         Attachment.objects.unrestricted("the size of what this side sent")
         .filter(request=request, side=side, referral=referral)
-        .aggregate(total=Sum("file__size"))["total"]
+        .aggregate(total=Sum(StoredFile.weight("file")))["total"]
         or 0
     )
     check_total(total, upload.size)
@@ -239,7 +240,7 @@ def _check_total_of_person(actor: Actor, upload: CheckedFile, *, is_admitted: bo
         own = own.filter(added_at__gt=now() - timedelta(days=1))
         most = IN_A_DAY
         why = _("You have sent %(most)s MB within a day. Send the rest tomorrow.")
-    sent = own.aggregate(total=Sum("file__size"))["total"] or 0
+    sent = own.aggregate(total=Sum(StoredFile.weight("file")))["total"] or 0
     if sent + upload.size > most:
         raise ValidationError({"upload": [why % {"most": most // MEGABYTE}]})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.errors import ToConfirm
 from activities.models import Activity
 from activities.transitions import Transition
 from cooperation_requests.actions.disclosing import disclose
@@ -37,6 +39,9 @@ from cooperation_requests.queries import named_candidates, named_to_company
 from cooperation_requests.rules import is_market_information
 from files.actions import renamed_copy
 from files.serving import neutral_name
+
+# What is confirmed where one of two that look alike is presented already.
+TWO_COMPANIES: Final = "two companies"
 
 
 @transaction.atomic
@@ -130,7 +135,7 @@ def _present_suggestions(
     rows = list(SUGGESTIONS.load(list(words)))
     if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
         raise ValidationError(_("One of these suggestions is no longer there."))
-    _one_of_a_kind(request, rows)
+    _one_of_a_kind(actor, request, rows)
     # What is said of one candidate must not name another one either.
     hide_from_company(
         actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
@@ -157,8 +162,11 @@ def _present_suggestions(
         disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
 
 
-def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
-    """The same company from two partners is accepted from both and presented once."""
+def _one_of_a_kind(actor: Actor, request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
+    """The same company from two partners is accepted from both and presented once. Sisters that
+    share a website look alike too, and whoever enters another's: the advisor can say so."""
+    if actor.has_confirmed(TWO_COMPANIES):
+        return
     shown = set(
         Suggestion.objects.unrestricted("one of them is presented")
         .filter(
@@ -175,7 +183,13 @@ def _one_of_a_kind(request: CooperationRequest, rows: Iterable[Suggestion]) -> N
     seen = {one for pair in shown for one in pair if one is not None}
     for row in rows:
         if seen & {row.pk, row.may_be_id}:
-            raise ValidationError(
-                {f"words_{row.pk}": [_("This company is presented already, from another partner.")]}
+            raise ToConfirm(
+                {
+                    f"words_{row.pk}": [
+                        _("This company is presented already, from another partner.")
+                    ]
+                },
+                [TWO_COMPANIES],
+                _("I looked this up: they are two companies that only look alike."),
             )
         seen |= {row.pk} if row.may_be_id is None else {row.pk, row.may_be_id}

@@ -1,6 +1,6 @@
 """Finding what gives a company away in a text: pure functions on plain data."""
 
-from cooperation_requests.giveaways.finding import find, find_references
+from cooperation_requests.giveaways.finding import find, find_references, without_said
 from cooperation_requests.giveaways.marking import marks_of, words_alone
 from cooperation_requests.giveaways.marks import Identity, Marks, union
 from cooperation_requests.giveaways.normal import keys_in
@@ -16,5 +16,6 @@ __all__ = [
     "keys_in",
     "marks_of",
     "union",
+    "without_said",
     "words_alone",
 ]

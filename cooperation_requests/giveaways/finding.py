@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.marks import Marks, Phrase
-from cooperation_requests.giveaways.normal import clean, key_of
+from cooperation_requests.giveaways.normal import clean, key_of, keys_in
 from cooperation_requests.giveaways.numbers import SHORTEST_NUMBER
 from cooperation_requests.giveaways.ready_text import LONG, Found, ReadyText, Stream
 from cooperation_requests.giveaways.small_words import BETWEEN
@@ -29,6 +30,20 @@ _SHORT_ENDING: Final = re.compile(r"[aeiou]s?$")
 _PLURAL: Final = ("s", "es", "n", "en", "er")
 # Digits with a few signs between them, then with whatever no letter is, over lines too.
 _NUMBERS: Final = (re.compile(r"\d(?:[^\w\n]{0,3}_?\d)+"), re.compile(r"\d(?:[\W_]*\d)+"))
+# Round quantities, sizes one after the other, round spans ('600-1000 Stück') and years: what may be
+# a telephone's digits by chance, unless something says that it is one.
+_QUANTITY: Final = re.compile(
+    r"[1-9]\d{0,2}(?P<by>[ .,'’])(?:\d{3}(?P=by))*\d00|[1-9]\d{0,2}0{3,}"
+    r"|\d{1,4}(?:, \d{1,4})+|(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d"
+)
+_SPAN: Final = re.compile(r"[1-9]\d{0,2}0 ?[-–/] ?[1-9]\d{0,3}0")
+_UNIT_BEHIND: Final = re.compile(r" ?(?:%|€|[^\W\d_])")
+_TELEPHONE_BEFORE: Final = re.compile(
+    r"(?:\+\d{0,3}|\(0\)|☎|📞|(?<![^\W\d_])(?:tel|t[eé]l|tfn|tlf|fon|phone|fax|mob|gsm|handy|cel|call|ruf)"
+    r"[^\W\d_]{0,8})[^\w]{0,4}$",
+    re.IGNORECASE,
+)
+_LOOKED_AT_BEFORE: Final = 24  # signs
 # None begins within what it would go over: a long run of signs is read once, not from each sign.
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+"
@@ -293,7 +308,39 @@ def _digits(text: str, numbers: Iterable[str]) -> Iterator[Found]:
             or (len(without_area) >= SHORTEST_NUMBER and number.endswith(without_area))
             for number in wanted
         ):
-            yield Found(match.start(), match.end(), match[0], certain=True)
+            chance = _is_quantity(text, match.start(), match.end())
+            yield Found(match.start(), match.end(), match[0], certain=not chance)
+
+
+def _is_quantity(text: str, start: int, end: int) -> bool:
+    """Whether digits are written as quantities, sizes or years are, and not as a telephone's."""
+    written = text[start:end]
+    if not _QUANTITY.fullmatch(written) and not (
+        _SPAN.fullmatch(written) and _UNIT_BEHIND.match(text, end)
+    ):
+        return False
+    return not _TELEPHONE_BEFORE.search(text[max(0, start - _LOOKED_AT_BEFORE) : start])
+
+
+def without_said(marks: Marks, texts: Iterable[str]) -> Marks:
+    """The same marks but for words and numbers that stand in `texts`: to those who read these they
+    say nothing new."""
+    said = [clean(text) for text in texts]
+    numbers = {
+        number
+        for number in marks.digits
+        for text in said
+        if next(_digits(text, [number]), None) is not None
+    }
+    signs = {
+        sign
+        for sign in marks.signs
+        for text in said
+        if next(_signs(text, [sign]), None) is not None
+    }
+    return replace(
+        marks.without(keys_in(said)), digits=marks.digits - numbers, signs=marks.signs - signs
+    )
 
 
 def _signs(text: str, numbers: Iterable[str]) -> Iterator[Found]:

@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import pairwise, permutations, takewhile
 from typing import Final
 
-from publicsuffixlist import PublicSuffixList
-
 from cooperation_requests.giveaways.legal_forms import shortened
 from cooperation_requests.giveaways.marks import Identity, Marks, Phrase, union
 from cooperation_requests.giveaways.normal import (
@@ -25,7 +23,7 @@ from cooperation_requests.giveaways.numbers import (
     register_signs,
     telephone_digits,
 )
-from cooperation_requests.giveaways.small_words import JOINING, PARTICLES, SHARED
+from cooperation_requests.giveaways.small_words import JOINING, PARTICLES
 from cooperation_requests.giveaways.vocabulary import (
     Rarity,
     is_common_as_written,
@@ -33,14 +31,15 @@ from cooperation_requests.giveaways.vocabulary import (
     is_surname,
     rarity_of_key,
 )
+from web.shared_sites import is_shared, registrable_domain
 
 _CAPITAL_NOUNS: Final = frozenset({"AT", "CH", "DE", "LI", "LU", ""})
 # Names are as long as who bears them wishes; what is looked for, word after word, is not.
 MOST_WORDS: Final = 12
+AT_AN_END: Final = 2  # words at each end of a long name that are looked for whatever they are
 _WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
-_SUFFIXES: Final = PublicSuffixList()
 
 
 @lru_cache(maxsize=20_000)
@@ -94,7 +93,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
             if one.key not in JOINING or (place == 0 and len(one.plain) == 1)
         ]
         or list(way)
-        for way in shortened(tokens_of(written)[:MOST_WORDS])
+        for way in shortened(_words_of(written))
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
@@ -139,7 +138,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
         } & last | first
         named = frozenset(one.plain for one in others) - owner
         marks |= Marks(named=named, capitalised=frozenset(owner))
-    marks |= _joined_within(tokens_of(written)[:MOST_WORDS], written)
+    marks |= _joined_within(_words_of(written), written)
     if len(words) > 2:
         # Its first two words with another third one, or none ('Neckar Motoren', 'SunPower' for
         # Sun Power Systems) may mean it.
@@ -257,15 +256,15 @@ def _as_one_word(words: Iterable[Token]) -> Marks:
 @lru_cache(maxsize=20_000)
 def _of_host(host: str, *, alone: bool) -> Marks:
     host, _slash, path = clean(host).casefold().removeprefix("www.").partition("/")
-    domain = _SUFFIXES.privatesuffix(host.strip("."))
+    domain = registrable_domain(host)
     if not domain:
         return Marks()
     label, _dot, suffix = domain.partition(".")
-    if label in SHARED:
+    if is_shared(domain):
         # What stands before a builder of sites, or last in an address at a network.
         own = (host.removesuffix(domain), path.strip("/").rpartition("/")[2])
-        return union(_of_label(tokens_of(one)[:MOST_WORDS], alone=alone) for one in own)
-    words = tokens_of(label)[:MOST_WORDS]
+        return union(_of_label(_words_of(one), alone=alone) for one in own)
+    words = _words_of(label)
     whole = Marks(
         phrases=frozenset([Phrase(_keys([*words, *tokens_of(suffix)]), distinctive=True)])
     )
@@ -282,9 +281,9 @@ def _of_label(words: Sequence[Token], *, alone: bool) -> Marks:
 @lru_cache(maxsize=20_000)
 def _of_address(address: str, *, alone: bool) -> Marks:
     local, _at, host = clean(address).rpartition("@")
-    words = tokens_of(f"{local} {host}")[:MOST_WORDS]
+    words = _words_of(f"{local} {host}")
     whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
-    before = tokens_of(local)[:MOST_WORDS]
+    before = _words_of(local)
     if alone and len(before) > 1:
         # Of 'j.brandtner' the name; 'info' is a word, and none.
         own = frozenset(_of_words(before).distinctive)
@@ -296,7 +295,7 @@ def _of_address(address: str, *, alone: bool) -> Marks:
 @lru_cache(maxsize=20_000)
 def _of_person(person: str) -> Marks:
     written = clean(person)
-    every = tokens_of(written)[:MOST_WORDS]
+    every = _words_of(written)
     names = [one for one in every if one.key not in PARTICLES and len(one.key) > 1]
     marks = _of_words(names) | _joined_within(every, written)
     for before, after in pairwise(every):
@@ -310,6 +309,23 @@ def _of_person(person: str) -> Marks:
         for one in ([names[0], names[-1]], [names[-1], names[0]]):
             marks |= _as_one_word(one)
     return marks
+
+
+def _words_of(name: str) -> list[Token]:
+    """The words of a name in their order; of a long one those at its ends and those that tell most,
+    as what it is known by may stand anywhere."""
+    every = tokens_of(name)
+    if len(every) <= MOST_WORDS:
+        return every
+    within = range(AT_AN_END, len(every) - AT_AN_END)
+    telling = sorted(within, key=lambda at: _tells(every[at]), reverse=True)
+    left_out = set(telling[MOST_WORDS - 2 * AT_AN_END :])
+    return [one for at, one in enumerate(every) if at not in left_out]
+
+
+def _tells(token: Token) -> int:
+    is_small = len(token.key) == 1 or token.key in JOINING or token.key in PARTICLES
+    return -1 if is_small else _rarity(token)
 
 
 def _rarity(token: Token) -> Rarity:

@@ -51,16 +51,3 @@ BEFORE_A_NAME: Final = frozenset(
     ets éts établissements sté ste atel ateliers inh inhaber
     """.split()
 )
-# Mail providers that many share give nobody away, under whatever top-level domain.
-SHARED: Final = frozenset(
-    """
-    europages kompass wlw facebook instagram linkedin xing youtube github google tiktok twitter x
-    blogspot business canalblog e-monsite ionos-site jimdo jimdofree jimdosite mystrikingly odoo
-    one over-blog shopify site123 squarespace strikingly tumblr ucoz webador webflow weebly webnode
-    wix wixsite wordpress
-    aol arcor bluewin centrum freenet free gmail gmx googlemail hotmail icloud inbox interia kpn
-    laposte libero live mail me msn neuf o2 onet orange outlook pm proton protonmail proximus seznam
-    sfr skynet t-online telefonica telenet telia terra tim tiscali tin virgilio wanadoo web wp yahoo
-    yandex ymail zeelandnet ziggo zoho
-    """.split()
-)

@@ -105,7 +105,8 @@ def of_request(request: CooperationRequest, labels: tuple[StrOrPromise, ...]) ->
         at = next((dates[pair] for pair in REACHED_BY[number] if pair in dates), None)
         state = "now" if number == here else "done" if number < here and at else "ahead"
         note: str | datetime = at or ""
-        if number == 3 and here == 3:
+        # How many came in is the desk's; the company counts the cards that it is shown.
+        if number == 3 and here == 3 and labels is not COMPANY_LABELS:
             note = ngettext("%(count)s in", "%(count)s in", request.undecided_count) % {
                 "count": request.undecided_count
             }

@@ -22,6 +22,7 @@ from companies.notices import INVITATION
 from companies.queries import ALIKE_SHOWN, alike, may_be_one
 from matching import index
 from notifications.models import Notice
+from notifications.registry import renderer_of
 from tests import factories
 from tests.access.people import browser_of
 
@@ -323,6 +324,28 @@ def test_the_people_of_a_company_hear_who_is_invited_and_who_joined() -> None:
     assert hears("company.joined") == {owner.user_id, colleague.user_id}
 
 
+def test_who_is_removed_from_a_company_hears_of_it_and_who_stays() -> None:
+    """Somebody who was invited shut all others out, and nobody heard of it."""
+    company = factories.company(factories.agency())
+    by, stays, goes = (factories.company_person(company) for _number in range(3))
+
+    def remove(who: Actor) -> None:
+        member = CompanyMember.objects.get(company=company, user=who.user_id)
+        actions.remove_member(actor=by, company_id=company.pk, member_id=member.pk)
+
+    remove(goes)
+    assert hears("company.removed") == {goes.user_id}
+    assert hears("company.left") == {stays.user_id}
+    (notice,) = Notice.objects.filter(kind="company.removed")
+    renderer = renderer_of("company.removed")
+    message = renderer.message(notice) if renderer else None
+    assert message is not None
+    assert company.legal_name not in message.subject + str(message.lead)
+    # Who leaves knows.
+    remove(by)
+    assert hears("company.removed") == {goes.user_id}
+
+
 def test_of_many_entries_that_look_alike_the_rest_is_searched_for() -> None:
     home = factories.agency()
     for number in range(ALIKE_SHOWN + 2):
@@ -335,3 +358,22 @@ def test_of_many_entries_that_look_alike_the_rest_is_searched_for() -> None:
     (link,) = re.findall(r'href="(/desk/companies/\?q=[^"]+)">Search for more', page)
     index.refresh()
     assert client.get(link).content.decode().count("Hansa GmbH</a>") == ALIKE_SHOWN + 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [
+        ("https://www.facebook.com/zephyrine", "https://www.facebook.com/ollerman", False),
+        ("https://www.facebook.com/zephyrine/", "http://facebook.com/Zephyrine", True),
+        ("https://www.facebook.com", "https://facebook.com", False),
+        ("https://zephyrine.jimdosite.com", "https://ollerman.jimdosite.com", False),
+        ("https://www.zephyrine.example/fr", "https://zephyrine.example/de", True),
+    ],
+)
+def test_pages_at_a_network_that_many_share_make_no_two_companies_one(
+    one: str, other: str, are_alike: bool
+) -> None:
+    first = factories.company(factories.agency(), legal_name="Zephyrine SAS", website=one)
+    second = factories.company(factories.agency(), legal_name="Ollerman SL", website=other)
+    assert may_be_one(first, second) is are_alike
+    assert (alike(second) == [first]) is are_alike

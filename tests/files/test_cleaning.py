@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, NameObject
 from files import kinds
 from files.cleaning import clean
 from files.content import sniff
-from files.errors import FileRefused
+from files.errors import FileRefused, Reason
 from tests.files import samples
 from tests.files.samples import PLANTED, VISIBLE, everything_in
 
@@ -316,3 +316,42 @@ def test_cut_off_files_are_cleaned_or_refused_and_never_break(media_type: str) -
 @pytest.mark.parametrize("media_type", [kinds.TXT, kinds.CSV])
 def test_texts_come_back_as_they_are(media_type: str) -> None:
     assert clean(b"a;b\n", media_type) == b"a;b\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'Reply to Anna Kratzler (01/12/2026, 10:00): "Which alloy?"',
+        "Antwort an Anna Kratzler (01.12.2026, 10:00): „Which alloy?“",
+        "Répondre à Anna Kratzler (01/12/2026 10:00): « Which alloy? »",
+    ],
+)
+def test_an_answered_remark_names_nobody(head: str) -> None:
+    """LibreOffice Writer puts into an answer whom it answers."""
+    for kind, document, part in (
+        (kinds.ODT, samples.open_document(), "content.xml"),
+        (kinds.DOCX, samples.docx(), "word/comments.xml"),
+    ):
+        parts = _members_of(document)
+        before = parts[part].replace(b"Which alloy", f"{head}Mine: yes (2): &quot;".encode())
+        cleaned = clean(samples.zipped(parts | {part: before}), kind)
+        found = b"".join(_members_of(cleaned).values()).decode(errors="replace")
+        assert "Kratzler" not in found
+        assert "Author:" in found
+        assert "Which alloy?" in found
+        assert "Mine: yes (2):" in found
+
+
+def test_a_picture_within_a_cell_is_refused_and_not_lost() -> None:
+    parts = _members_of(samples.xlsx())
+    (name,) = [name for name in parts if "worksheets/sheet1.xml" in name and "rels" not in name]
+    cell = b'<c r="B9" t="e" vm="1"><v>#VALUE!</v></c>'
+    row = b'<row r="9">' + cell + b"</row></sheetData>"
+    with pytest.raises(FileRefused) as refused:
+        clean(samples.zipped(parts | {name: parts[name].replace(b"</sheetData>", row)}), kinds.XLSX)
+    assert refused.value.reason is Reason.NOT_KNOWN
+
+
+def _members_of(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

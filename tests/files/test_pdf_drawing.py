@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, PdfError, Stream, String
 from PIL import Image
 
-from files import kinds, limits
+from files import examination, kinds, limits
 from files.cleaning import clean
 from files.errors import FileRefused, Reason
 from files.examination import examine
@@ -223,3 +223,16 @@ def test_a_page_of_more_operators_than_anybody_draws_is_refused_early(
     with pytest.raises(FileRefused) as refused:
         clean(saved(pages(BLACK * 3, BLACK * 3)), kinds.PDF)
     assert refused.value.reason is Reason.TOO_COSTLY
+
+
+def test_a_clean_copy_that_would_be_far_larger_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fourteen kilobytes were drawn as sixty megabytes, of which no limit knew."""
+    content = saved(pages(BLACK + BROKEN))
+    size = len(examine(content, kinds.PDF).clean or b"")
+    monkeypatch.setattr(examination, "LARGEST_CLEAN", size)
+    assert examine(content, kinds.PDF).clean is not None
+    monkeypatch.setattr(examination, "LARGEST_CLEAN", size - 1)
+    found = examine(content, kinds.PDF)
+    assert found.clean is None
+    assert found.uncleanable is not None
+    assert found.uncleanable.reason is Reason.SIZE_CLEANED

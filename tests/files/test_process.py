@@ -284,6 +284,7 @@ def test_all_strangers_together_have_one_place() -> None:
 def test_whose_file_took_long_rests_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "LONG", 0.0)
     monkeypatch.setattr(process, "RESTS", 1_000_000.0)
+    monkeypatch.setattr(process, "STRANGERS_REST", 0.0)
     for one, another in (("somebody", "another"), ("stranger one", "stranger two")):
         with sent_by(one):
             assert examine_in_child(b"words", kinds.TXT).clean == b"words"
@@ -295,6 +296,29 @@ def test_whose_file_took_long_rests_before_the_next(monkeypatch: pytest.MonkeyPa
     with sent_by("somebody"):
         for _time in range(2):
             assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("one", "another", "third"),
+    [
+        ("one of the company", "another of the company", "somebody of another one"),
+        ("stranger one", "stranger two", "somebody"),
+    ],
+)
+def test_whoever_shares_its_place_rests_too(
+    one: str, another: str, third: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By turns, some accounts of a company and some strangers held both places for good."""
+    monkeypatch.setattr(process, "LONG", 0.0)
+    monkeypatch.setattr(process, "RESTS", 1_000_000.0)
+    monkeypatch.setattr(process, "STRANGERS_REST", 1_000_000.0)
+    with sent_by(one):
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
+    with sent_by(another):
+        assert refused(b"words", kinds.TXT) is Reason.BUSY
+    with sent_by(third):
+        assert examine_in_child(b"words", kinds.TXT).clean == b"words"
 
 
 def test_work_of_nobody_takes_every_place() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from activities.errors import NoLongerPossible
+from activities.errors import NoLongerPossible, ToConfirm
 from companies.models import Company, Contact
 from cooperation_requests.actions import answers, choosing, partners, presenting, proposing
 from cooperation_requests.answer_links import link_for, open_link
@@ -89,8 +89,13 @@ def test_the_same_company_from_two_partners_is_presented_once(scene: factories.S
     )
     row = factories.suggested(factories.staff(rival), referral, twin)
     choosing.shortlist(actor=scene.advisor, suggestion_id=row.pk)
-    with pytest.raises(ValidationError, match="presented already"):
+    with pytest.raises(ToConfirm, match="presented already") as asked:
         presenting.present(actor=scene.advisor, request_id=request_id, words={row.pk: "Fits."})
+    # Sisters that share a website are two all the same.
+    sure = scene.advisor.confirming(asked.value.words)
+    presenting.present(actor=sure, request_id=request_id, words={row.pk: "Fits."})
+    row.refresh_from_db()
+    assert row.state == SuggestionState.PRESENTED
 
 
 def test_choosing_asks_the_candidate_in_its_agency_s_name(scene: factories.Scene) -> None:

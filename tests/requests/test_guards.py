@@ -409,6 +409,25 @@ def test_nobody_proposes_or_speaks_for_their_own_company(case: Case) -> None:
     assert dump() == before
 
 
+def test_nobody_sends_their_own_company_which_a_colleague_drafted(case: Case) -> None:
+    from accounts.models import User
+
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    for one in (case.suggestion, case.second):
+        put_suggestion(case, one, "draft", "not_asked")
+    user = User.objects.get(pk=partner(case).user_id)
+    CompanyMember.objects.create(company=case.candidate, user=user)
+    two_hats = factories.acting(user, case.partner.pk)
+    answers.answer_referral(actor=two_hats, referral_id=case.referral.pk)
+    case.reread()
+    assert (case.suggestion.state, case.second.state) == ("draft", "submitted")
+    before = dump()
+    with pytest.raises(NoLongerPossible):
+        answers.add(actor=two_hats, referral_id=case.referral.pk)
+    assert dump() == before
+
+
 def test_speaking_for_another_needs_the_note_how_and_when(case: Case) -> None:
     put_request(case, "presented")
     put_suggestion(case, case.suggestion, "presented", "not_asked")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -493,6 +494,25 @@ def test_documents_given_out_with_a_brief_are_seen_by_the_company_and_its_adviso
         shown = client.get(reverse(page, kwargs={"reference": case.request.reference}))
         assert address in shown.content.decode()
         assert client.get(address).getvalue() == b"a drawing in words"
+
+
+def test_a_small_document_with_a_large_clean_copy_counts_as_that(case: Case) -> None:
+    put_request(case, "in_triage")
+    write(case.company, admitted_at=None)
+    upload = replace(drawing(), clean=b"c" * (messages.BEFORE_ADMISSION // 2))
+
+    def attach() -> None:
+        messages.attach(
+            actor=case.people["company"],
+            request_id=case.request.pk,
+            thread=Thread.COMPANY,
+            upload=upload,
+        )
+
+    attach()
+    attach()
+    with pytest.raises(ValidationError, match="20 MB in all"):
+        attach()
 
 
 def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(

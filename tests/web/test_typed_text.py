@@ -19,6 +19,7 @@ from accounts.models import User
 from cooperation_requests.models import CooperationRequest
 from tests import factories
 from tests.access.people import BACKEND, browser_of, signed_in
+from tests.web.forms import fields_on
 from web.typed_text import read_key, remembered
 
 KEY = re.compile(r'name="submit_key" value="([^"]+)"')
@@ -105,6 +106,22 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     assert data["name"] == WORDS
     other = strict(person("other@post.example"))
     assert "typed_text" not in other.session
+
+
+@pytest.mark.django_db
+def test_another_form_that_is_sent_meanwhile_forgets_nothing() -> None:
+    user = person("victim@post.example")
+    browser = signed_in(user)
+    address = reverse("profile")
+    other = f"{address}?another"
+    key = key_for(browser, other)
+    browser.logout()
+    browser.post(other, {"name": WORDS, "submit_key": key})
+    browser = signed_in(user)
+    for sent_to, is_kept in ((address, True), (other, False)):
+        fields = fields_on(browser.get(address).content)
+        assert browser.post(sent_to, fields).status_code == 302
+        assert ("typed_text" in browser.session) is is_kept
 
 
 @pytest.mark.django_db
