@@ -12,7 +12,7 @@ from typing import Final
 from publicsuffixlist import PublicSuffixList
 
 from cooperation_requests.giveaways.marks import Marks, Phrase
-from cooperation_requests.giveaways.normal import clean, key_of, keys_in
+from cooperation_requests.giveaways.normal import case_stem, clean, key_of, keys_in
 from cooperation_requests.giveaways.numbers import SHORTEST_NUMBER
 from cooperation_requests.giveaways.ready_text import LONG, Found, ReadyText, Stream
 from cooperation_requests.giveaways.small_words import BETWEEN
@@ -60,12 +60,8 @@ _PATENT: Final = re.compile(
     r"(?:(?:\d{4}/\d{5,6}|\d{2}\s?\d{4}\s?\d{3}\s?\d{3}|\d{1,3}(?:[ ,.]?\d{3}){2,3})(?:\.\d)?"
     r"(?:\s?[A-Z]\d?)?|\d(?:[\s,./]?\d){4,12}\s?[A-Z]\d)\b"
 )
-# Endings of adjectives as surnames in Slavic languages, Baltic and Greek ones of nouns, as keys.
-_CASES: Final = re.compile(
-    r"(i?ego|i?emu|eho|emu|ogo|omu|oga|ovo|ova|ove|ovi|im[ai]?|em|om|og|ou|oi|aia|uiu|ii|i|a|e|o|u|as|is|us|"
-    r"ai|ui|s)$"
-)
 _SHORTEST_CASE_STEM: Final = 3
+SHORTEST_STEM: Final = 4  # of a name that is found in another case wherever it is set off
 _SHORT_FORM: Final = 2  # letters of a legal form that is a word in small letters: as, ab, sa
 _MOST_BETWEEN: Final = 3  # small words between two of a name: 'Fundición de la Cruz'
 _SUFFIXES: Final = PublicSuffixList(accept_unknown=False)
@@ -82,6 +78,8 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_as_written(ready, marks.as_written),
         *_where(ready, marks.capitalised, lambda at: ready.is_named(at) or ready.is_set_off(at)),
         *_where(ready, marks.named, ready.is_named),
+        *_where(ready, marks.set_off, lambda at: ready.has_small_nouns and ready.is_set_off(at)),
+        *_sounding(ready, marks.sounds),
         *_behind_titles(ready, (*marks.ordinary, *marks.as_written, *marks.capitalised)),
         *_phrases(ready, marks.phrases),
         *_digits(ready.text, marks.digits),
@@ -135,6 +133,7 @@ def _without_ending(key: str) -> str:
 def _distinctive(ready: ReadyText, keys: Collection[str]) -> Iterator[Found]:
     many = len(keys) > _MANY
     for key in keys:
+        yield from _in_another_case(ready, key)
         if len(key) < LONG:
             yield from _short(ready, key)
             continue
@@ -150,6 +149,22 @@ def _distinctive(ready: ReadyText, keys: Collection[str]) -> Iterator[Found]:
                     chance = ready.by_chance(*place, more) or ready.is_another(place, key)
                     yield ready.found(*place, certain=not chance)
                 at = stream.letters.find(stem, at + 1)
+
+
+def _in_another_case(ready: ReadyText, key: str) -> Iterator[Found]:
+    """A name of few letters as a sentence bends it: 'Tatry' for Tatra, 'Hvězdou' for Hvězda."""
+    stem = case_stem(key)
+    if SHORTEST_STEM <= len(stem) < len(key):
+        for number in ready.case_stems.get(stem, ()):
+            if ready.tokens[number].key != key:
+                yield ready.found(number, number, certain=False)
+
+
+def _sounding(ready: ReadyText, sounds: Iterable[str]) -> Iterator[Found]:
+    """Names of other scripts, however their letters are written in ours."""
+    for sound in sounds:
+        for number in ready.sounds.get(case_stem(sound), ()):
+            yield ready.found(number, number, certain=False)
 
 
 def _place(stream: Stream, at: int, key: str, stem: str) -> tuple[int, int] | None:
@@ -230,17 +245,12 @@ def _where(
 
 def _behind_titles(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
     """Common words in whatever case a title puts them, as names are: 'pana Malého' for Malý."""
-    titled = {number: _case_stem(ready.tokens[number].key) for number in ready.behind_titles}
+    titled = {number: case_stem(ready.tokens[number].key) for number in ready.behind_titles}
     if titled:
-        wanted = {_case_stem(key_of(word)) for word in words}
+        wanted = {case_stem(key_of(word)) for word in words}
         for number, stem in titled.items():
             if len(stem) >= _SHORTEST_CASE_STEM and stem in wanted:
                 yield ready.found(number, number, certain=False)
-
-
-@lru_cache(maxsize=20_000)
-def _case_stem(key: str) -> str:
-    return _CASES.sub("", key)
 
 
 def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:

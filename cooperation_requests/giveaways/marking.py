@@ -15,6 +15,7 @@ from cooperation_requests.giveaways.normal import (
     clean,
     keys_of,
     one_spelling,
+    sound_of,
     spelled_across,
     tokens_of,
 )
@@ -39,6 +40,7 @@ MOST_WORDS: Final = 12
 AT_AN_END: Final = 2  # words at each end of a long name that are looked for whatever they are
 _WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
+SHORTEST_SOUND: Final = 5  # letters of a name that is looked for by its sound
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 
 
@@ -129,15 +131,18 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
         # firm does: 'Lang Maschinenbau'.
         last = {one.plain for one in others[-1:] if one is words[-1]}
         first = {one.plain for one in others[:1] if one is words[0] and is_surname(one.key)}
-        owner = {
-            one.plain
-            for one in others
-            # Where every noun has a capital a word of a trade is not set off by one.
-            if country not in _CAPITAL_NOUNS or _rarity(one) is Rarity.COMMON
-            if not is_country(one.key)
-        } & last | first
+        owner = {one.plain for one in others if not is_country(one.key)} & last | first
+        # Where every noun has a capital a word of a trade is not set off by one.
+        of_trade = {one.plain for one in others if _rarity(one) is not Rarity.COMMON} - first
+        set_off = owner & of_trade if country in _CAPITAL_NOUNS else set()
+        owner -= set_off
         named = frozenset(one.plain for one in others) - owner
-        marks |= Marks(named=named, capitalised=frozenset(owner))
+        marks |= Marks(named=named, capitalised=frozenset(owner), set_off=frozenset(set_off))
+    for given, family in pairwise(words[-2:]):
+        if _rarity(given) is Rarity.OF_LANGUAGE and family not in telling:
+            # 'K. Fischer' for Karl Fischer GmbH.
+            initial = Phrase((given.key[0], family.key), distinctive=False)
+            marks |= Marks(phrases=frozenset([initial]))
     marks |= _joined_within(_words_of(written), written)
     if len(words) > 2:
         # Its first two words with another third one, or none ('Neckar Motoren', 'SunPower' for
@@ -187,12 +192,17 @@ def _of_words(words: Iterable[Token]) -> Marks:
     ordinary: set[str] = set()
     as_written: set[str] = set()
     capitalised: set[str] = set()
+    sounds: set[str] = set()
     for one in words:
         if len(one.key) < 2 or (one.key.isdigit() and len(one.key) < SHORTEST_NUMBER):
             continue
         rarity = _rarity(one)
         if rarity is Rarity.DISTINCTIVE:
             distinctive.update(one.keys)
+            if len(one.keys) > 1:
+                sounds |= {
+                    sound for sound in map(sound_of, one.keys) if len(sound) >= SHORTEST_SOUND
+                }
         elif rarity > Rarity.COMMON:
             ordinary.update(one.keys)
         elif not is_common_as_written(one.plain):
@@ -204,6 +214,7 @@ def _of_words(words: Iterable[Token]) -> Marks:
         ordinary=frozenset(ordinary),
         as_written=frozenset(as_written),
         capitalised=frozenset(capitalised),
+        sounds=frozenset(one for one in sounds if len(one) >= SHORTEST_SOUND),
     )
 
 

@@ -39,8 +39,9 @@ class Marks:
     broken, `whole` ones as one word alone ('juliabrandt'); `ordinary` ones may mean
     something else, as may those `as_written` whose key is a common word's ('Haas', 'has') and those
     that are common words where they are `capitalised` in a sentence ('Lang'), and those of trades
-    where somebody is `named` by them ('Firma Fischer'); `digits` are of
-    telephones, `signs` of registration numbers."""
+    where somebody is `named` by them ('Firma Fischer'), and, where nouns have no capital, where
+    one sets them off (`set_off`: 'of Fischer in Ulm'). Names of other scripts are asked about by
+    how they sound. `digits` are of telephones, `signs` of registration numbers."""
 
     distinctive: frozenset[str] = field(default_factory=frozenset)
     whole: frozenset[str] = field(default_factory=frozenset)
@@ -48,6 +49,8 @@ class Marks:
     as_written: frozenset[str] = field(default_factory=frozenset)
     capitalised: frozenset[str] = field(default_factory=frozenset)
     named: frozenset[str] = field(default_factory=frozenset)
+    set_off: frozenset[str] = field(default_factory=frozenset)
+    sounds: frozenset[str] = field(default_factory=frozenset)
     phrases: frozenset[Phrase] = field(default_factory=frozenset)
     digits: frozenset[str] = field(default_factory=frozenset)
     signs: frozenset[str] = field(default_factory=frozenset)

@@ -74,6 +74,24 @@ _OTHER_WAYS: Final = tuple(
         ),
     )
 )
+# Endings of adjectives as surnames in Slavic languages, Baltic and Greek ones of nouns, as keys.
+_CASES: Final = re.compile(
+    r"(i?ego|i?emu|eho|emu|ogo|omu|oga|ovo|ova|ove|ovi|im[ai]?|em|om|og|ou|oi|aia|uiu|ii|i|a|e|o|u|as|is|us|"
+    r"ai|ui|s)$"
+)
+# Letters that are one sound in somebody's way of writing: дж is dzh, dž, dj, dsch; ш sh, sch, sz,
+# ch; х h, kh, ch; μπ mp, mb, b; and what softens a consonant is written or not.
+_SOUNDS: Final = (
+    (re.compile("h"), ""),
+    (re.compile("d[szc]+"), "d"),
+    (re.compile("t?[szc]+"), "s"),
+    (re.compile("ou"), "u"),
+    (re.compile("gk"), "g"),
+    (re.compile("m[pb]"), "b"),
+    (re.compile("n[td]"), "d"),
+    (re.compile("i(?=[aeiou])"), ""),
+    (re.compile(r"([a-z])\1+"), r"\1"),
+)
 # Letters of other scripts that look like Latin ones, put among Latin letters.
 _LOOKALIKES: Final = str.maketrans("авекмнорстухіјѕԁοαερτνκιυ", "abekmhopctyxijsdoaeptvkiu")
 # Signs between the letters of 'A. B. C.'.
@@ -173,6 +191,18 @@ def keys_of(word: str) -> tuple[str, ...]:
         ]
     found = ("".join(_LETTERS.findall(way.lower().replace("_", ""))) for way in ways)
     return tuple(dict.fromkeys(one_spelling(one) for one in found if one)) or ("",)
+
+
+@lru_cache(maxsize=65_536)
+def sound_of(key: str) -> str:
+    """A key as it sounds, however the letters of another script were written in ours."""
+    return _replaced(key, _SOUNDS)
+
+
+@lru_cache(maxsize=65_536)
+def case_stem(key: str) -> str:
+    """With which a name begins in every case of Slavic and Baltic languages and Greek."""
+    return _CASES.sub("", key)
 
 
 def _replaced(word: str, patterns: Sequence[tuple[re.Pattern[str], str]]) -> str:

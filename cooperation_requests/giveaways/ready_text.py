@@ -11,7 +11,15 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from cooperation_requests.giveaways.legal_forms import is_short_form
-from cooperation_requests.giveaways.normal import JOINTS, Token, clean, spelled_across, tokens_of
+from cooperation_requests.giveaways.normal import (
+    JOINTS,
+    Token,
+    case_stem,
+    clean,
+    sound_of,
+    spelled_across,
+    tokens_of,
+)
 from cooperation_requests.giveaways.small_words import BEFORE_A_NAME, BETWEEN
 from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
 
@@ -26,6 +34,14 @@ _QUOTES: Final = "“„”‟\"»«‹›'’"
 _CAPITAL_WITHIN: Final = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # of 'eMotion', 'RedBox'
 _INITIAL: Final = re.compile(r"\b[^\W\d_]\.[\s-]*$")  # of 'H.-P. Lang'
 _LOOKED_BACK: Final = 20
+# Small words of German alone, and of its neighbours, as keys.
+_OF_GERMAN: Final = frozenset("und mit fur ist im zum zur bei auf wir nicht sind".split())
+_OF_OTHERS: Final = frozenset(
+    """
+    the of and for with we our to is from by at le les et des pour avec nous el los una con por il
+    gli di per della het een van voor met og och af det som med ett je si pro na sa vi na ou
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,6 +95,28 @@ class ReadyText:
             if token.key in BEFORE_A_NAME
         ]
 
+    @cached_property
+    def has_small_nouns(self) -> bool:
+        """Whether this is another language than German, in which a capital sets a noun off."""
+        return len(_OF_OTHERS & self.places.keys()) > 1 and not _OF_GERMAN & self.places.keys()
+
+    @cached_property
+    def case_stems(self) -> dict[str, list[int]]:
+        """The words that are set off as names, by what every case of theirs begins with."""
+        found: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            if self.is_set_off(number):
+                found.setdefault(case_stem(token.key), []).append(number)
+        return found
+
+    @cached_property
+    def sounds(self) -> dict[str, list[int]]:
+        """The words by how they sound, in whatever case."""
+        found: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            found.setdefault(case_stem(sound_of(token.key)), []).append(number)
+        return found
+
     def by_chance(self, first: int, last: int, more: int) -> bool:
         """Whether a name may stand across words by chance: only blanks are between them, and each
         is one of a language or the last one goes on by `more` letters ('des marques' for Desma)."""
@@ -111,6 +149,8 @@ class ReadyText:
     def is_written_as_name(self, first: int, last: int) -> bool:
         """Whether words one after the other are written as a name: each has a capital, and what
         stands before or behind sets them off, other than the beginning of a line or sentence."""
+        while first < last and self.tokens[first].key[0].isdigit():
+            first += 1  # of '3S Robotik' the 3S has no capital
         words = range(first, last + 1)
         if not all(self._is_capital(one) or self.tokens[one].key in BETWEEN for one in words):
             return False

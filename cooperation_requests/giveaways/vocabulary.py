@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import lzma
+import re
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,6 +31,8 @@ TRADE_ENDINGS: Final = tuple(
     """.split()
 )
 SHORTEST_BEFORE: Final = 3
+# '3D', 'CO2', 'EN10204', 'B2B': as materials, norms and threads are called; no list has all.
+_WITH_DIGITS: Final = re.compile(r"(?=.*[a-z])([a-z]{0,3}\d{1,5}[a-z]{0,3}|[a-z]\d[a-z]\d?)")
 # Endings by which forms of one word differ, in many languages.
 ENDINGS: Final = "e n s a i o u en es er os as is us em ie ia al".split()
 SHORTEST_INFLECTED: Final = 7
@@ -76,6 +79,8 @@ def is_surname(key: str) -> bool:
 def rarity_of_key(key: str) -> Rarity:
     """How ordinary the word of this key is; a form of an ordinary word is one too."""
     known = _known()
+    if _WITH_DIGITS.fullmatch(key):
+        return known.get(key, Rarity.OF_LANGUAGE)
     if key in known or key in _of_trades() or len(key) < SHORTEST_INFLECTED:
         return known.get(key, Rarity.OF_LANGUAGE if key in _of_trades() else Rarity.DISTINCTIVE)
     stems = {key, *(key[: -len(ending)] for ending in ENDINGS if key.endswith(ending))}
