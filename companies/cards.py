@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies import vat
+from companies.enums import Visibility
 from companies.models import Company
 from network import regions, sectors
 from network.languages import language_name
@@ -69,5 +70,12 @@ def profile_facts(company: Company) -> list[Definition]:
             _("Exports to"),
             ", ".join(regions.country_name(code, language) for code in company.exports_to),
         ),
-        Definition(_("Profile visible to"), str(company.get_visibility_display())),
+        Definition(_("Profile visible to"), _visible_to(company)),
     ]
+
+
+def _visible_to(company: Company) -> str:
+    shown = str(company.get_visibility_display())
+    if company.is_admitted or company.visibility == Visibility.AGENCY:
+        return shown
+    return _("%(visibility)s, once the agency has taken the company up") % {"visibility": shown}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from anyascii import anyascii
@@ -53,6 +53,9 @@ def hidden_from(actor: Actor) -> models.Q:
     for rule in _hidden_from:
         hidden |= rule(actor)
     return hidden
+
+
+_PUBLISHED: Final = (Visibility.NETWORK, Visibility.PUBLIC)
 
 
 class Company(models.Model):
@@ -175,6 +178,16 @@ class Company(models.Model):
         return ~models.Q(source=Source.REGISTERED) | models.Q(admitted_at__isnull=False)
 
     @property
+    def is_published(self) -> bool:
+        """Whether every agency may see the profile: what no agency vouches for waits."""
+        return self.visibility in _PUBLISHED and self.is_admitted
+
+    @classmethod
+    def published_rule(cls) -> models.Q:
+        """The companies that are published, as `is_published` says of one."""
+        return models.Q(visibility__in=_PUBLISHED) & cls.admitted_rule()
+
+    @property
     def comparable_sectors(self) -> list[str]:
         """The sectors in the revision that companies are compared in."""
         if self.sector_revision == nace.FIRST:
@@ -198,16 +211,18 @@ class Company(models.Model):
 
     @classmethod
     def visibility_rule(cls, actor: Actor) -> models.Q:
-        """access.md, 'companies': own, own agency's, network profiles to staff, public ones.
+        """access.md, 'companies': own, own agency's, network profiles to staff, public ones; both
+        once an agency vouches for the company.
 
         The secretariat sees companies only while nobody serves them, to place them.
         """
-        rule = models.Q(visibility=Visibility.PUBLIC, agency__isnull=False)
+        published = cls.published_rule() & models.Q(agency__isnull=False)
+        rule = models.Q(visibility=Visibility.PUBLIC) & published
         if actor.company_id:
             rule |= models.Q(pk=actor.company_id)
         if actor.organisation_id:
             rule |= models.Q(agency_id=actor.organisation_id)
-            rule |= models.Q(visibility=Visibility.NETWORK, agency__isnull=False)
+            rule |= published
         if actor.is_secretariat:
             rule |= models.Q(agency__isnull=True)
         return rule & ~hidden_from(actor) & models.Q(merged_into__isnull=True)

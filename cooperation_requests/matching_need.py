@@ -9,7 +9,6 @@ from companies.models import Company
 from cooperation_requests.enums import Kind, SuggestionState
 from cooperation_requests.models import Brief, Referral, Suggestion
 from cooperation_requests.models.request import Need as NeedFields
-from cooperation_requests.queries import PUBLISHED, published
 from matching import memory
 from matching.engine import rank_companies
 from matching.models import Outcome
@@ -59,10 +58,10 @@ def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
 def finds_first(brief: NeedFields, company: Company) -> bool:
     """Whether of all companies that the network may look at, the brief finds `company` first: who
     looks for it would know at once who asks."""
-    if not published(company):
+    if not company.is_published:
         return False
     scope = Company.objects.unrestricted("only whether its own company is first is told").filter(
-        visibility__in=PUBLISHED
+        Company.published_rule()
     )
     countries = (company.agency.country,) if company.agency is not None else ()
     found = rank_companies(need_of(brief, countries), scope).matches

@@ -26,8 +26,6 @@ from django.db.models.functions import Coalesce
 from activities.actor import Actor
 from activities.clock import now
 from activities.figures import tellable
-from companies.enums import Visibility
-from companies.models import Company
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
     OPEN,
@@ -46,14 +44,6 @@ from cooperation_requests.models import (
 )
 from cooperation_requests.models.disclosure import Field
 from matching.memory import alike_needs
-
-PUBLISHED = (Visibility.NETWORK, Visibility.PUBLIC)
-
-
-def published(company: Company) -> bool:
-    """Whether the company's profile is published to the network."""
-    return company.visibility in PUBLISHED
-
 
 # A candidate's own word to be named counts while it stands: not once it refused, nor from before
 # it was taken back and proposed again.
@@ -82,14 +72,14 @@ def _open_to_home(suggestion: Suggestion) -> bool:
     if suggestion.state in ENDED_SUGGESTIONS:
         return suggestion.named_at_end
     own = suggestion.company.agency_id == suggestion.referral.request.home_agency_id
-    return own or published(suggestion.company)
+    return own or suggestion.company.is_published
 
 
 def keep_what_is_named(suggestion: Suggestion) -> tuple[str, ...]:
     """Note on a suggestion that ends whether its company is open to the home agency now; the fields
     written."""
     own = suggestion.company.agency_id == suggestion.referral.request.home_agency_id
-    suggestion.named_at_end = own or published(suggestion.company)
+    suggestion.named_at_end = own or suggestion.company.is_published
     return ("named_at_end",)
 
 

@@ -344,13 +344,18 @@ class _Formats(_Cells):
         super().__init__(links)
         self.used = used
         self.number = 0
+        self.of_rules = False
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
+        if name in ("numFmts", "dxfs"):
+            self.of_rules = name == "dxfs"
         if name == "numFmt":
             self.keep_only(attributes, "numFmtId", "formatCode")
             if not attributes.get("numFmtId", "").isdigit():
                 return Fate.DROP
             code = attributes.get("formatCode", "")
+            if self.of_rules and _HIDING_FORMAT.fullmatch(code):
+                raise FileRefused(Reason.HIDDEN)
             if attributes.get("numFmtId") not in self.used:
                 attributes["formatCode"] = "General"
             elif _HIDING_FORMAT.fullmatch(code):

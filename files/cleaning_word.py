@@ -22,7 +22,12 @@ from files.office_editing import (
     undescribed,
 )
 from files.office_parts import Content
-from files.word_fields import instructions, kept_instruction
+from files.word_fields import (
+    instructions,
+    kept_instruction,
+    shows_its_instruction,
+    shows_nothing,
+)
 from files.word_heads import HEADS, shown_heads
 from files.writers import SOMEBODY, without_answered
 from files.xml_rewriting import Fate
@@ -271,7 +276,7 @@ class _Text(_Words):
         sign = attributes.get("w:fldCharType")
         if sign == "begin":
             instruction = next(self.fields, "")
-            field = _Field(kept_instruction(instruction, self.names.bookmark))
+            field = _Field(instruction, kept_instruction(instruction, self.names.bookmark))
             # A field in another's instruction is never seen.
             if any(other.reading for other in self.open):
                 field.kept = None
@@ -282,9 +287,14 @@ class _Text(_Words):
             return Fate.DROP
         field = self.open[-1]
         if sign == "separate":
+            if shows_nothing(field.instruction):
+                raise FileRefused(Reason.HIDDEN)
             field.reading = False
         if sign == "end":
             self.open.pop()
+            seen = not any(other.reading for other in self.open)
+            if seen and field.reading and shows_its_instruction(field.instruction):
+                raise FileRefused(Reason.NOT_KNOWN)
         for key in [key for key in attributes if key != "w:fldCharType"]:
             del attributes[key]
         return Fate.DROP if field.kept is None else super().edit(name, attributes)
@@ -299,7 +309,10 @@ class _Text(_Words):
         return f" {field.kept} "
 
     def _simple_field(self, name: str, attributes: dict[str, str]) -> Fate | str:
-        kept = kept_instruction(attributes.get("w:instr", ""), self.names.bookmark)
+        instruction = attributes.get("w:instr", "")
+        if shows_nothing(instruction):
+            raise FileRefused(Reason.HIDDEN)
+        kept = kept_instruction(instruction, self.names.bookmark)
         if kept is None:
             return Fate.UNWRAP
         attributes.clear()
@@ -310,7 +323,8 @@ class _Text(_Words):
 class _Field:
     """A field that is open."""
 
-    def __init__(self, kept: str | None) -> None:
+    def __init__(self, instruction: str, kept: str | None) -> None:
+        self.instruction = instruction
         self.kept = kept
         self.reading = True
         self.written = False

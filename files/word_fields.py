@@ -26,6 +26,27 @@ _FORMATS: Final = frozenset(
 )
 _LEVELS: Final = re.compile(r"\d-\d")
 
+# Fields that show nothing: what they keep is read by no reader (17.16.5).
+_UNSEEN: Final = frozenset("SET ASK RD TC XE TA PRIVATE NEXT NEXTIF SKIPIF".split())
+# Fields that show what their instruction says, and keep no result.
+_WITHOUT_RESULT: Final = frozenset(
+    "SYMBOL EQ LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT MACROBUTTON GOTOBUTTON ADVANCE".split()
+)
+
+
+def _keyword(instruction: str) -> str:
+    return (instruction.split(maxsplit=1) or [""])[0].upper()
+
+
+def shows_nothing(instruction: str) -> bool:
+    """Whether the result of a field is hidden, so that it must not become words."""
+    return _keyword(instruction) in _UNSEEN
+
+
+def shows_its_instruction(instruction: str) -> bool:
+    """Whether a field without a result shows something all the same."""
+    return _keyword(instruction) in _WITHOUT_RESULT
+
 
 def kept_instruction(text: str, bookmark: Callable[[str], str]) -> str | None:
     """Return the instruction as it may stay, else None: then the result alone stays.

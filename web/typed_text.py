@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from web.components import SUBMIT_KEY_FIELD, Typed
@@ -183,6 +185,15 @@ def forget(request: HttpRequest) -> None:
     if kept and kept["path"] == request.get_full_path():
         del request.session[SESSION_KEY]
         cache.delete(_place(kept["person"]))
+
+
+def forget_expired() -> int:
+    """Remove what was kept longer than `KEPT_SECONDS`, and whatever else ran out in the cache's
+    table; return how many. Django does so only where the same is asked for once more."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [timezone.now()])  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def as_typed(fields: Mapping[str, list[str]]) -> list[Typed]:

@@ -43,7 +43,6 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
-from cooperation_requests.queries import published
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
@@ -225,7 +224,7 @@ def _check_answer(
     hide_candidates(actor, referral, proposed=None, words=words, **each)
     # A profile may have been closed since its company was drafted, or a person been added.
     own = [row.company for row in drafts if row.proposed_side == Side.PARTNER]
-    if closed := [company for company in own if not published(company)]:
+    if closed := [company for company in own if not company.is_published]:
         refuse_named_before(actor, referral, closed)
 
 

@@ -40,7 +40,6 @@ from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
     named_to_company,
-    published,
 )
 from network.models import Organisation
 from web.quoting import quoted
@@ -214,7 +213,7 @@ def hide_candidates(
         # Its own candidate is known to the holder of a link, and what the home agency entered.
         known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
         hidden += _candidates(actor, unnamed, known, reason)
-        if proposed is not None and not published(proposed):
+        if proposed is not None and not proposed.is_published:
             hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
         if of_partner:
             hidden.append(Hidden(_companies_of(referral), reason))

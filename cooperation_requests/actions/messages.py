@@ -230,16 +230,20 @@ def attach(
 
 def _check_total_of_person(actor: Actor, upload: CheckedFile, *, is_admitted: bool) -> None:
     """Refuse what would bring the files of a person above 200 MB within a day, or, where no agency
-    vouches for their company, above 20 MB in all."""
+    vouches for their company, above 20 MB in all or 30 within a day."""
     own = Attachment.objects.unrestricted("the person's own").filter(added_by=actor.user)
     most = BEFORE_ADMISSION
     why = _(
         "Your agency has not taken up your company yet: until then you can send %(most)s MB in all."
     )
+    today = own.filter(added_at__gt=now() - timedelta(days=1))
     if is_admitted:
-        own = own.filter(added_at__gt=now() - timedelta(days=1))
-        most = IN_A_DAY
+        own, most = today, IN_A_DAY
         why = _("You have sent %(most)s MB within a day. Send the rest tomorrow.")
+    elif today.count() >= MESSAGES_BEFORE_ADMISSION:
+        # Each is heard of as a message is, and what is withdrawn once more.
+        late = _("Your agency has not taken up your company yet. Send the rest tomorrow.")
+        raise ValidationError({"upload": [late]})
     sent = own.aggregate(total=Sum(StoredFile.weight("file")))["total"] or 0
     if sent + upload.size > most:
         raise ValidationError({"upload": [why % {"most": most // MEGABYTE}]})

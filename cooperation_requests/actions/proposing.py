@@ -29,7 +29,6 @@ from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import Referral, Suggestion
 from cooperation_requests.moves import SUGGESTIONS, lock_referral, lock_suggestion
-from cooperation_requests.queries import published
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.workflow import GONE
 
@@ -66,7 +65,7 @@ def propose(
     if company.pk == referral.request.company_id:
         raise NotAllowed("propose")
     hide_candidates(actor, referral, proposed=company, words=words)
-    if side == Side.PARTNER and not published(company):
+    if side == Side.PARTNER and not company.is_published:
         refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)
     known = (

@@ -15,7 +15,7 @@ from cooperation_requests.enums import WAITING_FOR_ANSWER
 from cooperation_requests.filters import MOST_WORDS
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, CooperationRequest, Referral
-from cooperation_requests.queries import PUBLISHED, answering_lately
+from cooperation_requests.queries import answering_lately
 from matching.engine import rank_companies
 from matching.needs import Need, OrganisationFacts
 from matching.scoring import rank_organisations, served_wishes
@@ -134,7 +134,7 @@ def _fitting_companies(
     if not organisations:
         return Counter()
     scope = Company.objects.visible_to(actor).filter(
-        agency__in=organisations, visibility__in=PUBLISHED
+        Company.published_rule(), agency__in=organisations
     )
     found = rank_companies(need, scope, limit=LOOKED_AT, within=need.regions)
     return Counter(one.company.agency_id for one in found.matches if one.score >= FITS_FROM)

@@ -65,6 +65,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "activities.tasks.forget_submitted_forms",
         "schedule": 24 * 60 * 60.0,
     },
+    "forget-typed-text": {
+        "task": "activities.tasks.forget_typed_text",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 2 * 60 * 60},
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": 60 * 60.0,

@@ -311,3 +311,16 @@ def test_agencies_and_the_secretariat_are_not_held_back(
         address = outbox.Recipient(address="x@post.example", hat_id=home.pk)
         outbox.put([outbox.Entry("company.registered", address, company.pk, activity=activity)])
     assert set(Notice.objects.values_list("mail_state", flat=True)) == {MailState.PENDING}
+
+
+def test_a_profile_is_published_once_an_agency_vouches_for_the_company() -> None:
+    company = factories.company(
+        factories.agency(), visibility="public", source="registered", admitted_at=None
+    )
+    reader = factories.staff(factories.agency("Elsewhere"))
+    seen = (reader, Actor())
+    assert not any(Company.objects.visible_to(one).exists() for one in seen)
+    page = browser_of(factories.company_person(company)).get(reverse("company")).content.decode()
+    assert "once the agency has taken the company up" in page
+    Company.objects.unrestricted("a test").update(admitted_at=now())
+    assert all(Company.objects.visible_to(one).exists() for one in seen)

@@ -248,3 +248,66 @@ def test_the_next_section_s_own_first_page_hides_the_one_before() -> None:
     spaces = f'xmlns:w="{WORD}"'
     text = f'<w:document {spaces} xmlns:r="{OFFICE}">{section(FIRST)}{section(own)}</w:document>'
     assert shown_heads(text.encode(), None) == [False, True]
+
+
+def field(instruction: str, result: str | None) -> str:
+    sign = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>".format
+    shown = "" if result is None else f"{sign('separate')}<w:r><w:t>{result}</w:t></w:r>"
+    written = f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+    return f"<w:p>{sign('begin')}{written}{shown}{sign('end')}</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (field(f' SET customer "{SECRET}" ', SECRET), Reason.HIDDEN),
+        (field(' ask customer "Who?" ', SECRET), Reason.HIDDEN),
+        (
+            f"<w:p><w:fldSimple w:instr=' SET a \"b\" '><w:r><w:t>{SECRET}</w:t></w:r>"
+            "</w:fldSimple></w:p>",
+            Reason.HIDDEN,
+        ),
+        (field(" SYMBOL 216 ", None), Reason.NOT_KNOWN),
+        (field(" MACROBUTTON x Click ", None), Reason.NOT_KNOWN),
+    ],
+)
+def test_a_field_is_neither_made_visible_nor_lost(fields: str, reason: Reason) -> None:
+    """What a SET field keeps is read by nobody: cleaning made words of it."""
+    with pytest.raises(FileRefused) as refused:
+        clean(docx(fields), kinds.DOCX)
+    assert refused.value.reason is reason
+
+
+@pytest.mark.parametrize("fields", [field(" SYMBOL 216 ", "Ø"), field(" XE index ", None)])
+def test_a_field_with_its_result_goes_on_and_one_that_shows_nothing_too(fields: str) -> None:
+    assert VISIBLE.encode() in everything_in(clean(docx(fields), kinds.DOCX))
+
+
+@pytest.mark.parametrize(("code", "is_taken"), [(";;;", False), ("0.00", True)])
+def test_what_a_rule_hides_is_refused_and_not_shown(code: str, is_taken: bool) -> None:
+    styles = (
+        f'<styleSheet xmlns="{SHEET}"><cellXfs count="1"><xf numFmtId="0"/></cellXfs>'
+        f'<dxfs count="1"><dxf><numFmt numFmtId="165" formatCode="{code}"/></dxf></dxfs>'
+        "</styleSheet>"
+    )
+    rule = '<cfRule type="expression" dxfId="0" priority="1"><formula>1=1</formula></cfRule>'
+    content = (
+        f'<worksheet xmlns="{SHEET}"><sheetData><row r="1">{cell("A1")}</row></sheetData>'
+        f'<conditionalFormatting sqref="A1">{rule}</conditionalFormatting></worksheet>'
+    )
+    book = samples.xlsx(
+        {
+            "xl/worksheets/sheet1.xml": content.encode(),
+            "xl/styles.xml": styles.encode(),
+            "xl/_rels/workbook.xml.rels": samples.relations(
+                ("rId1", "worksheet", "worksheets/sheet1.xml", False),
+                ("rId3", "styles", "styles.xml", False),
+            ),
+        }
+    )
+    if is_taken:
+        assert clean(book, kinds.XLSX)
+    else:
+        with pytest.raises(FileRefused) as refused:
+            clean(book, kinds.XLSX)
+        assert refused.value.reason is Reason.HIDDEN

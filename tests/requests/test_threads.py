@@ -515,6 +515,25 @@ def test_a_small_document_with_a_large_clean_copy_counts_as_that(case: Case) -> 
         attach()
 
 
+def test_a_stranger_s_documents_are_no_way_round_the_limit_of_its_messages(case: Case) -> None:
+    put_request(case, "in_triage")
+    write(case.company, admitted_at=None)
+    actor = case.people["company"]
+
+    def attach() -> None:
+        sent = messages.attach(
+            actor=actor, request_id=case.request.pk, thread=Thread.COMPANY, upload=drawing()
+        )
+        messages.withdraw_attachment(actor=actor, attachment_id=sent.pk)
+
+    for _number in range(messages.MESSAGES_BEFORE_ADMISSION):
+        attach()
+    with pytest.raises(ValidationError, match="Send the rest tomorrow"):
+        attach()
+    with clock.at(clock.now() + timedelta(days=1, seconds=1)):
+        attach()
+
+
 def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -100,7 +100,7 @@ def test_companies_are_alike_by_their_domain_however_it_is_written() -> None:
     assert alike(first) == [second]
     assert alike(second) == [first]
     assert alike(third) == []
-    assert likeness_keys(first) & likeness_keys(second) == {"domain:gießerei.de"}
+    assert likeness_keys(first) & likeness_keys(second) == {"site:gießerei.de"}
     assert not likeness_keys(first) & likeness_keys(third)
 
 

@@ -11,11 +11,13 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
+from activities.tasks import forget_typed_text
 from cooperation_requests.models import CooperationRequest
 from tests import factories
 from tests.access.people import BACKEND, browser_of, signed_in
@@ -122,6 +124,16 @@ def test_another_form_that_is_sent_meanwhile_forgets_nothing() -> None:
         fields = fields_on(browser.get(address).content)
         assert browser.post(sent_to, fields).status_code == 302
         assert ("typed_text" in browser.session) is is_kept
+
+
+@pytest.mark.django_db
+def test_what_nobody_came_back_for_is_gone_after_its_time() -> None:
+    before = cache_rows()
+    cache.set("typed-text:somebody", {"fields": {}}, -1)
+    cache.set("typed-text:another", {"fields": {}}, 60)
+    assert cache_rows() == before + 2
+    assert forget_typed_text() == 1
+    assert cache_rows() == before + 1
 
 
 @pytest.mark.django_db
