@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -42,6 +43,10 @@ class PostOffice:
     # How many mails one connection may bring, and how many each brought, by its port.
     most: int = 1_000
     brought: Counter[int] = field(default_factory=Counter)
+    # What goes wrong with every mail until it is '' again (hangs, drops, refuses), and with how
+    # many it did.
+    fault: str = ""
+    failed: int = 0
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -63,6 +68,15 @@ class PostOffice:
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if fault := self.fault:
+            self.failed += 1
+            if fault == "refuses":
+                return "451 Not now"
+            while fault == "hangs" and self.fault:
+                await asyncio.sleep(0.05)
+            assert server.transport is not None
+            server.transport.abort()
+            return "421 Gone"
         parsed = message_from_bytes(envelope.content or b"", policy=policy.default)
         assert isinstance(parsed, EmailMessage)
         with self.lock:
