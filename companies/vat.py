@@ -42,6 +42,11 @@ def compact(number: str, seat: str) -> str:
         raise WrongVatNumber(number) from fault
 
 
+def is_checked(number: str, seat: str) -> bool:
+    """Whether a compact number is one by a country's rule, and not what anybody may type."""
+    return (number[:2] if number[:2] in _RULED else seat) in _RULED
+
+
 def country_of(number: str) -> str:
     """The ISO 3166 country of a compact number; XI is in the United Kingdom; empty for none."""
     prefix = number[:2] if re.match(r"[A-Z]{2}", number) else ""

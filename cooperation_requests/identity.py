@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
+from companies import vat
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
 from cooperation_requests.giveaways import (
     Identity,
@@ -24,6 +25,9 @@ from cooperation_requests.giveaways import (
 from matching.queries import words_of_many
 from network.models import Membership, Organisation
 from network.queries import network_settings
+
+# Of a registration number that no rule of its country checks.
+DIGITS_OF_A_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,18 @@ def _identity(
         people=_each(one.name for one in people),
         addresses=_each(address for one in people for address in one.addresses),
         telephones=_each(one.telephone for one in people),
-        numbers=_each(one.vat_number for one in known),
+        numbers=_each(
+            one.vat_number
+            for one in known
+            if vat.is_checked(one.vat_number, country) or _is_long(one.vat_number)
+        ),
         country=country,
     )
+
+
+def _is_long(number: str) -> bool:
+    """Whether nothing else is written so: without a rule 'ISO9001' passes for a number."""
+    return len(re.sub(r"\D", "", number)) >= DIGITS_OF_A_NUMBER
 
 
 def _each(texts: Iterable[str]) -> tuple[str, ...]:
@@ -145,13 +158,11 @@ def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks
         for key, word in words_alone(identity).items()
         if key in marks.distinctive
     }
-    if not suspects:
+    if not suspects and not marks.whole:
         return marks
-    many = words_of_many(suspects.values())
+    many = words_of_many(suspects.values()) if suspects else frozenset()
     of_trades = keys_in([network_settings().words_of_trades])
-    return marks.with_ordinary(
-        key for key, word in suspects.items() if word in many or key in of_trades
-    )
+    return marks.with_ordinary({key for key, word in suspects.items() if word in many} | of_trades)
 
 
 def names_nobody(texts: Iterable[str], company: Company) -> list[str]:

@@ -40,7 +40,9 @@ def point_out(limit: int = 100) -> int:
         needs: dict[UUID, list[tuple[Row, Brief]]] = {}
         for company, version in companies:
             agency = company.agency_id
-            if agency is not None and company.merged_into_id is None:
+            # A stranger's words go into no mail; once it is admitted, it is looked at again.
+            is_pointed_out = company.is_admitted and company.merged_into_id is None
+            if agency is not None and is_pointed_out:
                 if agency not in needs:
                     needs[agency] = list(_needs(agency))
                 try:

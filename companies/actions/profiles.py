@@ -144,7 +144,8 @@ def admit(*, actor: Actor, company_id: UUID) -> Company:
         raise NotAllowed("admit")
     if not company.is_admitted:
         company.admitted_at = now()
-        company.save(update_fields=["admitted_at"])
+        company.version += 1
+        company.save(update_fields=["admitted_at", "version"])
         record("admit", company, actor)
     return company
 

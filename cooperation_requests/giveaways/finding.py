@@ -259,8 +259,10 @@ def _phrases(ready: ReadyText, phrases: Iterable[Phrase]) -> Iterator[Found]:
         places = list(takewhile(bool, (_places_of(ready, key) for key in phrase.keys)))
         if places and len(places) == len(phrase.keys):
             for first, last in _one_after_the_other(ready, places):
-                certain = phrase.distinctive or (
-                    phrase.as_name and ready.is_written_as_name(first, last)
+                certain = (
+                    phrase.distinctive
+                    or (phrase.as_name and ready.is_written_as_name(first, last))
+                    or (phrase.as_address and ready.is_written_as_address(first, last))
                 )
                 certain = certain and not _is_small_form(ready, last)
                 yield ready.found(first, last, certain=certain)

@@ -99,7 +99,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     ]
     core = ways[-1]
     # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    phrases = {Phrase(_keys(way), distinctive=True) for way in ways[:-1]}
+    phrases = {_telling(_keys(way)) for way in ways[:-1] if len(way) > 1}
     if len(ways) == 1 and len(core) > 1:
         phrases.add(_telling(_keys(core)))
     for way in ways:
@@ -276,9 +276,7 @@ def _of_host(host: str, *, alone: bool) -> Marks:
         own = (host.removesuffix(domain), path.strip("/").rpartition("/")[2])
         return union(_of_label(_words_of(one), alone=alone) for one in own)
     words = _words_of(label)
-    whole = Marks(
-        phrases=frozenset([Phrase(_keys([*words, *tokens_of(suffix)]), distinctive=True)])
-    )
+    whole = Marks(phrases=frozenset([_address(_keys([*words, *tokens_of(suffix)]))]))
     one_word = _of_words(words) if alone and len(words) == 1 else Marks()
     return whole | one_word | _of_label(words, alone=alone)
 
@@ -293,7 +291,7 @@ def _of_label(words: Sequence[Token], *, alone: bool) -> Marks:
 def _of_address(address: str, *, alone: bool) -> Marks:
     local, _at, host = clean(address).rpartition("@")
     words = _words_of(f"{local} {host}")
-    whole = Marks(phrases=frozenset([Phrase(_keys(words), distinctive=True)]))
+    whole = Marks(phrases=frozenset([_address(_keys(words))]))
     before = _words_of(local)
     if alone and len(before) > 1:
         # Of 'j.brandtner' the name; 'info' is a word, and none.
@@ -345,6 +343,11 @@ def _rarity(token: Token) -> Rarity:
 
 def _keys(words: Iterable[Token]) -> tuple[str, ...]:
     return tuple(one.key for one in words)
+
+
+def _address(keys: Sequence[str]) -> Phrase:
+    """The words of an address, which are others' too where each is ordinary ('new.business')."""
+    return replace(_telling(keys), as_name=False, as_address=True)
 
 
 def _telling(keys: Sequence[str]) -> Phrase:

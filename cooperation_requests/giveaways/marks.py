@@ -26,11 +26,13 @@ class Identity:
 @dataclass(frozen=True)
 class Phrase:
     """Words that give away one after the other, whatever small words join them: for certain where
-    the phrase is `distinctive`, and where one `as_name` is written as a name is."""
+    the phrase is `distinctive`, where one `as_name` is written as a name is, and where one
+    `as_address` is written as an address."""
 
     keys: tuple[str, ...]
     distinctive: bool
     as_name: bool = False
+    as_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,13 @@ class Marks:
 
     def with_ordinary(self, keys: Iterable[str]) -> Marks:
         """The same marks, where the words of `keys` may mean something else."""
-        also = self.distinctive & frozenset(keys)
-        return replace(self, distinctive=self.distinctive - also, ordinary=self.ordinary | also)
+        also = (self.distinctive | self.whole) & frozenset(keys)
+        return replace(
+            self,
+            distinctive=self.distinctive - also,
+            whole=self.whole - also,
+            ordinary=self.ordinary | also,
+        )
 
     def as_doubts(self) -> Marks:
         """The same words, each of which may mean something else; no digits and signs, of which

@@ -34,6 +34,7 @@ _QUOTES: Final = "“„”‟\"»«‹›'’"
 _CAPITAL_WITHIN: Final = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # of 'eMotion', 'RedBox'
 _INITIAL: Final = re.compile(r"\b[^\W\d_]\.[\s-]*$")  # of 'H.-P. Lang'
 _LOOKED_BACK: Final = 20
+_OF_ADDRESS: Final = re.compile(r" ?[.@_-] ?")
 # Small words of German alone, and of its neighbours, as keys.
 _OF_GERMAN: Final = frozenset("und mit fur ist im zum zur bei auf wir nicht sind".split())
 _OF_OTHERS: Final = frozenset(
@@ -161,6 +162,12 @@ class ReadyText:
             or self._has_form(last)
             or (self.is_set_off(first) and not begins_line)
         )
+
+    def is_written_as_address(self, first: int, last: int) -> bool:
+        """Whether nothing but the signs of an address stands between words."""
+        words = self.tokens[first : last + 1]
+        between = (self.text[one.end : two.start] for one, two in pairwise(words))
+        return all(_OF_ADDRESS.fullmatch(signs) for signs in between)
 
     def _has_form(self, number: int) -> bool:
         """Whether a legal form stands behind a word."""

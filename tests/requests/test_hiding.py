@@ -119,6 +119,15 @@ def test_a_word_that_the_secretariat_lists_as_one_of_a_trade_is_asked_about(case
     triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
 
 
+def test_a_number_that_no_rule_checks_forbids_no_norm(case: Case) -> None:
+    """In a country without a rule anybody may call ISO 9001 its VAT number."""
+    write(case.company, country="IS", vat_number="ISO9001")
+    qualified(case, text="Certified by ISO 9001.")
+    write(case.company, country="IS", vat_number="123456789")
+    with pytest.raises(ValidationError, match="Take out: “123 456 789”"):
+        qualified(case, text="Number 123 456 789.")
+
+
 def test_a_telephone_is_no_word_that_could_be_listed(case: Case) -> None:
     contact = {"name": "Eva Stahl", "telephone": "+49 711 4455667"}
     Contact.objects.create(company=case.company, **contact)

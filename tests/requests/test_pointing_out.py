@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from companies.actions import change_profile
+from companies.actions import admit, change_profile
 from companies.models import Company
 from cooperation_requests.models import Brief
 from cooperation_requests.pointing_out import point_out
@@ -94,6 +94,19 @@ def test_the_home_agency_hears_of_its_own_companies_but_the_requester(
     assert look(monkeypatch) == 1
     assert {one.kind for one in told()} == {"request.fits.advisor"}
     assert {one.occasion.split(":")[1] for one in told()} == {str(new.pk)}
+
+
+def test_a_company_is_pointed_out_once_an_agency_vouches_for_it(
+    scene: factories.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever registered put words of its own into mails to every advisor of an agency."""
+    scene.referral()
+    new = factories.company(scene.home, source="registered", admitted_at=None, **FOUNDRY)
+    assert look(monkeypatch) == 0
+    assert told() == []
+    admit(actor=scene.advisor, company_id=new.pk)
+    assert look(monkeypatch) == 1
+    assert {one.kind for one in told()} == {"request.fits.advisor"}
 
 
 def test_what_does_not_fit_or_was_suggested_is_not_pointed_out(
