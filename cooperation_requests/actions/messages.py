@@ -22,7 +22,7 @@ from cooperation_requests.actions.hiding import (
     hide_from_company,
     hide_requester,
 )
-from cooperation_requests.actions.moving import need_words, say
+from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, need_words, say
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.models import (
     Attachment,
@@ -47,7 +47,6 @@ MEGABYTE = 1024 * 1024
 # Files of one person of a company, as docs/decisions/limits.md says.
 BEFORE_ADMISSION = 20 * MEGABYTE
 IN_A_DAY = 200 * MEGABYTE
-MESSAGES_BEFORE_ADMISSION = 30  # of one person within a day
 
 
 @transaction.atomic
@@ -58,8 +57,6 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
         raise NoLongerPossible("write")
-    if side == Side.COMPANY and not request.company.is_admitted:
-        _refuse_flood(actor)
     if thread == Thread.COMPANY and side == Side.HOME:
         hide_from_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
@@ -68,17 +65,6 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     if thread == Thread.COMPANY:
         tell_message(request, activity, side)
     return message
-
-
-def _refuse_flood(actor: Actor) -> None:
-    """Refuse what a person writes beyond a day's messages before an agency vouches for them."""
-    written = Message.objects.unrestricted("counted").filter(
-        writer=actor.user, written_at__gt=now() - timedelta(days=1)
-    )
-    if written.count() >= MESSAGES_BEFORE_ADMISSION:
-        raise ValidationError(
-            {"text": [_("Your agency has not taken up your company yet. Write the rest tomorrow.")]}
-        )
 
 
 @transaction.atomic

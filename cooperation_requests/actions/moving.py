@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from cooperation_requests.models import CooperationRequest, Message, Referral, W
 from cooperation_requests.notices import announce
 
 Row = TypeVar("Row", bound=models.Model)
+MESSAGES_BEFORE_ADMISSION = 30  # of one person within a day
 
 
 def move(
@@ -79,6 +81,16 @@ def need_choice(name: str, value: str, choices: type[models.TextChoices]) -> Non
         raise ValidationError({name: [_("Choose one from the list.")]})
 
 
+def _refuse_flood(actor: Actor) -> None:
+    written = Message.objects.unrestricted("counted").filter(
+        writer=actor.user, written_at__gt=now() - timedelta(days=1)
+    )
+    if written.count() >= MESSAGES_BEFORE_ADMISSION:
+        raise ValidationError(
+            _("Your agency has not taken up your company yet. Write the rest tomorrow.")
+        )
+
+
 def say(
     *,
     request: CooperationRequest,
@@ -89,7 +101,10 @@ def say(
     kind: MessageKind = MessageKind.MESSAGE,
     referral: Referral | None = None,
 ) -> Message:
-    """Put words into one thread of the case; the caller has checked who may."""
+    """Put words into one thread of the case; the caller has checked who may. Refused beyond a
+    day's messages while no agency vouches for the company that writes."""
+    if side == Side.COMPANY and not request.company.is_admitted:
+        _refuse_flood(actor)
     return Message.objects.add(
         request=request,
         referral=referral,

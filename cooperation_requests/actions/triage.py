@@ -182,6 +182,8 @@ def qualify(
 
     request = lock_request(request_id)
     REQUESTS.find("qualify", request, actor)
+    # A case that was opened again may have been taken by nobody: who goes on with it vouches.
+    request.company = admit(actor=actor, company_id=request.company_id)
     _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
     _ask_if_found_first(actor, request, brief)

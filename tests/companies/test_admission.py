@@ -18,7 +18,7 @@ from companies import actions
 from companies.actions import profiles
 from companies.actions.beginning import record
 from companies.models import Company, CompanyInvitation
-from cooperation_requests.actions import drafts, messages, triage
+from cooperation_requests.actions import drafts, ending, messages, moving, triage
 from cooperation_requests.enums import Thread
 from network.models import Organisation
 from notifications import limits, outbox
@@ -192,7 +192,7 @@ def test_a_stranger_keeps_few_bytes_over_all_companies(
 def test_a_stranger_writes_few_messages_a_day(
     home: Organisation, fresh: Actor, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(messages, "MESSAGES_BEFORE_ADMISSION", 2)
+    monkeypatch.setattr(moving, "MESSAGES_BEFORE_ADMISSION", 2)
     request = factories.draft(fresh, company_of(fresh))
     drafts.submit(actor=fresh, request_id=request.pk)
 
@@ -203,6 +203,12 @@ def test_a_stranger_writes_few_messages_a_day(
     write(fresh)
     with pytest.raises(ValidationError, match="Write the rest tomorrow"):
         write(fresh)
+    # Taking the request back and opening it again is no way round.
+    ending.withdraw(actor=fresh, request_id=request.pk, reason="solved")
+    with pytest.raises(ValidationError, match="Write the rest tomorrow"):
+        ending.reopen(actor=fresh, request_id=request.pk, words="Again.")
+    with at(now() + timedelta(days=1, seconds=1)):
+        ending.reopen(actor=fresh, request_id=request.pk, words="Again.")
     write(factories.staff(home))
     actions.admit(actor=factories.staff(home), company_id=fresh.company)
     write(fresh)
@@ -324,3 +330,14 @@ def test_a_profile_is_published_once_an_agency_vouches_for_the_company() -> None
     assert "once the agency has taken the company up" in page
     Company.objects.unrestricted("a test").update(admitted_at=now())
     assert all(Company.objects.visible_to(one).exists() for one in seen)
+
+
+def test_whoever_goes_on_with_a_case_that_nobody_took_vouches_for_its_company(
+    home: Organisation, fresh: Actor
+) -> None:
+    request = factories.draft(fresh, company_of(fresh))
+    drafts.submit(actor=fresh, request_id=request.pk)
+    ending.withdraw(actor=fresh, request_id=request.pk, reason="solved")
+    ending.reopen(actor=fresh, request_id=request.pk, words="Again.")
+    triage.qualify(actor=factories.staff(home), request_id=request.pk, brief=factories.BRIEF)
+    assert company_of(fresh).is_admitted

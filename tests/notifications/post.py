@@ -24,7 +24,7 @@ from django.db import connection
 from activities import tokens
 from activities.clock import now
 from kontor.embedded.ports import free_port
-from network.models import StaffInvitation
+from network.models import Organisation, StaffInvitation
 from notifications.models import MailState, Notice
 from notifications.outbox import Entry, Recipient, put
 from tests import factories
@@ -106,9 +106,10 @@ def post_office() -> Iterator[PostOffice]:
         controller.stop()
 
 
-def invitations(count: int) -> list[Notice]:
+def invitations(count: int, agency: Organisation | None = None) -> list[Notice]:
     """That many notices in the outbox, each to an address of its own."""
-    agency = factories.agency()
+    agency = agency or factories.agency()
+    first = StaffInvitation.objects.count()
     rows = StaffInvitation.objects.bulk_create(
         [
             StaffInvitation(
@@ -118,7 +119,7 @@ def invitations(count: int) -> list[Notice]:
                 nonce=tokens.new_nonce(),
                 expires_at=now(),
             )
-            for number in range(count)
+            for number in range(first, first + count)
         ]
     )
     put(
@@ -130,7 +131,8 @@ def invitations(count: int) -> list[Notice]:
         )
         for row in rows
     )
-    return list(Notice.objects.filter(kind=KIND).order_by("address"))
+    ids = [row.pk for row in rows]
+    return list(Notice.objects.filter(kind=KIND, subject_id__in=ids).order_by("address"))
 
 
 def unsent() -> int:

@@ -22,7 +22,7 @@ def put_into(run: KontorRun, count: int) -> set[str]:
         [sys.executable, "-m", "tests.supervisor.outbox", str(count)],
         cwd=PROJECT,
         env=clean_environment(**run.announced()),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         timeout=PATIENCE,
         check=True,
@@ -51,9 +51,10 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.settings")
     django.setup()
+    from network.models import Organisation
     from tests.notifications.post import invitations
 
-    for row in invitations(int(sys.argv[1])):
+    for row in invitations(int(sys.argv[1]), Organisation.objects.first()):
         print(row.message_id)  # noqa: T201  whoever started it reads this
 
 
