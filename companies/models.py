@@ -230,8 +230,8 @@ class Company(models.Model):
 
 class KnownAs(models.Model):
     """What a company was known by before, or what an entry was that is part of it now: a text that
-    names it so gives it away as well. Of people only who they are, not what they were called: who
-    deletes their account is gone here too."""
+    names it so gives it away as well. Of people what they were called when they left: who deletes
+    their account is gone here too."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="known_as")
     legal_name = models.CharField(max_length=200, blank=True)
@@ -240,6 +240,7 @@ class KnownAs(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
+    person_name = models.CharField(max_length=150, blank=True)
     # What a registration was called that no agency had admitted: asked about, never refused.
     is_claimed = models.BooleanField(default=False)
 

@@ -32,12 +32,13 @@ DIGITS_OF_A_NUMBER = 9
 
 @dataclass(frozen=True)
 class _Person:
-    """Somebody who speaks, spoke or, by their own word, wants to speak for a company."""
+    """Somebody who speaks, spoke or, by their own word, wants to speak for a company; `is_claimed`
+    where nobody there answers for how they call themselves."""
 
     name: str = ""
     addresses: tuple[str, ...] = ()
     telephone: str = ""
-    is_waiting: bool = False
+    is_claimed: bool = False
 
 
 def identities_of(companies: Iterable[Company]) -> list[Identity]:
@@ -57,14 +58,16 @@ def identities_of(companies: Iterable[Company]) -> list[Identity]:
         for known in KnownAs.objects.filter(company__in=rows).select_related("person"):
             before[known.company_id].append(known)
             if known.person is not None:
-                of_user.append((known.company_id, known.person, "", False))
+                people[known.company_id].append(_Person(known.person_name))
+                # What they call themselves since then nobody there answers for.
+                of_user.append((known.company_id, known.person, "", True))
         addresses: dict[object, list[str]] = {user.pk: [user.email] for _c, user, *_r in of_user}
         further = EmailAddress.objects.filter(user__in=list(addresses), verified=True)
         for user_id, address in further.values_list("user_id", "email"):
             addresses[user_id].append(address)
-        for company_id, user, telephone, is_waiting in of_user:
+        for company_id, user, telephone, is_claimed in of_user:
             of_them = tuple(dict.fromkeys(addresses[user.pk]))
-            people[company_id].append(_Person(user.name, of_them, telephone, is_waiting))
+            people[company_id].append(_Person(user.name, of_them, telephone, is_claimed))
         for contact in Contact.objects.filter(company__in=rows):
             people[contact.company_id].append(
                 _Person(contact.name, (contact.email,), contact.telephone)
@@ -78,14 +81,14 @@ def _of_company(
     former = list(before)
     own = _identity(
         [company, *(one for one in former if not one.is_claimed)],
-        [one for one in people if not one.is_waiting],
+        [one for one in people if not one.is_claimed],
         company.country,
     )
     claimed = [one for one in former if one.is_claimed]
-    waiting = [one for one in people if one.is_waiting]
-    if not claimed and not waiting:
+    claiming = [one for one in people if one.is_claimed]
+    if not claimed and not claiming:
         return own
-    return replace(own, claimed=_identity(claimed, waiting, company.country))
+    return replace(own, claimed=_identity(claimed, claiming, company.country))
 
 
 def _identity(

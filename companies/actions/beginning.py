@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from accounts.models import User
 from activities import recording
 from activities.actor import Actor
 from activities.errors import NotAllowed
@@ -71,5 +72,9 @@ def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> 
 
 
 def keep_who_acted(company: Company, person: UUID) -> None:
-    """Keep of somebody who no longer acts for a company that they did."""
-    KnownAs.objects.get_or_create(company=company, person_id=person)
+    """Keep of somebody who no longer acts for a company that they did, and as whom: what they call
+    themselves from now on is their own affair."""
+    name = User.objects.filter(pk=person).values_list("name", flat=True).first() or ""
+    KnownAs.objects.update_or_create(
+        company=company, person_id=person, defaults={"person_name": name}
+    )

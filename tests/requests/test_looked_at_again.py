@@ -170,6 +170,12 @@ def test_whoever_spoke_or_wants_to_speak_for_a_company_gives_it_away(case: Case)
     # Who waits for a word may be a stranger: asked about, so that none forbids a word.
     with pytest.raises(WordsToConfirm, match="Zwentibold"):
         qualify(case, "Ask Zwentibold.")
+    # What who left calls themselves since then is their own affair, and forbids nobody a word.
+    User.objects.filter(pk=gone.user_id).update(name="Xaver Feingussgehäuse")
+    with pytest.raises(ValidationError, match="give the company away"):
+        qualify(case, "Ask Quandtlinger.")
+    with pytest.raises(WordsToConfirm, match="Feingussgehäuse"):
+        qualify(case, "For a Feingussgehäuse.")
     gone_for_good = User.objects.get(pk=gone.user_id)
     gone_for_good.delete()
     assert not case.company.known_as.filter(person__isnull=False).exists()
