@@ -320,7 +320,13 @@ class DecideJoinForm(forms.Form):
 class MergeForm(forms.Form):
     """The known company that a registration is, and who of its people act for that one."""
 
-    into = forms.ChoiceField(label=gettext_lazy("Same company as"), widget=forms.RadioSelect)
+    into = forms.ChoiceField(
+        label=gettext_lazy("Same company as"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Contact persons that were entered with a proposal do not come over: enter them anew."
+        ),
+    )
     admitted = forms.MultipleChoiceField(
         label=gettext_lazy("Who acts for this company from now on"),
         required=False,

@@ -44,6 +44,13 @@ _TELEPHONE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT_BEFORE: Final = 24  # signs
+# Norms, materials and acts of law are called by digits too: 'ISO 9001:2015', 'RAL 9005'.
+_NORM_BEFORE: Final = re.compile(
+    r"(?<![^\W\d_])(?:ISO|EN|DIN|IEC|IEEE|ASTM|AISI|ANSI|ATEX|BS|NF|UNI|UNE|PN|CSN|STN|SIST|SFS|SS|DS"
+    r"|NS|JIS|GOST|VDA|VDE|VDI|IATF|RAL|EU|EG|EC|CE|TS|regulation|directive|verordnung|richtlinie"
+    r"|règlement|norm\w{0,2})[\s/:)-]{0,3}$",
+    re.IGNORECASE,
+)
 # None begins within what it would go over: a long run of signs is read once, not from each sign.
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+"
@@ -327,11 +334,14 @@ def _digits(text: str, numbers: Iterable[str]) -> Iterator[Found]:
 def _is_quantity(text: str, start: int, end: int) -> bool:
     """Whether digits are written as quantities, sizes or years are, and not as a telephone's."""
     written = text[start:end]
+    before = text[max(0, start - _LOOKED_AT_BEFORE) : start]
+    if _NORM_BEFORE.search(before):
+        return True
     if not _QUANTITY.fullmatch(written) and not (
         _SPAN.fullmatch(written) and _UNIT_BEHIND.match(text, end)
     ):
         return False
-    return not _TELEPHONE_BEFORE.search(text[max(0, start - _LOOKED_AT_BEFORE) : start])
+    return not _TELEPHONE_BEFORE.search(before)
 
 
 def without_said(marks: Marks, texts: Iterable[str]) -> Marks:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from activities import clock, recording
@@ -18,7 +18,7 @@ from activities.actor import Actor
 from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
-from companies.models import CompanyInvitation, CompanyMember, Contact
+from companies.models import Company, CompanyInvitation, CompanyMember, Contact
 from cooperation_requests.actions import (
     answers,
     choosing,
@@ -29,7 +29,8 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
-from cooperation_requests.enums import Thread
+from cooperation_requests.answer_links import link_for
+from cooperation_requests.enums import LinkPurpose, Thread
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
@@ -51,7 +52,14 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.files import samples
-from tests.requests.case import Case, make_case, put_request, put_suggestion, write
+from tests.requests.case import (
+    Case,
+    make_case,
+    put_referral,
+    put_request,
+    put_suggestion,
+    write,
+)
 from tests.web.older import older_link
 
 pytestmark = pytest.mark.django_db
@@ -532,6 +540,38 @@ def test_a_stranger_s_documents_are_no_way_round_the_limit_of_its_messages(case:
         attach()
     with clock.at(clock.now() + timedelta(days=1, seconds=1)):
         attach()
+
+
+def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put_together_with(
+    case: Case,
+) -> None:
+    """The agency that asks typed an address of its own: by it it had the candidate's yes."""
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    known = factories.company(case.partner, legal_name="Fonderie Zéphyrine SAS")
+    Contact.objects.create(company=known, name="Real Person", email="real@zephyrine.example")
+    row = proposing.propose(
+        actor=case.people["advisor on behalf"],
+        referral_id=case.referral.pk,
+        new=proposing.NewCandidate(
+            {"legal_name": "Zephyrine", "country": "FR"},
+            {"name": "Eve", "email": "eve@home.example", "language": "en"},
+            may_be_proposed=True,
+        ),
+        words="Casts.",
+    )
+    answers.answer_referral(
+        actor=case.people["advisor on behalf"], referral_id=case.referral.pk, words=""
+    )
+    link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email="eve@home.example")
+    address = reverse("answer", kwargs={"token": link.token()})
+    assert Client().get(address).status_code == 200
+    entry = Company.objects.unrestricted("a test").get(pk=row.company_id)
+    companies.merge(actor=case.people["partner advisor"], company_id=entry.pk, into_id=known.pk)
+    assert [one.name for one in Contact.objects.filter(company__in=[entry, known])] == [
+        "Real Person"
+    ]
+    assert Client().get(address).status_code == 410
 
 
 def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
