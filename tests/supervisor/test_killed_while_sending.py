@@ -27,7 +27,7 @@ from tests.supervisor.outbox import put_into, states_in
 pytestmark = pytest.mark.long
 
 NOTICES = 300
-ROUNDS = 2
+ROUNDS = 10
 # A part that ends five times within a minute ends the run, as it should.
 A_ROUND = 20.0
 STANDS_STILL = 5.0
