@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from cooperation_requests.giveaways import Identity, Marks, ReadyText, find, marks_of
+from disclosure.giveaways import Identity, Marks, ReadyText, find, marks_of
 
 NAMES = Path(__file__).resolve().parents[1] / "tests" / "giveaways" / "company_names.txt"
 SIGNS, COMPANIES, ROUNDS = 10_000, 30, 9

@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from companies import vat
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
-from cooperation_requests.giveaways import (
+from disclosure.giveaways import (
     Identity,
     Marks,
     find,

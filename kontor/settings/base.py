@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "notifications",
     "network",
     "companies",
+    "disclosure",
     "matching",
     "cooperation_requests",
     "kontor",

@@ -11,12 +11,9 @@ from django.apps import apps
 from django.db import models
 
 from activities.confidential import ConfidentialManager
+from tests.our_apps import our_apps
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    *("accounts", "activities", "companies", "cooperation_requests", "files", "kontor"),
-    *("matching", "network", "notifications", "web"),
-)
 CONFIDENTIAL = {
     *("Company", "CooperationRequest", "Brief", "Referral", "Suggestion"),
     *("Message", "Attachment", "Disclosure", "AnswerLink"),
@@ -31,7 +28,7 @@ MACHINERY = {"activities/transitions.py", "accounts/admin_forms.py", "files/acti
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for package in PACKAGES:
+    for package in our_apps():
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path, ast.parse(path.read_text())

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from cooperation_requests.giveaways import Identity, ReadyText, find, find_references, marks_of
-from cooperation_requests.giveaways.marking import MOST_WORDS
-from cooperation_requests.giveaways.normal import LONGEST_WORD, Token
+from disclosure.giveaways import Identity, ReadyText, find, find_references, marks_of
+from disclosure.giveaways.marking import MOST_WORDS
+from disclosure.giveaways.normal import LONGEST_WORD, Token
 
 FIELDS = {
     "name": "names",
@@ -123,7 +123,7 @@ def test_a_telephone_number_is_found_over_lines_and_signs(written: str) -> None:
 
 LONG_RUNS = """
 import sys
-from cooperation_requests.giveaways import Identity, find, find_references, marks_of
+from disclosure.giveaways import Identity, find, find_references, marks_of
 marks = marks_of(Identity(names=("Zolnayhütte SAS",), people=("Jean Perrachon",),
     telephones=("+33 4 72 55 51 23",), numbers=("FR12345678901",), country="FR"))
 for run in ("_", "a", "a.", "a-", "a[", "a (", "1 ", "x@", ".", "www.", "1_", "é", "a@-", "a(.",

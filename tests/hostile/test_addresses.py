@@ -23,12 +23,11 @@ from tests.access.routes import ACCOUNTS, ADMIN, ROUTES
 from tests.access.walking import World, make_world, name_and_verb, undone
 from tests.hostile.forms import quoted
 from tests.hostile.strings import HOSTILE, harmless, rotating
+from tests.our_apps import our_apps
 
 pytestmark = pytest.mark.django_db
 
 READ = re.compile(r'GET(?:\.get(?:list)?\(|\[)"(\w+)"')
-APPS = ("accounts", "activities", "companies", "cooperation_requests", "files", "kontor")
-APPS += ("matching", "network", "notifications", "web")
 # Read by the style guide alone, which is not there in production and tests.
 OF_THE_STYLE_GUIDE = {"theme", "as"}
 OF_DJANGO_ADMIN = ("q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters")
@@ -70,7 +69,7 @@ def parameters(route: str, view: Any) -> set[str]:
     if route.startswith("admin:"):
         return set(_of_admin(route.removeprefix("admin:")))
     made_of = view.view_class.__mro__ if hasattr(view, "view_class") else (view,)
-    own = [part for part in made_of if part.__module__.partition(".")[0] in APPS]
+    own = [part for part in made_of if part.__module__.partition(".")[0] in our_apps()]
     found = {name for part in own for name in READ.findall(inspect.getsource(part))}
     if issubclass(getattr(view, "view_class", object), ListPage):
         filters = view.view_class.filterset_class
@@ -126,7 +125,7 @@ def chosen(turn: int, thorough: bool) -> list[str]:
 def test_every_parameter_that_the_code_reads_is_tried() -> None:
     tried = {name for route, view in views().items() for name in parameters(route, view)}
     root = Path(configured.BASE_DIR)
-    code = "".join(path.read_text() for app in APPS for path in (root / app).rglob("*.py"))
+    code = "".join(path.read_text() for app in our_apps() for path in (root / app).rglob("*.py"))
     assert set(READ.findall(code)) <= tried | OF_THE_STYLE_GUIDE
 
 

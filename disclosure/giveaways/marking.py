@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import pairwise, permutations, takewhile
 from typing import Final
 
-from cooperation_requests.giveaways.legal_forms import shortened
-from cooperation_requests.giveaways.marks import Identity, Marks, Phrase, union
-from cooperation_requests.giveaways.normal import (
+from disclosure.giveaways.legal_forms import shortened
+from disclosure.giveaways.marks import Identity, Marks, Phrase, union
+from disclosure.giveaways.normal import (
     Token,
     clean,
     keys_of,
@@ -19,13 +19,13 @@ from cooperation_requests.giveaways.normal import (
     spelled_across,
     tokens_of,
 )
-from cooperation_requests.giveaways.numbers import (
+from disclosure.giveaways.numbers import (
     SHORTEST_NUMBER,
     register_signs,
     telephone_digits,
 )
-from cooperation_requests.giveaways.small_words import JOINING, PARTICLES
-from cooperation_requests.giveaways.vocabulary import (
+from disclosure.giveaways.small_words import JOINING, PARTICLES
+from disclosure.giveaways.vocabulary import (
     Rarity,
     is_common_as_written,
     is_country,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cooperation_requests.giveaways.normal import key_of
+from disclosure.giveaways.normal import key_of
 
 # Words that join the parts of a name: any of them, or '&' and '+', stands for any other.
 JOINING: Final = frozenset(

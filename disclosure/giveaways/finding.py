@@ -11,12 +11,12 @@ from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-from cooperation_requests.giveaways.marks import Marks, Phrase
-from cooperation_requests.giveaways.normal import case_stem, clean, key_of, keys_in
-from cooperation_requests.giveaways.numbers import SHORTEST_NUMBER
-from cooperation_requests.giveaways.ready_text import LONG, Found, ReadyText, Stream
-from cooperation_requests.giveaways.small_words import BETWEEN
-from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+from disclosure.giveaways.marks import Marks, Phrase
+from disclosure.giveaways.normal import case_stem, clean, key_of, keys_in
+from disclosure.giveaways.numbers import SHORTEST_NUMBER
+from disclosure.giveaways.ready_text import LONG, Found, ReadyText, Stream
+from disclosure.giveaways.small_words import BETWEEN
+from disclosure.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found at the beginning of a compound, and within one.
 IN_COMPOUND: Final = 6

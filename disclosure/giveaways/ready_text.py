@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
-from cooperation_requests.giveaways.legal_forms import is_short_form
-from cooperation_requests.giveaways.normal import (
+from disclosure.giveaways.legal_forms import is_short_form
+from disclosure.giveaways.normal import (
     JOINTS,
     Token,
     case_stem,
@@ -20,8 +20,8 @@ from cooperation_requests.giveaways.normal import (
     spelled_across,
     tokens_of,
 )
-from cooperation_requests.giveaways.small_words import BEFORE_A_NAME, BETWEEN
-from cooperation_requests.giveaways.vocabulary import Rarity, rarity_of_key
+from disclosure.giveaways.small_words import BEFORE_A_NAME, BETWEEN
+from disclosure.giveaways.vocabulary import Rarity, rarity_of_key
 
 # A word of at least so many letters is found with an ending and put together of broken pieces; one
 # of a letter less broken, and asked about at the beginning of another.

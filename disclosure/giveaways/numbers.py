@@ -8,7 +8,7 @@ from typing import Final
 
 from phonenumbers import PhoneNumberMatcher
 
-from cooperation_requests.giveaways.normal import clean
+from disclosure.giveaways.normal import clean
 
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from cooperation_requests.giveaways.normal import Token, clean, tokens_of
+from disclosure.giveaways.normal import Token, clean, tokens_of
 
 _TABLE: Final = Path(__file__).with_name("data") / "legal_forms.csv"
 # Ways of writing them that the table lacks, one a line.

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from cooperation_requests.giveaways.normal import key_of, keys_of
+from disclosure.giveaways.normal import key_of, keys_of
 
 _WORDS: Final = Path(__file__).with_name("data") / "words.csv.xz"
 _COMMON: Final = _WORDS.with_name("common.txt")

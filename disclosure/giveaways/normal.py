@@ -246,8 +246,11 @@ def _initials_joined(tokens: Sequence[Token]) -> list[Token]:
 
     for token in tokens:
         alone = token.end - token.start == 1 and not token.key.isdigit()
-        if run and not (alone and token.start - run[-1].end <= _BETWEEN_INITIALS):
+        gap = token.start - run[-1].end if run else 0
+        if run and not (alone and gap <= _BETWEEN_INITIALS):
             end_run()
+        elif len(run) > 1 and gap > run[1].start - run[0].end:
+            end_run()  # 'C.I.M.A. S.p.A.' are two
         (run if alone else joined).append(token)
     end_run()
     return joined

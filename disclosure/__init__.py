@@ -1,0 +1,1 @@
+"""What of whom may be known to whom."""
