@@ -324,7 +324,8 @@ class MergeForm(forms.Form):
         label=gettext_lazy("Same company as"),
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "Contact persons that were entered with a proposal do not come over: enter them anew."
+            "Contact persons whom another agency entered with a proposal are removed: enter them "
+            "anew."
         ),
     )
     admitted = forms.MultipleChoiceField(

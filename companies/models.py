@@ -313,6 +313,8 @@ class Contact(models.Model):
         _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Typed by somebody who is not of the company's agency, with a proposal on its behalf.
+    is_claimed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("contact person")

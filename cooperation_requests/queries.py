@@ -52,6 +52,12 @@ _STANDING = ~Q(ground="agree") | Q(
 )
 
 
+def newest_brief(reader: Actor, request_id: UUID | None) -> Brief | None:
+    """The newest version of a request's brief that is open to `reader`."""
+    open_to_reader = Brief.objects.visible_to(reader).filter(request_id=request_id)
+    return open_to_reader.order_by("-version").first()
+
+
 def _named(request_id: UUID, company_id: UUID, **to: UUID | None) -> bool:
     return (
         Disclosure.objects.unrestricted("a rule of access")

@@ -173,6 +173,8 @@ def _clean_old_picture(content: bytes, budget: Budget) -> bytes:
         transparency = plain.info.get("transparency")
         plain.info = {} if transparency is None else {"transparency": transparency}
         if chosen == "TIFF":
+            if plain.mode in ("P", "PA"):
+                plain = plain.convert("RGBA" if plain.mode == "PA" else "RGB")
             plain = Image.frombytes(plain.mode, plain.size, plain.tobytes())
         target = io.BytesIO()
         plain.save(target, chosen)

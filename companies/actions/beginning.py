@@ -61,9 +61,7 @@ def keep_what_it_was_known_as(company: Company, into: Company | None = None) -> 
     is what it is called now by its own word alone."""
     known = {name: getattr(company, name) for name in IDENTIFYING}
     is_claimed = into is not None and not company.is_admitted
-    KnownAs.objects.get_or_create(
-        company=into or company, person=None, is_claimed=is_claimed, **known
-    )
+    _keep(company=into or company, person=None, is_claimed=is_claimed, **known)
     if into is not None and company.is_admitted:
         company.known_as.update(company=into)
     elif into is not None:
@@ -75,6 +73,10 @@ def keep_who_acted(company: Company, person: UUID) -> None:
     """Keep of somebody who no longer acts for a company that they did, and as whom: what they call
     themselves from now on is their own affair."""
     name = User.objects.filter(pk=person).values_list("name", flat=True).first() or ""
-    KnownAs.objects.update_or_create(
-        company=company, person_id=person, defaults={"person_name": name}
-    )
+    _keep(company=company, person_id=person, person_name=name)
+
+
+def _keep(**known: Any) -> None:
+    """Once; entries that were put together may bring the same twice."""
+    if not KnownAs.objects.filter(**known).exists():
+        KnownAs.objects.create(**known)

@@ -24,7 +24,6 @@ from companies.actions.beginning import (
     lock_company,
     record,
 )
-from companies.enums import Source
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_removed, tell_waiting
 from companies.queries import may_stay, not_admitted
@@ -180,8 +179,8 @@ def merge(
     Of its people those join whom the advisor names (`admitted`, ids of people); the others wait
     for one of the company's people, or its advisor, to say so: whoever registers under a known
     name is not yet a colleague, and never the one that stays (`may_stay`). Invitations that they
-    sent end, and contact persons that came with a proposal do not come over. Raises ValidationError
-    where both stand in one case, or the other one is to stay.
+    sent end, and contact persons whom another agency entered for its own end, whichever entry
+    stays. Raises ValidationError where both stand in one case, or the other one is to stay.
     """
     mine = Company.objects.unrestricted("the action checks who may").filter(
         pk__in=[company_id, into_id], agency=actor.organisation_id
@@ -210,12 +209,9 @@ def merge(
     changes.move(company_id, into_id)
     keep_what_it_was_known_as(company, into)
     joined, waiting = _move_people(actor, company, into, admitted)
-    contacts = Contact.objects.filter(company=company)
-    if company.source == Source.PROPOSED:
-        # The other side may have typed them: they speak for nobody's known company by themselves,
-        # and the links that they got end.
-        contacts.delete()
-    contacts.update(company=into)
+    # Whom the other side typed speaks for no company that people know, and their links end.
+    Contact.objects.filter(company__in=[company, into], is_claimed=True).delete()
+    Contact.objects.filter(company=company).update(company=into)
     CompanyInvitation.objects.filter(
         company=company, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())

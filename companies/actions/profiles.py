@@ -164,7 +164,8 @@ def enter_proposed_company(
     row = Company(source=Source.PROPOSED, agency=agency)
     _write(row, company)
     row.save()
-    Contact.objects.create(company=row, **contact)
+    by_another = actor.organisation_id != agency.pk
+    Contact.objects.create(company=row, is_claimed=by_another, **contact)
     record("register", row, actor)
     return row
 
@@ -229,6 +230,7 @@ def save_contact(
     for name in CONTACT_FIELDS:
         if name in fields:
             setattr(contact, name, fields[name])
+    contact.is_claimed = False
     contact.full_clean(exclude=["company"])
     contact.save()
     addresses.change(company.pk, before, contact.email)

@@ -43,6 +43,7 @@ from cooperation_requests.moves import (
     settle,
 )
 from cooperation_requests.notices import tell_proposed_candidates
+from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflow import DAYS_TO_ACT
 from network.queries import advisors_of
@@ -199,6 +200,8 @@ def _hand_over(row: Suggestion, line: Transition) -> list[str]:
     """What is alike is seen once, now: against a profile that its reader may edit, it would confirm
     guesses. What the home agency entered itself is compared with nothing."""
     row.submitted_at = now()
+    # Its company may be called otherwise since it was drafted.
+    row.reasons = tellable_reasons(row.reasons, row.company)
     if row.proposed_side == Side.PARTNER:
         request = row.referral.request
         row.may_be_requester = may_be_one(row.company, request.company)
@@ -211,7 +214,7 @@ def _hand_over(row: Suggestion, line: Transition) -> list[str]:
             .order_by("submitted_at", "pk")
         )
         row.may_be = next((one for one in others if may_be_one(row.company, one.company)), None)
-    return ["submitted_at", "may_be_requester", "may_be"]
+    return ["submitted_at", "reasons", "may_be_requester", "may_be"]
 
 
 def _check_answer(

@@ -32,6 +32,7 @@ from cooperation_requests.queries import (
     nameable_to_home,
     named_candidates,
     named_to_company,
+    requester_agreed_to_partner,
 )
 from disclosure.giveaways import (
     Marks,
@@ -131,9 +132,13 @@ def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
         Referral.introduced_rule(), pk=referral.pk
     )
     if not introduced.exists():
+        who = identities_of([referral.request.company])
+        if requester_agreed_to_partner(referral):
+            # The partner knows by the company's own word how it is called, and nothing more.
+            who = [replace(one, names=(), hosts=(), addresses=()) for one in who]
         hidden.append(
             Hidden(
-                marks_of_all(identities_of([referral.request.company])),
+                marks_of_all(who),
                 _("The partner does not know the company yet."),
             )
         )

@@ -22,6 +22,7 @@ from cooperation_requests.notices import wording as w
 from cooperation_requests.notices.fitting import fitting_facts, fitting_reference
 from cooperation_requests.notices.introduction import contact_facts
 from cooperation_requests.notices.words import WORDS
+from cooperation_requests.queries import newest_brief
 from notifications.models import Notice
 from notifications.registry import (
     Message,
@@ -124,8 +125,7 @@ def _brief_told(words: w.Words, notice: Notice, reader: Actor) -> Brief | None:
     written = notice.activity is not None and notice.activity.verb in {"qualify", "revise"}
     if not written or words.page != w.COMPANY_PAGE:
         return None
-    newest = Brief.objects.visible_to(reader).filter(request_id=notice.case_id)
-    return newest.order_by("-version").first()
+    return newest_brief(reader, notice.case_id)
 
 
 def _to_partner(words: w.Words, notice: Notice) -> Message | None:
@@ -146,12 +146,7 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
     if referral is None or (words.still and referral.state not in words.still):
         return None
     values = _values(notice, referral.request, referral)
-    brief = (
-        Brief.objects.visible_to(reader)
-        .filter(request_id=referral.request_id)
-        .order_by("-version")
-        .first()
-    )
+    brief = newest_brief(reader, referral.request_id)
     page = _absolute("desk-referral", referral_id=referral.pk)
     action = (str(words.action), page)
     further: list[tuple[str, str]] = []
@@ -205,14 +200,7 @@ def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
     else:
         link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email=notice.address)
         url = _absolute("answer", token=link.token())
-    brief = (
-        Brief.objects.visible_to(reader)
-        .filter(request_id=row.referral.request_id)
-        .order_by("-version")
-        .first()
-        if asked
-        else None
-    )
+    brief = newest_brief(reader, row.referral.request_id) if asked else None
     return Message(
         subject=f"{row.referral.request.reference}: {words.subject % values}",
         lead=words.line % values,

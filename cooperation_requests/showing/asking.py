@@ -14,8 +14,8 @@ from companies.models import Company
 from cooperation_requests.enums import WAITING_FOR_ANSWER
 from cooperation_requests.filters import MOST_WORDS
 from cooperation_requests.matching_need import need_of
-from cooperation_requests.models import Brief, CooperationRequest, Referral
-from cooperation_requests.queries import answering_lately
+from cooperation_requests.models import CooperationRequest, Referral
+from cooperation_requests.queries import answering_lately, newest_brief
 from matching.engine import rank_companies
 from matching.needs import Need, OrganisationFacts
 from matching.scoring import rank_organisations, served_wishes
@@ -42,7 +42,7 @@ class Proposed:
 
 def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Proposed]:
     """Everybody who may be asked now: by region and sector of the brief first."""
-    brief = Brief.objects.visible_to(actor).filter(request=request).order_by("-version").first()
+    brief = newest_brief(actor, request.pk)
     if brief is None:
         return []
     waiting = Referral.objects.visible_to(actor).filter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,9 +17,10 @@ from activities.pages import ListPage, Needs, Page
 from companies.models import Company
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
 from cooperation_requests.filters import CompanyRequestFilter
-from cooperation_requests.models import Brief, CooperationRequest, Suggestion
+from cooperation_requests.models import CooperationRequest, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines
+from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import name_or_card
 from cooperation_requests.showing.company_view import (
@@ -129,7 +130,7 @@ class CompanyRequest(CompanyCase):
                 "request-verb", kwargs={"reference": case.reference, "verb": verb}
             ),
         )
-        brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
+        brief = newest_brief(actor, case.pk)
         reader = Reader(actor, case)
         presented = presented_suggestions(case, actor)
         question = open_question(case, actor)
@@ -228,13 +229,9 @@ class Approach(Page):
 
 def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
     """What a candidate sees of its suggestion: brief once asked, names once introduced."""
-    brief = (
-        Brief.objects.visible_to(actor)
-        .filter(request_id=row.referral.request_id)
-        .order_by("-version")
-        .prefetch_related("documents__file")
-        .first()
-    )
+    brief = newest_brief(actor, row.referral.request_id)
+    if brief is not None:
+        prefetch_related_objects([brief], "documents__file")
     introduced = row.state == SuggestionState.INTRODUCED
     other: list[Definition] = []
     if introduced:

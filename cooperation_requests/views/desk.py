@@ -13,10 +13,14 @@ from django.utils.translation import gettext as _
 from companies.cards import place
 from cooperation_requests.actions.triage import FoundFirst
 from cooperation_requests.enums import OPEN, RequestState, Side, SuggestionState, Thread
-from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REQUESTS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines, load_contacts
-from cooperation_requests.queries import agencies_with_an_alike_request, named_candidates
+from cooperation_requests.queries import (
+    agencies_with_an_alike_request,
+    named_candidates,
+    newest_brief,
+)
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import (
     lane,
@@ -62,7 +66,7 @@ class DeskRequest(HomeCase):
         # Forwarding is the next step once; later it is one thing more that can be done.
         first = case.state == RequestState.QUALIFIED
         head, further = by_weight(own, (*MAIN, "forward") if first else MAIN)
-        brief = Brief.objects.visible_to(actor).filter(request=case).order_by("-version").first()
+        brief = newest_brief(actor, case.pk)
         suggestions = self._suggestions()
         return self.show(
             {

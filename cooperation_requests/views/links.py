@@ -22,8 +22,9 @@ from activities.pages import Needs
 from activities.transitions import Workflow
 from cooperation_requests import answer_links
 from cooperation_requests.enums import ENDED, LinkPurpose, SuggestionState
-from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, SUGGESTIONS
+from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left
 from cooperation_requests.showing.need import need_chips, need_facts
@@ -151,12 +152,7 @@ class Answer(LinkPage):
         }
         row = self.row
         if isinstance(row, Referral):
-            brief = (
-                Brief.objects.visible_to(self.actor)
-                .filter(request=self.case)
-                .order_by("-version")
-                .first()
-            )
+            brief = newest_brief(self.actor, self.case.pk)
             context |= {
                 "referral": row,
                 "agency": self.case.home_agency,

@@ -30,7 +30,7 @@ from cooperation_requests.filters import ReferralFilter
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import REFERRALS, SUGGESTIONS
 from cooperation_requests.notices.introduction import contact_lines
-from cooperation_requests.queries import requester_agreed_to_partner
+from cooperation_requests.queries import newest_brief, requester_agreed_to_partner
 from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left, shown_suggestion, words_by
@@ -39,7 +39,7 @@ from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import PartnerCase, advisors_only, find_suggestion
 from cooperation_requests.views.partner_verbs import PARTNER_VERBS
-from cooperation_requests.views.proposing import newest_brief, proposals
+from cooperation_requests.views.proposing import proposals
 from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
 from notifications.queries import read_by
@@ -157,7 +157,7 @@ class ReferralPage(PartnerCase):
                 "desk-referral-verb", kwargs={"referral_id": referral.pk, "verb": verb}
             ),
         )
-        brief = newest_brief(self)
+        brief = newest_brief(self.actor, self.case.pk)
         suggestions = own_suggestions(self)
         may = actor.is_advisor and may_propose(referral)
         return self.show(

@@ -24,6 +24,7 @@ from cooperation_requests.enums import (
 from cooperation_requests.forms.verbs import ProposeKnown, ProposeNew
 from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
 from cooperation_requests.models import Brief, Suggestion
+from cooperation_requests.queries import newest_brief
 from cooperation_requests.views.finding import PartnerCase, advisors_only
 from matching import memory
 from matching.engine import fit_of, rank_companies
@@ -33,13 +34,6 @@ from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
 from web.components import Suggestion as ShownSuggestion
-
-
-def newest_brief(page: PartnerCase) -> Brief | None:
-    """The brief as it is now, if it is open to this partner."""
-    return (
-        Brief.objects.visible_to(page.actor).filter(request=page.case).order_by("-version").first()
-    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +178,7 @@ class Propose(PartnerCase, FormPage):
 
     def _as_shown(self, company: Company) -> tuple[int | None, Sequence[dict[str, Any]]]:
         """Score and reasons as the partner saw them; of a company found by hand by itself."""
-        brief = newest_brief(self)
+        brief = newest_brief(self.actor, self.case.pk)
         if brief is None:
             return None, ()
         need = need_here(self, brief)

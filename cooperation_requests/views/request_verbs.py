@@ -15,9 +15,9 @@ from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thr
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.forms.need import BriefForm
 from cooperation_requests.matching_need import coarser
-from cooperation_requests.models import Attachment, Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 from cooperation_requests.moves import due_in
-from cooperation_requests.queries import named_candidates
+from cooperation_requests.queries import named_candidates, newest_brief
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.showing.asking import proposed_organisations, to_choose_from
 from cooperation_requests.showing.cards import card_title, kind_and_size
@@ -34,9 +34,7 @@ BRIEF_FIELDS = (
 
 def brief_values(page: Any) -> dict[str, Any]:
     """The brief's newest version, else the company's own words to begin with."""
-    brief = (
-        Brief.objects.visible_to(page.actor).filter(request=page.case).order_by("-version").first()
-    )
+    brief = newest_brief(page.actor, page.case.pk)
     found = {name: getattr(brief or page.case, name) for name in BRIEF_FIELDS}
     if brief is not None:
         found["documents"] = [str(row.attachment_id) for row in brief.documents.all()]

@@ -336,7 +336,7 @@ def _is_quantity(text: str, start: int, end: int) -> bool:
     written = text[start:end]
     before = text[max(0, start - _LOOKED_AT_BEFORE) : start]
     if _NORM_BEFORE.search(before):
-        return True
+        return not _TELEPHONE_BEFORE.search(_NORM_BEFORE.sub("", before))
     if not _QUANTITY.fullmatch(written) and not (
         _SPAN.fullmatch(written) and _UNIT_BEHIND.match(text, end)
     ):

@@ -224,7 +224,7 @@ def tokens_of(text: str) -> list[Token]:
         keys = keys_of(match[0])
         if keys != ("",):
             found.append(Token(keys, _plain(match[0]), match.start(), match.end()))
-    return _initials_joined(found)
+    return _initials_joined(found, text)
 
 
 @lru_cache(maxsize=65_536)
@@ -232,9 +232,10 @@ def _plain(word: str) -> str:
     return str(anyascii(word.casefold()))
 
 
-def _initials_joined(tokens: Sequence[Token]) -> list[Token]:
+def _initials_joined(tokens: Sequence[Token], text: str) -> list[Token]:
     joined: list[Token] = []
     run: list[Token] = []
+    between = ""
 
     def end_run() -> None:
         if len(run) > 1:
@@ -246,14 +247,26 @@ def _initials_joined(tokens: Sequence[Token]) -> list[Token]:
 
     for token in tokens:
         alone = token.end - token.start == 1 and not token.key.isdigit()
-        gap = token.start - run[-1].end if run else 0
-        if run and not (alone and gap <= _BETWEEN_INITIALS):
+        signs = text[run[-1].end : token.start] if run else ""
+        if run and not (alone and _joins(signs, text[run[-1].start] + text[token.start])):
             end_run()
-        elif len(run) > 1 and gap > run[1].start - run[0].end:
-            end_run()  # 'C.I.M.A. S.p.A.' are two
+        elif len(run) > 1 and signs != between:
+            # 'C.I.M.A. S.p.A.' are two words, and so are the F and the form of 'Studio F S.r.l.'.
+            first = [run.pop()] if between.isspace() else []
+            end_run()
+            run.extend(first)
+        between = signs
         (run if alone else joined).append(token)
     end_run()
     return joined
+
+
+def _joins(signs: str, letters: str) -> bool:
+    """Whether letters that stand alone are one word with these signs between: 'A.B.', 'R+S', 'A B';
+    no sentence joins them: 'Plan B, a', 'Plan B a'."""
+    if len(signs) > _BETWEEN_INITIALS or any(sign in ",;:!?()\n" for sign in signs):
+        return False
+    return not signs.isspace() or letters.isupper()
 
 
 def keys_in(texts: Iterable[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from phonenumbers import PhoneNumberMatcher
 
 from disclosure.giveaways.normal import clean
 
+LONGEST_NUMBER: Final = 15  # digits of one telephone (ITU-T E.164)
 SHORTEST_NUMBER: Final = 6  # digits of a telephone, signs of a registration number
 
 
@@ -33,10 +34,24 @@ _EXTENSION: Final = re.compile(r"(?<=\d\d)\s?[-–]\s?\d{1,4}(?=\D*$)")
 
 
 def _national(typed: str, country: str) -> set[str]:
-    numbers = (
-        str(match.number.national_number) for match in PhoneNumberMatcher(typed, country or None)
-    )
-    return {digits for digits in numbers if len(digits) >= SHORTEST_NUMBER}
+    found, at = set(), 0
+    for match in PhoneNumberMatcher(typed, country or None):
+        # Of two that stand one behind the other the library finds one.
+        found |= {str(match.number.national_number), _digits(typed[at : match.start])}
+        at = match.end
+    if found:
+        found.add(_digits(typed[at:]))
+    elif len(_digits(typed)) > LONGEST_NUMBER:
+        for gap in re.finditer(r"\D+", typed):
+            if first := _national(typed[: gap.start()], country):
+                return (
+                    first | _national(typed[gap.end() :], country) | {_digits(typed[gap.end() :])}
+                )
+    return {digits for digits in found if len(digits) >= SHORTEST_NUMBER}
+
+
+def _digits(typed: str) -> str:
+    return re.sub(r"\D", "", typed).lstrip("0")
 
 
 # What a country's VAT number adds to the number of its register of companies: France two digits

@@ -377,3 +377,27 @@ def test_pages_at_a_network_that_many_share_make_no_two_companies_one(
     second = factories.company(factories.agency(), legal_name="Ollerman SL", website=other)
     assert may_be_one(first, second) is are_alike
     assert (alike(second) == [first]) is are_alike
+
+
+def test_what_both_entries_were_known_as_stands_in_the_way_of_nothing() -> None:
+    """A typing error that was corrected back, in two entries of one company: the same was kept
+    twice, and afterwards nothing could be changed."""
+    agency = factories.agency()
+    advisor = factories.staff(agency)
+    first, second = (factories.company(agency, legal_name="Zephyrine") for _number in range(2))
+    gone = factories.company_person(first, name="Anna Kowalczyk")
+    CompanyMember.objects.create(company=second, user_id=gone.user_id)
+    for entry in (first, second):
+        for name in ("Zephyrin", "Zephyrine"):
+            actions.change_profile(actor=advisor, company_id=entry.pk, fields={"legal_name": name})
+        member = CompanyMember.objects.get(company=entry, user_id=gone.user_id)
+        actions.remove_member(actor=advisor, company_id=entry.pk, member_id=member.pk)
+    actions.merge(actor=advisor, company_id=first.pk, into_id=second.pk)
+    actions.change_profile(
+        actor=advisor, company_id=second.pk, fields={"website": "https://zephyrine.example"}
+    )
+    User.objects.filter(pk=gone.user_id).update(name="Anna Nowak")
+    again = CompanyMember.objects.create(company=second, user_id=gone.user_id)
+    actions.remove_member(actor=advisor, company_id=second.pk, member_id=again.pk)
+    names = second.known_as.filter(person=gone.user_id).values_list("person_name", flat=True)
+    assert set(names) == {"Anna Kowalczyk", "Anna Nowak"}

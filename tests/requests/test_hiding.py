@@ -34,6 +34,7 @@ from cooperation_requests.answer_links import link_for
 from cooperation_requests.enums import REFUSED_WORDS, LinkPurpose
 from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
+from matching.needs import Reason
 from matching.queries import OF_MANY, words_of_many
 from matching.tasks import refresh_index
 from network.models import NetworkSettings
@@ -724,3 +725,40 @@ def test_a_candidate_forbids_nobody_the_words_of_the_brief_by_what_it_calls_itse
             thread="company",
             text="It is Zéphyrine.",
         )
+
+
+def test_a_partner_that_was_told_the_name_may_be_written_it_and_nothing_more(case: Case) -> None:
+    rename(case.company, "Kolbenschmitz GmbH", website="https://kolbenschmitz.example")
+    Contact.objects.create(company=case.company, name="Eva Zwentibold")
+    put_request(case, "presented")
+    put_suggestion(case, case.suggestion, "presented", "not_asked")
+    to_partner = {
+        "actor": case.people["responsible advisor"],
+        "referral_id": case.referral.pk,
+    }
+    with pytest.raises(ValidationError, match="Take out: “Kolbenschmitz”"):
+        messages.write_to_referral(**to_partner, text="Kolbenschmitz would like to know more.")
+    choosing.choose(
+        actor=case.people["company"], suggestion_id=case.suggestion.pk, name_to_partner=True
+    )
+    messages.write_to_referral(**to_partner, text="Kolbenschmitz would like to know more.")
+    with pytest.raises(ValidationError, match="Take out: “Zwentibold”"):
+        messages.write_to_referral(**to_partner, text="Ask Zwentibold.")
+
+
+def test_reasons_are_held_against_the_name_once_more_when_they_are_sent(case: Case) -> None:
+    put_request(case, "with_partners")
+    put_referral(case, "accepted")
+    candidate = factories.company(case.partner)
+    actor = case.people["partner advisor"]
+    row = proposing.propose(
+        actor=actor,
+        referral_id=case.referral.pk,
+        company_id=candidate.pk,
+        words="Fits.",
+        reasons=[Reason("words", True, ("kolbenschmitz", "castings")).stored()],
+    )
+    rename(candidate, "Kolbenschmitz GmbH", website="")
+    answers.answer_referral(actor=actor, referral_id=case.referral.pk)
+    row.refresh_from_db()
+    assert [one["values"] for one in row.reasons] == [["castings"]]

@@ -542,8 +542,9 @@ def test_a_stranger_s_documents_are_no_way_round_the_limit_of_its_messages(case:
         attach()
 
 
+@pytest.mark.parametrize("stays", ["known", "entry"])
 def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put_together_with(
-    case: Case,
+    case: Case, stays: str
 ) -> None:
     """The agency that asks typed an address of its own: by it it had the candidate's yes."""
     put_request(case, "with_partners")
@@ -567,7 +568,8 @@ def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put
     address = reverse("answer", kwargs={"token": link.token()})
     assert Client().get(address).status_code == 200
     entry = Company.objects.unrestricted("a test").get(pk=row.company_id)
-    companies.merge(actor=case.people["partner advisor"], company_id=entry.pk, into_id=known.pk)
+    goes, into = (entry, known) if stays == "known" else (known, entry)
+    companies.merge(actor=case.people["partner advisor"], company_id=goes.pk, into_id=into.pk)
     assert [one.name for one in Contact.objects.filter(company__in=[entry, known])] == [
         "Real Person"
     ]
