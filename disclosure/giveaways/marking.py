@@ -199,7 +199,7 @@ def _of_words(words: Iterable[Token]) -> Marks:
         rarity = _rarity(one)
         if rarity is Rarity.DISTINCTIVE:
             distinctive.update(one.keys)
-            if len(one.keys) > 1:
+            if not one.is_latin:
                 sounds |= {
                     sound for sound in map(sound_of, one.keys) if len(sound) >= SHORTEST_SOUND
                 }

@@ -102,12 +102,13 @@ _LETTERS: Final = re.compile(r"[a-z0-9]+")
 
 class Token(NamedTuple):
     """One word of a text: its keys, the likeliest first, as it is written in small letters without
-    marks, and where it stands."""
+    marks, where it stands, and whether it is in Latin letters."""
 
     keys: tuple[str, ...]
     plain: str
     start: int
     end: int
+    is_latin: bool = True
 
     @property
     def key(self) -> str:
@@ -223,8 +224,14 @@ def tokens_of(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         keys = keys_of(match[0])
         if keys != ("",):
-            found.append(Token(keys, _plain(match[0]), match.start(), match.end()))
+            place = (match.start(), match.end())
+            found.append(Token(keys, _plain(match[0]), *place, is_latin=_is_latin(match[0])))
     return _initials_joined(found, text)
+
+
+@lru_cache(maxsize=65_536)
+def _is_latin(word: str) -> bool:
+    return word.isascii() or bool(_LATIN.search(unicodedata.normalize("NFD", word.casefold())))
 
 
 @lru_cache(maxsize=65_536)
