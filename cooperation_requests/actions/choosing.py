@@ -26,6 +26,7 @@ from cooperation_requests.actions.moving import (
     need_choice,
     need_words,
 )
+from cooperation_requests.actions.written_before import check_before_asking_candidate
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
@@ -109,6 +110,9 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
     before = lock_suggestion(suggestion_id)
     # Where nobody can be written to, the partner asks and notes the answer.
     asks = before.word == Word.NOT_ASKED and bool(of_company(before.company))
+    SUGGESTIONS.find("choose", before, actor)
+    if asks:
+        check_before_asking_candidate(actor, before.referral.request)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.reason = row.reason_words = ""
@@ -173,6 +177,7 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
         raise ValidationError(
             _("No address is known to ask at: ask it yourself and note its answer here.")
         )
+    check_before_asking_candidate(actor, suggestion.referral.request)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.ASKED

@@ -101,20 +101,40 @@ def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str,
     return rows.values_list("version", "title", "text", "quantities")
 
 
+def check_before_asking_candidate(actor: Actor, request: CooperationRequest) -> None:
+    """The brief is given to a candidate now. Raises ValidationError where it gives the company
+    away, as it is known by now; with the place for those who know the company."""
+    marks = marks_of_all(identities_of([request.company]))
+    texts = _brief_of_now(request)
+    found = dict.fromkeys(
+        place.words for text in texts for place in find(text, marks) if place.certain
+    )
+    if not found:
+        return
+    said = _("The brief gives the company away, as it is known by now.")
+    if request.company_id == actor.company_id or request.home_agency_id == actor.organisation_id:
+        raise ValidationError(
+            _("%(reason)s Change the brief first: %(places)s.")
+            % {"reason": said, "places": quoted(found)}
+        )
+    raise ValidationError(
+        _("The agency that asks has to change the brief before a candidate gets it.")
+    )
+
+
+def _brief_of_now(request: CooperationRequest) -> tuple[str, ...]:
+    """The words of the newest brief; none before there is one."""
+    rows = _briefs(request).filter(version=request.brief_version)
+    return next((tuple(texts) for _version, *texts in rows), ())
+
+
 def _check_brief(
     actor: Actor, request: CooperationRequest, organisations: Collection[Organisation]
 ) -> None:
     asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
     asked = {row.organisation for row in asked_before.select_related("organisation")}
     asked |= set(organisations)
-    brief = (
-        Brief.objects.unrestricted("its own writer's")
-        .filter(request=request, version=request.brief_version)
-        .first()
-    )
-    if brief is None:
-        return
-    texts = (brief.title, brief.text, brief.quantities)
+    texts = _brief_of_now(request)
     company = marks_of_all(identities_of([request.company]))
     looked_for = [(company, _("The brief gives the company away, as it is known by now."))]
     if len(asked) > 1:

@@ -25,11 +25,11 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
-from cooperation_requests.models import Disclosure, Referral, Suggestion
+from cooperation_requests.models import Brief, Disclosure, Referral, Suggestion
 from cooperation_requests.queries import nameable_to_home, named_to_company
 from tests import factories
 from tests.access.people import browser_of
-from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+from tests.requests.case import Case, dump, put_referral, put_request, put_suggestion, write
 from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
@@ -514,3 +514,22 @@ def test_words_of_a_draft_that_was_never_sent_stop_no_proposal(case: Case) -> No
         company_id=company.pk,
         words="Fits.",
     )
+
+
+def test_a_brief_that_names_its_company_by_now_is_given_to_no_further_candidate(case: Case) -> None:
+    put_request(case, "presented")
+    brief = Brief.objects.unrestricted("a test").filter(request=case.request)
+    brief.update(text="Frau Zorlettini looks for a foundry.")
+    Contact.objects.create(company=case.candidate, name="Ada", email="ada@candidate.example")
+    asking = {"suggestion_id": case.suggestion.pk}
+    put_suggestion(case, case.suggestion, "presented", "not_asked")
+    Contact.objects.create(company=case.company, name="Ada Zorlettini")
+    before = dump()
+    with pytest.raises(ValidationError, match="Change the brief first: “Zorlettini”"):
+        choosing.choose(actor=case.people["company"], **asking)
+    with pytest.raises(ValidationError, match="has to change the brief") as refused:
+        choosing.ask_candidate(actor=case.people["partner advisor"], **asking)
+    assert "Zorlettini" not in str(refused.value)
+    assert dump() == before
+    brief.update(text="They look for a foundry.")
+    choosing.choose(actor=case.people["company"], **asking)
