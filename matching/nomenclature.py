@@ -12,7 +12,6 @@ import csv
 import io
 import lzma
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -20,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from web.names import fold
 
 VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"
@@ -90,7 +91,7 @@ def meant(words: Sequence[str], among: Iterable[str], count: int = 3) -> list[st
     languages `among`, the nearest first; divisions are left out. Pieces alone would meet names of
     towns and people too."""
     typed = " ".join(words)
-    inflected = [_inflected(word) for word in WORD.findall(plain(typed))]
+    inflected = [_inflected(word) for word in WORD.findall(fold(typed))]
     best: list[tuple[float, str]] = []
     for language in among if inflected else ():
         if language not in languages():
@@ -119,16 +120,10 @@ def _inflected(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{word[:-1]}\w{{0,4}}\b{compound}")
 
 
-def plain(text: str) -> str:
-    """In small letters, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
 def pieces(text: str) -> Counter[str]:
     """The pieces of the text's words, without accents, each with its number."""
     found: Counter[str] = Counter()
-    for word in WORD.findall(plain(text)):
+    for word in WORD.findall(fold(text)):
         edged = f" {word} "
         found.update(edged[at : at + PIECE] for at in range(max(1, len(edged) - PIECE + 1)))
     return found
@@ -142,7 +137,7 @@ class _Language:
         entries: list[int] = []
         counts: list[int] = []
         self.row: dict[str, int] = {}
-        self.plain = [plain(text) for text in texts]
+        self.plain = [fold(text) for text in texts]
         for entry, text in enumerate(texts):
             for piece, count in pieces(text).items():
                 rows.append(self.row.setdefault(piece, len(self.row)))

@@ -1,9 +1,10 @@
 """Names of languages, in the reader's language."""
 
-import unicodedata
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+from web.names import fold
 
 # Official languages of the EU and its neighbours, with Catalan, as people name theirs in a profile.
 CODES = tuple(
@@ -12,12 +13,6 @@ CODES = tuple(
     sr sv tr uk
     """.split()
 )
-
-
-def sort_key(name: str) -> str:
-    """How names stand in a list: without accents, so that Österreich comes before Polen."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 @cache
@@ -36,6 +31,6 @@ def language_choices(reader: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         sorted(
             ((code, language_name(code, reader)) for code in CODES),
-            key=lambda pair: sort_key(pair[1]),
+            key=lambda pair: fold(pair[1]),
         )
     )

@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
-from network.languages import sort_key
+from web.names import fold
 
 _DATA = Path(__file__).parent / "data" / "nuts_2021.csv"
 _ISO_BY_NUTS: Final = {"EL": "GR", "UK": "GB"}
@@ -182,7 +182,7 @@ def every_country(language: str) -> list[tuple[str, str]]:
         if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES
     }
     found = [(code, country_name(code, language)) for code in codes]
-    return sorted(found, key=lambda entry: sort_key(entry[1]))
+    return sorted(found, key=lambda entry: fold(entry[1]))
 
 
 def countries(language: str) -> list[tuple[str, str]]:
@@ -190,4 +190,4 @@ def countries(language: str) -> list[tuple[str, str]]:
     found = [
         (r.country, country_name(r.country, language)) for r in _regions().values() if r.level == 0
     ]
-    return sorted(found, key=lambda entry: sort_key(entry[1]))
+    return sorted(found, key=lambda entry: fold(entry[1]))
