@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
