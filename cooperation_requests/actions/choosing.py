@@ -26,7 +26,7 @@ from cooperation_requests.actions.moving import (
     need_choice,
     need_words,
 )
-from cooperation_requests.actions.written_before import check_before_asking_candidate
+from cooperation_requests.actions.written_before import check_before_candidate_reads
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
@@ -112,7 +112,7 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
     asks = before.word == Word.NOT_ASKED and bool(of_company(before.company))
     SUGGESTIONS.find("choose", before, actor)
     if asks:
-        check_before_asking_candidate(actor, before.referral.request)
+        check_before_candidate_reads(actor, before)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.reason = row.reason_words = ""
@@ -177,7 +177,7 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
         raise ValidationError(
             _("No address is known to ask at: ask it yourself and note its answer here.")
         )
-    check_before_asking_candidate(actor, suggestion.referral.request)
+    check_before_candidate_reads(actor, suggestion)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.ASKED
@@ -195,7 +195,10 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
 def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> Suggestion:
     """The candidate agrees to be introduced; `name_at_once`: it may be named to the agency and the
     company already, its contact person only at the introduction."""
-    lock_suggestion(suggestion_id)
+    before = lock_suggestion(suggestion_id)
+    SUGGESTIONS.find("agree", before, actor)
+    if before.word == Word.NOT_ASKED:
+        check_before_candidate_reads(actor, before)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
         row.word = Word.AGREED

@@ -101,11 +101,12 @@ def _briefs(request: CooperationRequest) -> QuerySet[Brief, tuple[int, str, str,
     return rows.values_list("version", "title", "text", "quantities")
 
 
-def check_before_asking_candidate(actor: Actor, request: CooperationRequest) -> None:
-    """The brief is given to a candidate now. Raises ValidationError where it gives the company
-    away, as it is known by now; with the place for those who know the company."""
+def check_before_candidate_reads(actor: Actor, row: Suggestion) -> None:
+    """The brief of its round is open to a candidate from now on. Raises ValidationError where it
+    gives the company away, as it is known by now; with the place for those who know the company."""
+    request = row.referral.request
     marks = marks_of_all(identities_of([request.company]))
-    texts = _brief_of_now(request)
+    texts = _texts_of_brief(request, row.referral.brief_version)
     found = dict.fromkeys(
         place.words for text in texts for place in find(text, marks) if place.certain
     )
@@ -122,9 +123,9 @@ def check_before_asking_candidate(actor: Actor, request: CooperationRequest) -> 
     )
 
 
-def _brief_of_now(request: CooperationRequest) -> tuple[str, ...]:
-    """The words of the newest brief; none before there is one."""
-    rows = _briefs(request).filter(version=request.brief_version)
+def _texts_of_brief(request: CooperationRequest, version: int) -> tuple[str, ...]:
+    """The words of a version of the brief; none before there is one."""
+    rows = _briefs(request).filter(version=version)
     return next((tuple(texts) for _version, *texts in rows), ())
 
 
@@ -134,7 +135,7 @@ def _check_brief(
     asked_before = Referral.objects.unrestricted("a rule").filter(request=request)
     asked = {row.organisation for row in asked_before.select_related("organisation")}
     asked |= set(organisations)
-    texts = _brief_of_now(request)
+    texts = _texts_of_brief(request, request.brief_version)
     company = marks_of_all(identities_of([request.company]))
     looked_for = [(company, _("The brief gives the company away, as it is known by now."))]
     if len(asked) > 1:

@@ -151,8 +151,9 @@ def one_spelling(latin: str) -> str:
     return latin
 
 
-# Where a word goes on with the other letter, the two are one sound and its letter the first.
-_ACROSS: Final = frozenset(["ae", "oe", "ue", "th"])
+# Where a word goes on with the other letter, the two are one sound and its letter the first; j is
+# spelled i by then.
+_ACROSS: Final = frozenset(["ae", "oe", "ue", "th", "di"])
 # The last letter of one word and the first of the next of which any is spelled otherwise as one.
 JOINTS: Final = _ACROSS | {"ck", "ph"} | {letter * 2 for letter in ascii_lowercase}
 

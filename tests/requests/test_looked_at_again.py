@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -530,6 +531,16 @@ def test_a_brief_that_names_its_company_by_now_is_given_to_no_further_candidate(
     with pytest.raises(ValidationError, match="has to change the brief") as refused:
         choosing.ask_candidate(actor=case.people["partner advisor"], **asking)
     assert "Zorlettini" not in str(refused.value)
+    # Whoever was only told of it reads the brief once it agrees.
+    with pytest.raises(ValidationError, match="has to change the brief"):
+        choosing.agree(actor=case.people["candidate"], **asking)
     assert dump() == before
-    brief.update(text="They look for a foundry.")
+    # It is the brief of its own round that it would read.
+    newer = brief.get()
+    newer.pk, newer.version, newer.text = uuid4(), 2, "They look for a foundry."
+    newer.save(force_insert=True)
+    write(case.request, brief_version=2)
+    with pytest.raises(ValidationError, match="Change the brief first"):
+        choosing.choose(actor=case.people["company"], **asking)
+    write(case.referral, brief_version=2)
     choosing.choose(actor=case.people["company"], **asking)
