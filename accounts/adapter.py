@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -83,8 +84,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Wrong passwords count by account and client: nobody locks an owner out from elsewhere."""
         return f"{credentials.get('email', '').strip().lower()} from {get_ip(request)}"
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """An address that was only added opens no account; it stays until it is confirmed, so that
+        nobody stops its owner from changing to it."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None or not _only_added(str(credentials.get("email", ""))).exists():
+            return user
+        self.authentication_failed(request, **credentials)
+        return None
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        take_from_who_only_added_it(str(credentials.get("email", "")))
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
@@ -97,9 +106,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def take_from_who_only_added_it(email: str) -> None:
     """An address that somebody added and did not confirm belongs to nobody: whoever registers
-    it, logs in with it or asks for its new password may be its owner, who would else be
-    let into a stranger's account."""
-    EmailAddress.objects.filter(email=email.strip().lower(), verified=False, primary=False).delete()
+    it or asks for its new password may be its owner, who would else be let into a stranger's
+    account."""
+    _only_added(email).delete()
+
+
+def _only_added(email: str) -> QuerySet[EmailAddress]:
+    """Unconfirmed, and not the one by which its account was made: what a command made has no other
+    mark."""
+    address = email.strip().lower()
+    added: QuerySet[EmailAddress] = EmailAddress.objects.filter(
+        email=address, verified=False, primary=False
+    )
+    return added.exclude(user__email=address)
 
 
 def _served_here(name: str, value: Any) -> Any:

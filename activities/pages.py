@@ -251,7 +251,15 @@ class FormPage(Page):
                 return self._opened_under_another_hat(request, key.hat)
             return self._carry_out(request, key.number if key else None)
         except AlreadySubmitted as before:
-            return redirect(before.result or request.get_full_path())
+            return redirect(before.result or self.address_again())
+
+    def kept_address(self, address: str) -> str:
+        """What is remembered of the address that the form led to, for a second submit."""
+        return address
+
+    def address_again(self) -> str:
+        """Where a second submit leads whose first one's address was not remembered."""
+        return self.request.get_full_path()
 
     @cached_property
     def _key(self) -> FormKey | None:
@@ -289,7 +297,7 @@ class FormPage(Page):
                 claim(number, user_id)
                 self._check_row()
                 address = self.act(form)
-                led_to(number, address)
+                led_to(number, self.kept_address(address))
         except _ChangedMeanwhile as changed:
             return self._draw_newer(form, changed.fields)
         except KeptRefusal as refused:

@@ -142,7 +142,9 @@ def _of_people(subject: StrOrPromise, lead: StrOrPromise) -> Callable[[Notice], 
             return None
         return Message(
             subject=str(subject),
-            lead=str(lead) % {"company": company.legal_name},
+            # What a stranger calls itself does not go out in our name.
+            lead=str(lead)
+            % {"company": company.legal_name if company.is_admitted else _("your company")},
             action=(_("Open the people of the company"), _url("company-people")),
             why=_("You get this because you act for a company in the portal."),
         )

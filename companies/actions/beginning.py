@@ -25,10 +25,10 @@ def lock_company(company_id: UUID) -> Company:
 
 
 def may_change(actor: Actor, company: Company) -> bool:
-    """Its own people, and advisors of its agency."""
-    return actor.company_id == company.pk or (
-        actor.is_advisor and company.agency_id == actor.organisation_id
-    )
+    """Its own people, as they are now, and advisors of its agency."""
+    if actor.company_id == company.pk:
+        return company.members.filter(user=actor.user_id).exists()
+    return actor.is_advisor and company.agency_id == actor.organisation_id
 
 
 def check_may_change(actor: Actor, company: Company) -> None:

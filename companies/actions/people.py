@@ -249,6 +249,9 @@ def _move_people(
             _note_role(actor.user_id, member.user_id, into, "member")
             joined.append(member.user)
         else:
+            if company.is_admitted:
+                # They did act for it, whether or not they go on.
+                keep_who_acted(into, member.user_id)
             JoinRequest.objects.get_or_create(company=into, user=member.user, defaults=kept)
             waiting.append(member.user)
     for asked in company.join_requests.exclude(user__in=known):

@@ -8,17 +8,36 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from activities.clock import now
 from activities.models import Activity
-from cooperation_requests.enums import ENDED_SUGGESTIONS
-from cooperation_requests.models import CooperationRequest, Disclosure, Suggestion
+from companies.models import Contact
+from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
+from cooperation_requests.models import AnswerLink, CooperationRequest, Disclosure, Suggestion
+
+
+def _ask_anew(going: list[UUID], into_id: UUID) -> None:
+    """Who spoke for the entry that goes speaks for nobody of the other one, nor does whom another
+    agency entered for that: what they said counts no more, and their links end."""
+    rows = Suggestion.objects.unrestricted("a company's cases follow it").filter(
+        state__in=ALIVE, word__in=[Word.ASKED, Word.AGREED]
+    )
+    of_whom = Q(pk__in=going)
+    if Contact.objects.filter(company=into_id, is_claimed=True).exists():
+        of_whom |= Q(company=into_id)
+    asked = list(rows.filter(of_whom).values_list("pk", flat=True))
+    AnswerLink.objects.unrestricted("of who speaks no more").filter(
+        suggestion__in=asked, revoked_at=None
+    ).update(revoked_at=now())
+    rows.filter(pk__in=asked).update(word=Word.NOT_ASKED, asked_at=None)
 
 
 def move_cases(company_id: UUID, into_id: UUID) -> None:
     """Give requests, suggestions and the record of disclosures to the company that stays; within
     the transaction of the merging, before it locks the companies.
 
-    Raises ValidationError where both stand in one request, as two candidates or as candidate and
-    requester: what of them holds only people can say. A suggestion that is over stays where it is.
+    A candidate's word is asked for anew. Raises ValidationError where both stand in one request, as
+    two candidates or as candidate and requester: what of them holds only people can say. A
+    suggestion that is over stays where it is.
     """
     suggestions = Suggestion.objects.unrestricted("a company's cases follow it")
     requests = CooperationRequest.objects.unrestricted("a company's cases follow it")
@@ -46,6 +65,7 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
             % {"reference": together.referral.request.reference or ""}
         )
     left = list(own.filter(twice).values_list("pk", flat=True))
+    _ask_anew(list(own.exclude(pk__in=left).values_list("pk", flat=True)), into_id)
     requests.filter(company=company_id).update(company=into_id)
     own.exclude(pk__in=left).update(company=into_id)
     disclosures = Disclosure.objects.unrestricted("a company's cases follow it")

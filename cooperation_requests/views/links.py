@@ -64,6 +64,13 @@ class LinkPage(VerbPage):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
+    def kept_address(self, address: str) -> str:
+        """Nothing: the address is a secret here, which the database does not hold."""
+        return ""
+
+    def address_again(self) -> str:
+        return reverse("answer", kwargs={"token": self.kwargs["token"]})
+
     def _closed(self) -> str:
         """Why the link opens nothing; who was introduced keeps the page after the case ended."""
         introduced = self.row.state == SuggestionState.INTRODUCED and not self.of_partner

@@ -40,6 +40,7 @@ MOST_WORDS: Final = 12
 AT_AN_END: Final = 2  # words at each end of a long name that are looked for whatever they are
 _WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
+LONGEST_BEFORE: Final = 3  # letters of 'Mc' and 'Mac'
 SHORTEST_SOUND: Final = 5  # letters of a name that is looked for by its sound
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 
@@ -242,10 +243,10 @@ def _joined_with_a_letter(core: Iterable[Token]) -> Marks:
 def _joined(words: Sequence[Token]) -> Marks:
     """The name written as one word, as in domains and hashtags; of words that every language has
     ('stainless', 'high-tech') it may be a word as well."""
-    one = _as_one_word(words).whole
+    one = _as_one_word(words)
     if len(words) > 1 and all(_rarity(word) is not Rarity.DISTINCTIVE for word in words):
-        return Marks(ordinary=one)
-    return Marks(distinctive=one)
+        return Marks(ordinary=one.whole | one.ordinary)
+    return Marks(distinctive=one.whole, ordinary=one.ordinary)
 
 
 def _joined_within(words: Sequence[Token], written: str) -> Marks:
@@ -258,10 +259,15 @@ def _joined_within(words: Sequence[Token], written: str) -> Marks:
     return marks
 
 
-def _as_one_word(words: Iterable[Token]) -> Marks:
+def _as_one_word(words: Sequence[Token]) -> Marks:
     one = one_spelling("".join(word.key for word in words))
-    telling = len(one) >= SHORTEST_JOINED and rarity_of_key(one) is Rarity.DISTINCTIVE
-    return Marks(whole=frozenset([one] if telling else []))
+    is_word = rarity_of_key(one) is not Rarity.DISTINCTIVE
+    if len(one) < SHORTEST_JOINED or (is_word and len(words) == 1):
+        return Marks()
+    if is_word:
+        # It ends as trades do ('WeberBautechnik'), or is a word as well ('BlueTooth').
+        return Marks(ordinary=frozenset([one]))
+    return Marks(whole=frozenset([one]))
 
 
 @lru_cache(maxsize=20_000)
@@ -301,22 +307,30 @@ def _of_address(address: str, *, alone: bool) -> Marks:
     return whole | _as_one_word(before) | _of_host(host, alone=alone)
 
 
+def _goes_before(token: Token, names: Sequence[Token]) -> bool:
+    """Whether a word may be written as one with the name behind it."""
+    return token not in names or len(token.key) <= LONGEST_BEFORE
+
+
 @lru_cache(maxsize=20_000)
 def _of_person(person: str) -> Marks:
     written = clean(person)
     every = _words_of(written)
     names = [one for one in every if one.key not in PARTICLES and len(one.key) > 1]
     marks = _of_words(names) | _joined_within(every, written)
-    for before, after in pairwise(every):
-        if before not in names and after in names:  # 'OBriain', 'Vandermeulen'
-            marks |= _as_one_word([before, after])
+    for at, one in enumerate(every):
+        first = at
+        # 'OBriain', 'Vandermeulen', 'McCarthy'
+        while one in names and first > 0 and _goes_before(every[first - 1], names):
+            first -= 1
+            marks |= _joined(every[first : at + 1])
     if len(names) > 1:
         given, family = names[0].key, names[-1].key
         pairs = {(one.key, other.key) for one, other in permutations(names, 2)}
         pairs |= {(given[0], family), (family[0], given)}
         marks |= Marks(phrases=frozenset(map(_telling, pairs)))
-        for one in ([names[0], names[-1]], [names[-1], names[0]]):
-            marks |= _as_one_word(one)
+        for both in ([names[0], names[-1]], [names[-1], names[0]]):
+            marks |= _as_one_word(both)
     return marks
 
 

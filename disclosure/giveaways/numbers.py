@@ -19,6 +19,9 @@ def telephone_digits(typed: str, country: str) -> set[str]:
     # Of a switchboard what stands before its 0: every extension begins with it.
     typed = re.sub(r"(?<=\d)\s?[-–/]\s?0\b", "", clean(typed))
     found = _national(typed, country)
+    if "(0)" in typed:
+        # Where the country has no such 0 the library reads none.
+        found |= _national(typed.replace("(0)", ""), country)
     if country in _WITH_EXTENSIONS:
         # Of a desk's number the firm's own too.
         found |= _national(_EXTENSION.sub("", typed), country)

@@ -140,8 +140,20 @@ def test_an_address_that_somebody_only_added_opens_no_account(way: str) -> None:
     else:
         Client().post(reverse("account_reset_password"), {"email": OWNERS})
         assert not [one for one in paths_in_mail() if "/reset/key/" in one]
-    assert not EmailAddress.objects.filter(email=OWNERS).exists()
+    # A try to log in takes it from nobody: else nobody could change to a known address.
+    assert EmailAddress.objects.filter(email=OWNERS).exists() is (way == "log-in")
     assert is_logged_in(browser)
+
+
+def test_the_link_of_an_account_that_a_command_made_holds_however_often_it_logs_in() -> None:
+    User.objects.create_superuser(OWNERS, PASSWORD, name="Ada Probe")
+    for _time in range(2):
+        log_in(OWNERS)
+    (link,) = {one for n in range(len(mail.outbox)) for one in paths_in_mail(n) if "confirm" in one}
+    browser, _answer = log_in(OWNERS)
+    answer = browser.post(link, {"password": PASSWORD})
+    assert answer.status_code == 302
+    assert is_confirmed(OWNERS)
 
 
 def test_opening_somebody_else_s_link_ends_no_session() -> None:

@@ -379,6 +379,16 @@ def test_pages_at_a_network_that_many_share_make_no_two_companies_one(
     assert (alike(second) == [first]) is are_alike
 
 
+def test_who_acted_for_an_entry_that_an_agency_knew_is_kept_whether_or_not_they_go_on() -> None:
+    agency = factories.agency()
+    going, stays = factories.company(agency), factories.company(agency)
+    person = factories.company_person(going, name="Ada Zorlettini")
+    actions.merge(actor=factories.staff(agency), company_id=going.pk, into_id=stays.pk)
+    assert JoinRequest.objects.get(company=stays).user_id == person.user_id
+    (kept,) = stays.known_as.filter(person=person.user_id)
+    assert (kept.person_name, kept.is_claimed) == ("Ada Zorlettini", False)
+
+
 def test_what_both_entries_were_known_as_stands_in_the_way_of_nothing() -> None:
     """A typing error that was corrected back, in two entries of one company: the same was kept
     twice, and afterwards nothing could be changed."""

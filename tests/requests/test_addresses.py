@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from activities.models import SubmittedForm
 from companies import actions as companies
 from companies.models import Contact
 from cooperation_requests.actions import choosing, partners, proposing
@@ -204,3 +205,16 @@ def test_a_link_answers_whoever_is_signed_in_on_the_browser(case: Case, name: st
     assert browser.post(address, form).status_code == 302
     case.referral.refresh_from_db()
     assert case.referral.state == "declined"
+
+
+def test_where_an_answered_link_led_is_not_in_the_database(asked: Suggestion) -> None:
+    """The address that a form led to is kept for a second click: here it is the secret itself."""
+    link = link_for(LinkPurpose.SUGGESTION, suggestion=asked, email=OLD)
+    page = reverse("answer", kwargs={"token": link.token()})
+    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "agree"})
+    browser = Client()
+    sent = fields_on(browser.get(address).content)
+    for _time in range(2):
+        answer = browser.post(address, sent)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+    assert set(SubmittedForm.objects.values_list("result", flat=True)) == {""}

@@ -14,7 +14,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from activities import clock, recording
-from activities.actor import Actor
+from activities.actor import Actor, Link
 from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import actions as companies
@@ -30,7 +30,7 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.answer_links import link_for
-from cooperation_requests.enums import LinkPurpose, Thread
+from cooperation_requests.enums import LinkPurpose, Thread, Word
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
@@ -39,6 +39,7 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
+from cooperation_requests.queries import nameable_to_home, named_to_company
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.company import APPROACHES_SHOWN
@@ -567,6 +568,11 @@ def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put
     link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email="eve@home.example")
     address = reverse("answer", kwargs={"token": link.token()})
     assert Client().get(address).status_code == 200
+    choosing.agree(
+        actor=Actor(link=Link(link.pk, LinkPurpose.SUGGESTION, row.pk)),
+        suggestion_id=row.pk,
+        name_at_once=True,
+    )
     entry = Company.objects.unrestricted("a test").get(pk=row.company_id)
     goes, into = (entry, known) if stays == "known" else (known, entry)
     companies.merge(actor=case.people["partner advisor"], company_id=goes.pk, into_id=into.pk)
@@ -574,6 +580,16 @@ def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put
         "Real Person"
     ]
     assert Client().get(address).status_code == 410
+    # Nor does what was said by that address count for the company that was never asked.
+    row.refresh_from_db()
+    assert (row.company_id, row.word, row.asked_at) == (into.pk, Word.NOT_ASKED, None)
+    row = (
+        Suggestion.objects.unrestricted("a test")
+        .select_related("company", "referral__request")
+        .get(pk=row.pk)
+    )
+    assert not nameable_to_home(row)
+    assert not named_to_company(row)
 
 
 def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
