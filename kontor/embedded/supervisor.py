@@ -40,7 +40,7 @@ DEMO_LOG_INS = (
 # What a command in the same folder starts with.
 ANNOUNCED = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "BASE_URL", "DEMO"),
-    *("PORT", "DATA_DIR", "EMAIL_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES"),
+    *("PORT", "DATA_DIR", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "ALLOWED_HOSTS", "TRUSTED_PROXIES"),
 )
 
 

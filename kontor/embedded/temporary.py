@@ -40,6 +40,7 @@ def environment_of(started: servers.Servers, folder: Path) -> dict[str, str]:
         "BASE_URL": "http://localhost:8000",
         # Nobody answers there: no mail leaves a command or a test by mistake.
         "EMAIL_URL": "smtp://127.0.0.1:1",
+        "DEFAULT_FROM_EMAIL": "Kontor <kontor@kontor.example>",
     }
 
 

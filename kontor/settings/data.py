@@ -70,9 +70,7 @@ EMAIL_USE_SSL = _mail.implicit_tls if _mail else False
 # For each step of the conversation; all steps together stay below the lease of a claimed notice
 # (notifications.delivery.LEASE, two minutes).
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.mail_address(
-    "DEFAULT_FROM_EMAIL", "Kontor <kontor@kontor.example>"
-)
+DEFAULT_FROM_EMAIL = environment.sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where people's replies go: Kontor does not read them.
 REPLY_TO_EMAIL = environment.mail_address("REPLY_TO_EMAIL")

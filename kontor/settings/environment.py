@@ -66,7 +66,6 @@ def servers_known() -> bool:
     return bool(text("DATABASE_URL"))
 
 
-DATA_DIRECTORY = Path(text("DATA_DIR") or PROJECT_DIRECTORY / ".data").resolve()
 DEMO = flag("DEMO")
 # A process with a database that is not the demo serves real people. One without a database serves
 # nobody: the checks of the code and commands without servers need none of what follows.
@@ -83,6 +82,11 @@ def needed(name: str, what: str, otherwise: str) -> str:
     if not found and PRODUCTION:
         stop(f"set {name}, {what}.")
     return found or otherwise
+
+
+DATA_DIRECTORY = Path(
+    needed("DATA_DIR", "the folder that keeps uploads and logs", str(PROJECT_DIRECTORY / ".data"))
+).resolve()
 
 
 def secret_key() -> str:
@@ -169,6 +173,12 @@ def trusted_proxies() -> int:
     if PRODUCTION and BASE_URL.startswith("https://") and not text("TRUSTED_PROXIES"):
         stop("set TRUSTED_PROXIES, the number of reverse proxies before it that can be trusted.")
     return number("TRUSTED_PROXIES", 0)
+
+
+def sender() -> str:
+    """From whom mails are, as `mail_address`; in production one has to be named."""
+    default = "Kontor <kontor@kontor.example>"
+    return mail_address("DEFAULT_FROM_EMAIL", needed("DEFAULT_FROM_EMAIL", "the sender", default))
 
 
 def mail_address(setting: str, default: str = "") -> str:

@@ -19,6 +19,7 @@ COMPLETE = {
     "BASE_URL": "https://kontor.example",
     "EMAIL_URL": "smtps://kontor:secret@mail.example",
     "TRUSTED_PROXIES": "1",
+    "DEFAULT_FROM_EMAIL": "Kontor <kontor@kontor.example>",
 }
 READ_BY_OTHERS = ("DEMO", "ALLOWED_HOSTS", "SECRET_KEY_FALLBACKS", "SWEEP_SECONDS")
 
@@ -52,7 +53,13 @@ def test_a_complete_deployment_starts_and_its_cookies_are_bound_to_its_host(tmp_
     )
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "BASE_URL", "EMAIL_URL", "TRUSTED_PROXIES"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("SECRET_KEY", "BASE_URL", "EMAIL_URL", "TRUSTED_PROXIES"),
+        *("DATA_DIR", "DEFAULT_FROM_EMAIL"),
+    ],
+)
 def test_production_does_not_start_without(name: str, tmp_path: Path) -> None:
     done = started(tmp_path, "settings.SECRET_KEY", **{name: ""})
     assert done.returncode == 1

@@ -90,6 +90,7 @@ def test_own_servers_are_used_and_no_embedded_ones_start(start: Start, data: Pat
             "REDIS_URL": f"{redis_address}/15",
             "BASE_URL": "http://localhost:8000",
             "EMAIL_URL": "smtp://127.0.0.1:1",
+            "DEFAULT_FROM_EMAIL": "kontor@kontor.example",
         }
         run = start(data, **servers)
         run.ready()
