@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from activities.clock import now
 from activities.models import Heartbeat
+from web.middleware import can_write
 
 # Beat sends a sign of life every 10 seconds at the most.
 OLD_SECONDS = 60
@@ -27,7 +28,8 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without database or with migrations missing; else 200, 'degraded' if a part is away."""
+    """503 without database or with migrations missing; else 200, 'degraded' if a part is away or
+    the database takes no rows."""
     parts: dict[str, dict[str, Any]] = {
         "database": {"state": "ok"},
         "migrations": {"state": "ok"},
@@ -45,6 +47,8 @@ def ready(request: HttpRequest) -> JsonResponse:
                 age = max(0.0, (now() - beat.seen_at).total_seconds())
                 state = "ok" if age < OLD_SECONDS else "away"
                 parts[beat.part] = {"state": state, "age": round(age, 1)}
+            if not can_write():
+                parts["database"]["state"] = "full"
             if parts["beat"]["state"] == "away":
                 # Without beat nothing is sent for a worker to answer.
                 parts["worker"]["state"] = "unknown"
@@ -52,7 +56,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         parts["database"]["state"] = "away"
         parts["migrations"]["state"] = "unknown"
     needed = {parts["database"]["state"], parts["migrations"]["state"]}
-    if needed != {"ok"}:
+    if needed & {"away", "missing", "unknown"}:
         return JsonResponse({"status": "unavailable", "parts": parts}, status=503)
     fine = all(part["state"] == "ok" for part in parts.values())
     return JsonResponse({"status": "ok" if fine else "degraded", "parts": parts})

@@ -6,8 +6,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -24,6 +26,16 @@ AWAY = (OperationalError, InterfaceError)
 # What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`
 # allows, or when of two that wait for each other this one was ended.
 HELD = (LockNotAvailable, DeadlockDetected)
+
+
+TOO_OFTEN = 429
+
+
+def can_write() -> bool:
+    """Whether the database takes rows: with a full disk it reads on."""
+    mark = uuid4().hex
+    cache.set("can-write", mark, 60)
+    return bool(cache.get("can-write") == mark)
 
 
 class BodyLimitMiddleware:
@@ -67,7 +79,11 @@ class UnavailableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == TOO_OFTEN and not can_write():
+            # Whoever counts tries finds no room for its count, and takes that for too many.
+            return unavailable(request, OperationalError("nothing can be written"))
+        return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         return unavailable(request, fault) if isinstance(fault, AWAY) else None

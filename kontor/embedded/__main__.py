@@ -9,6 +9,7 @@ from kontor.embedded.folders import data_folder
 from kontor.embedded.identity import NoIdentity
 from kontor.embedded.ports import PortTaken
 from kontor.embedded.postgresql import DatabaseUnusable
+from kontor.embedded.room import NoRoom
 from kontor.embedded.running import AlreadyRunning, running_environment
 from kontor.embedded.servers import ServerFailed
 from kontor.embedded.supervisor import PartFailed, supervise
@@ -20,7 +21,7 @@ from kontor.embedded.wishes import WishRefused, wishes
 # Each says in its text what is wrong and what to do.
 KNOWN = (
     *(DatabaseUnusable, BrokerUnusable, NoIdentity, ServerFailed, TookTooLong),
-    *(PartFailed, WishRefused, ValueError),
+    *(PartFailed, NoRoom, WishRefused, ValueError),
 )
 
 

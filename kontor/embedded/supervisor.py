@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from socket import socket
 from types import FrameType
 
-from kontor.embedded import health, readiness, servers
+from kontor.embedded import health, readiness, room, servers
 from kontor.embedded.application import application, preparation
 from kontor.embedded.folders import PROJECT_FOLDER
 from kontor.embedded.make import Make
@@ -75,15 +75,17 @@ class Supervisor:
     port: int = 0
     lock: int = -1
     watchdog: Watchdog | None = None
+    waits_for_room: bool = False
 
     def run(self) -> None:
         """Start everything, print the address, watch until told to stop, stop everything.
 
-        Raises AlreadyRunning, PortTaken, PartFailed and what `servers.start` raises.
+        Raises AlreadyRunning, PortTaken, PartFailed, NoRoom and what `servers.start` raises.
         """
         self.wishes.folder.make()
         self.lock = take_lock(self.wishes.folder)
         try:
+            room.check(self.wishes.folder.path)
             self._handle_signals()
             withdraw(self.wishes.folder)
             self._take_port()
@@ -233,9 +235,17 @@ class Supervisor:
         while True:
             self._look()
             for child in self.children:
-                if not child.running:
+                if not child.running and self._has_room():
                     self._start_again(child)
             time.sleep(0.2)
+
+    def _has_room(self) -> bool:
+        """Without room each part would end again at once, and the run with it: it waits."""
+        left = room.is_left(self.wishes.folder.path)
+        if not left and not self.waits_for_room:
+            say(f"  the disk is full ({self.wishes.folder.path}): what ended waits for room")
+        self.waits_for_room = not left
+        return left
 
     def _start_again(self, child: Child) -> None:
         now = time.monotonic()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 from django.urls import reverse
 
@@ -82,6 +83,16 @@ def test_mails_for_a_new_password_are_limited_and_the_page_says_what_to_do() -> 
     assert [one.to for one in mail.outbox] == [[ada.email]] * 3
     again = Client().post(reverse("account_reset_password"), {"email": ada.email})
     assert "its link still works" in again.content.decode()
+
+
+def test_a_full_disk_is_not_told_as_too_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count of tries finds no room and is taken for too many."""
+    monkeypatch.setattr(DatabaseCache, "add", lambda *_given, **_named: False)
+    monkeypatch.setattr(DatabaseCache, "set", lambda *_given, **_named: None)
+    ada = person()
+    for _time in range(4):
+        answer = Client().post(reverse("account_reset_password"), {"email": ada.email})
+        assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -48,3 +48,14 @@ def test_one_may_be_away_while_the_other_lives(
 ) -> None:
     seen(**ages)
     assert said() == expected
+
+
+def test_a_database_that_takes_no_rows_is_told_while_pages_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "django.core.cache.backends.db.DatabaseCache.set", lambda *_args, **_named: None
+    )
+    answer = Client().get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["parts"]["database"] == {"state": "full"}
