@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core import signing
@@ -69,14 +69,19 @@ def mark_of(value: object) -> str:
 def new_key(stored: Mapping[str, object] | None = None) -> str:
     """A key for one drawing of a form, signed; `stored` are the values that the form changes."""
     request = typing_request.get()
-    browser = ""
-    if request is not None:
-        get_token(request)  # the cookie that this page brings, if the browser has none yet
-        browser = _hashed(request.META["CSRF_COOKIE"])
-    drawn = ",".join(f"{name}:{mark_of(value)}" for name, value in (stored or {}).items())
-    return _signer.sign(
-        f"{uuid.uuid4()}.{typing_person.get()}.{browser}.{typing_hat.get()}.{drawn}"
-    )
+    browser = _browser_of(request) if request is not None else ""
+    drawn = {name: mark_of(value) for name, value in (stored or {}).items()}
+    return _signed(FormKey(uuid.uuid4(), typing_person.get(), browser, typing_hat.get(), drawn))
+
+
+def _signed(key: FormKey) -> str:
+    drawn = ",".join(f"{name}:{mark}" for name, mark in key.drawn.items())
+    return _signer.sign(f"{key.number}.{key.person}.{key.browser}.{key.hat}.{drawn}")
+
+
+def _browser_of(request: HttpRequest) -> str:
+    get_token(request)  # the cookie that this page brings, if the browser has none yet
+    return _hashed(request.META["CSRF_COOKIE"])
 
 
 def _hashed(csrf_secret: str) -> str:
@@ -168,7 +173,12 @@ def remembered(request: HttpRequest, person: str) -> QueryDict | None:
     content = cache.get(_place(person))
     if content is None or content["path"] != kept["path"]:
         return None
-    return as_data(content["fields"])
+    data = as_data(content["fields"])
+    key = read_key(data.get(SUBMIT_KEY_FIELD, ""))
+    if key is not None:
+        # The form is drawn on this browser now, from the row as it was then.
+        data[SUBMIT_KEY_FIELD] = _signed(replace(key, browser=_browser_of(request)))
+    return data
 
 
 def as_data(fields: Mapping[str, list[str]]) -> QueryDict:

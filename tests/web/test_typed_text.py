@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from cooperation_requests.models import CooperationRequest
 from tests import factories
 from tests.access.people import BACKEND, browser_of, signed_in
 from tests.web.forms import fields_on
-from web.typed_text import read_key, remembered
+from web.typed_text import drawn_on_this_browser, read_key, remembered
 
 KEY = re.compile(r'name="submit_key" value="([^"]+)"')
 WORDS = "Words that somebody typed"
@@ -106,6 +107,13 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     data = remembered(request, str(user.pk))
     assert data is not None
     assert data["name"] == WORDS
+    # Of the browser on which it is drawn now: it is handed back there without the database, too.
+    kept_key, drawn_key = read_key(key), read_key(data["submit_key"])
+    assert kept_key is not None
+    assert drawn_key == replace(kept_key, browser=drawn_key.browser if drawn_key else "")
+    request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
+    request.method, request.POST = "POST", data
+    assert drawn_on_this_browser(request)
     other = strict(person("other@post.example"))
     assert "typed_text" not in other.session
 
