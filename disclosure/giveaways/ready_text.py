@@ -106,7 +106,9 @@ class ReadyText:
         """The words that are set off as names, by what every case of theirs begins with."""
         found: dict[str, list[int]] = {}
         for number, token in enumerate(self.tokens):
-            if self.is_set_off(number):
+            # Most are in small letters: the cheap question first.
+            in_small = self.text[token.start : token.end].islower()
+            if not in_small and self.is_set_off(number):
                 found.setdefault(case_stem(token.key), []).append(number)
         return found
 
