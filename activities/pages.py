@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from activities.actor import Actor
 from activities.counting import BoundedPaginator
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
+from activities.refusals import add_errors, ask_to_confirm, confirming
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
 from web.fields import in_words
@@ -173,11 +174,6 @@ class ListPage(Page):
         return page
 
 
-# The box that says of words which may give somebody away that they are meant.
-CONFIRM_FIELD = "confirm_words"
-SEPARATOR = "\n"
-
-
 class FormPage(Page):
     """A form that acts: once for each drawing, everything or nothing, nothing typed lost."""
 
@@ -194,8 +190,7 @@ class FormPage(Page):
 
     def confirming(self, actor: Actor) -> Actor:
         """The actor with what the form's box says of its words."""
-        words = self.request.POST.get(CONFIRM_FIELD, "")
-        return actor.confirming(words.split(SEPARATOR)) if words else actor
+        return confirming(actor, self.request.POST)
 
     def check(self) -> None:
         """Raise Http404 or NotAllowed unless the actor may fill in this form."""
@@ -373,29 +368,3 @@ class _ChangedMeanwhile(Exception):
     def __init__(self, fields: Sequence[str]) -> None:
         super().__init__(*fields)
         self.fields = fields
-
-
-def ask_to_confirm(form: forms.BaseForm, doubtful: ToConfirm, before: Collection[str] = ()) -> None:
-    """Add a box to the form by which its sender says yes; to what was confirmed `before` too, so
-    that one question after the other comes to an end. Never ticked already."""
-    said = {one for one in before if one not in doubtful.words}
-    form.fields[CONFIRM_FIELD] = forms.BooleanField(
-        label=doubtful.label,
-        required=False,
-        widget=forms.CheckboxInput(
-            attrs={"value": SEPARATOR.join([*doubtful.words, *sorted(said)])},
-            check_test=lambda _value: False,
-        ),
-    )
-
-
-def add_errors(form: forms.BaseForm, refused: ValidationError) -> None:
-    """Put an action's refusal at the fields that it names, else at the top of the form."""
-    faults = (
-        refused.message_dict
-        if hasattr(refused, "error_dict")
-        else {NON_FIELD_ERRORS: refused.messages}
-    )
-    for name, texts in faults.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)

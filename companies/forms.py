@@ -320,14 +320,7 @@ class DecideJoinForm(forms.Form):
 class MergeForm(forms.Form):
     """The known company that a registration is, and who of its people act for that one."""
 
-    into = forms.ChoiceField(
-        label=gettext_lazy("Same company as"),
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Contact persons whom another agency entered with a proposal are removed: enter them "
-            "anew."
-        ),
-    )
+    into = forms.ChoiceField(label=gettext_lazy("Same company as"), widget=forms.RadioSelect)
     admitted = forms.MultipleChoiceField(
         label=gettext_lazy("Who acts for this company from now on"),
         required=False,

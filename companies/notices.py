@@ -108,23 +108,19 @@ def tell_people(company: Company, what: str, activity: Activity, about: User | N
 def tell_removed(company: Company, person: User, activity: Activity) -> None:
     """Who may no longer act for a company hears of it, but for who left it."""
     if activity.actor_id != person.pk:
-        put(
-            [
-                Entry(
-                    kind="company.removed",
-                    recipient=Recipient(person=person),
-                    subject_id=company.pk,
-                    activity=activity,
-                )
-            ]
-        )
+        _tell_outside("company.removed", company, [person], activity)
 
 
 def tell_waiting(company: Company, people: Iterable[User], activity: Activity) -> None:
     """Who registered a company that was known hears what became of it."""
+    _tell_outside("company.merged", company, people, activity)
+
+
+def _tell_outside(kind: str, company: Company, people: Iterable[User], activity: Activity) -> None:
+    """People without the company's hat."""
     put(
         Entry(
-            kind="company.merged",
+            kind=kind,
             recipient=Recipient(person=person),
             subject_id=company.pk,
             activity=activity,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from companies.views import desk, own
+from companies.views import desk, merging, own
 
 urlpatterns = [
     path("company/", own.CompanyPage.as_view(), name="company"),
@@ -56,7 +56,7 @@ urlpatterns = [
     ),
     path(
         "desk/companies/<uuid:company_id>/same/",
-        desk.MergeCompany.as_view(),
+        merging.MergeCompany.as_view(),
         name="desk-company-merge",
     ),
     path("placements/", desk.Placements.as_view(), name="placements"),

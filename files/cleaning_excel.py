@@ -25,6 +25,7 @@ from files.excel_hidden import (
 )
 from files.excel_names import ExcelNames
 from files.fonts import common_font
+from files.office_charts import ChartOfExcel
 from files.office_editing import DRAWN, DRAWN_TEXT, Editing, number_format, seen
 from files.office_parts import Content
 from files.vocabulary import office
@@ -85,7 +86,7 @@ def excel_cleaner(content: Content, names: ExcelNames) -> Cleaner:
     if content is Content.OLD_DRAWING:
         return lambda part, links: _OldDrawing(links).rewrite(part)
     if content is Content.CHART:
-        return lambda part, links: _Chart(links, names).rewrite(part)
+        return lambda part, links: ChartOfExcel(links, names).rewrite(part)
     return lambda part, links: _Cells(links).rewrite(part)
 
 
@@ -391,18 +392,3 @@ class _OldDrawing(Editing):
     def unknown(self, name: str) -> Fate:
         # A note's box shows no text of its own; what is drawn in it is HTML of no schema.
         return Fate.DROP
-
-
-class _Chart(Editing):
-    """A chart of a sheet, which shows cells of this workbook."""
-
-    words = DRAWN_TEXT | {"c:f"}
-
-    def __init__(self, links: Links, names: ExcelNames) -> None:
-        super().__init__(links)
-        self.names = names
-
-    def edit_text(self, element: str, text: str) -> str:
-        if element == "c:f":
-            return self.names.area(text) or ""
-        return super().edit_text(element, text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from files.errors import FileRefused, Reason
 from files.fonts import common_font
+from files.office_charts import ChartOfWord
 from files.office_editing import (
     DRAWN,
     DRAWN_TEXT,
@@ -114,7 +115,7 @@ def word_cleaner(content: Content, names: WordNames) -> Cleaner:
     if content in (Content.STYLES, Content.NUMBERING):
         return lambda part, links: _Styles(links, names).rewrite(part)
     if content is Content.CHART:
-        return lambda part, links: _Chart(links).rewrite(part)
+        return lambda part, links: ChartOfWord(links).rewrite(part)
     if content in (Content.THEME, Content.DRAWING):
         return lambda part, links: Editing(links).rewrite(part)
     return lambda part, links: _clean_text(part, links, names)
@@ -385,19 +386,3 @@ class _Settings(_Words):
             self.keep_only(attributes, "w:val")
             return Fate.KEEP if len(attributes.get("w:val", "")) == 1 else Fate.DROP
         return super().edit(name, attributes)
-
-
-class _Chart(Editing):
-    """A chart in a text: what it shows, without the table behind it."""
-
-    words = DRAWN_TEXT | {"c:f"}
-
-    def edit_text(self, element: str, text: str) -> str:
-        if element == "c:f":
-            return _CELLS.sub(r"Sheet1!\1", text) if _CELLS.fullmatch(text) else ""
-        return super().edit_text(element, text)
-
-
-_CELLS: Final = re.compile(
-    r"(?:'[^']*'|[^'!]*)!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)"
-)

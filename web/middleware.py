@@ -1,5 +1,5 @@
 """What stands before every page: a limit for bodies; and a plain page that hands back what was
-posted, when the database is away or somebody else holds the row."""
+posted, when the database is away or takes no rows, or somebody else holds the row."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ AWAY = (OperationalError, InterfaceError)
 # What PostgreSQL says when somebody else's action on the same rows takes longer than `lock_timeout`
 # allows, or when of two that wait for each other this one was ended.
 HELD = (LockNotAvailable, DeadlockDetected)
-
-
 TOO_OFTEN = 429
 
 

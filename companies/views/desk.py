@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +25,6 @@ from companies.forms import (
     DeskProfileForm,
     DeskRegistrationForm,
     InviteForm,
-    MergeForm,
 )
 from companies.models import Company, Contact, JoinRequest
 from companies.queries import ALIKE_SHOWN, alike, goes_on_as, may_stay
@@ -248,51 +246,6 @@ class AdmitCompany(CompanyForm):
 
     def done(self) -> str:
         return _("Admitted.")
-
-
-class MergeCompany(CompanyForm):
-    """The desk decides that a registration is a company it knows."""
-
-    title = gettext_lazy("Same company")
-    words = gettext_lazy(
-        "The contacts and requests of this registration belong to the other company from now on. "
-        "Of its people those act for it whom you tick."
-    )
-    button = gettext_lazy("Put together")
-
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        if self.company.agency_id != self.actor.organisation_id:
-            raise Http404
-        found = alike(self.company, within_agency=self.company.agency_id, that_may_stay=True)
-        prefetch_related_objects(found, "members__user")
-        choices = [(str(one.pk), _known_as(one)) for one in found]
-        people = [
-            (str(one.user_id), f"{one.user.name}, {one.user.email}")
-            for one in self.company.members.select_related("user").order_by("since", "pk")
-        ]
-        return MergeForm(data, companies=choices, people=people)
-
-    def act(self, form: Any) -> str:
-        into = actions.merge(
-            actor=self.actor,
-            company_id=self.company.pk,
-            into_id=UUID(form.cleaned_data["into"]),
-            admitted=[UUID(one) for one in form.cleaned_data.get("admitted", [])],
-        )
-        return reverse("desk-company", kwargs={"company_id": into.pk})
-
-    def done(self) -> str:
-        return _("Put together. Contacts and requests are with this company now.")
-
-
-def _known_as(company: Company) -> str:
-    """Its name, place and number, and who acts for it: they get what is put together with it."""
-    number = company.external_id or company.vat_number
-    known = ", ".join(filter(None, (company.legal_name, place(company), number)))
-    people = ", ".join(f"{one.user.name} ({one.user.email})" for one in company.members.all())
-    if not people:
-        return known
-    return _("%(company)s. Acting for it: %(people)s") % {"company": known, "people": people}
 
 
 class DecideJoinAtDesk(CompanyForm):

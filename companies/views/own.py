@@ -167,6 +167,8 @@ class EditCompany(FormPage):
         return reverse("company")
 
     def done(self) -> str:
+        if not own_company(self).is_admitted:
+            return _("Saved. Others find you by it once your agency has taken your company up.")
         return _("Saved. Partners find you by the new profile from now on.")
 
     def cancel_url(self) -> str:

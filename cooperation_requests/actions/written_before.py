@@ -23,7 +23,7 @@ from cooperation_requests.models import (
     Suggestion,
     WordsRead,
 )
-from disclosure.giveaways import ReadyText, find, marks_of
+from disclosure.giveaways import Marks, ReadyText, find, marks_of
 from network.models import Organisation
 from web.quoting import quoted
 
@@ -107,20 +107,29 @@ def check_before_candidate_reads(actor: Actor, row: Suggestion) -> None:
     request = row.referral.request
     marks = marks_of_all(identities_of([request.company]))
     texts = _texts_of_brief(request, row.referral.brief_version)
-    found = dict.fromkeys(
-        place.words for text in texts for place in find(text, marks) if place.certain
-    )
-    if not found:
-        return
-    said = _("The brief gives the company away, as it is known by now.")
     if request.company_id == actor.company_id or request.home_agency_id == actor.organisation_id:
+        _refuse_what_is_named(texts, marks, _names_the_company())
+    elif _certain_in(texts, marks):
+        raise ValidationError(
+            _("The agency that asks has to change the brief before a candidate gets it.")
+        )
+
+
+def _names_the_company() -> str:
+    return _("The brief gives the company away, as it is known by now.")
+
+
+def _certain_in(texts: Iterable[str], marks: Marks) -> list[str]:
+    found = (place for text in texts for place in find(text, marks) if place.certain)
+    return list(dict.fromkeys(place.words for place in found))
+
+
+def _refuse_what_is_named(texts: Iterable[str], marks: Marks, reason: str) -> None:
+    if found := _certain_in(texts, marks):
         raise ValidationError(
             _("%(reason)s Change the brief first: %(places)s.")
-            % {"reason": said, "places": quoted(found)}
+            % {"reason": reason, "places": quoted(found)}
         )
-    raise ValidationError(
-        _("The agency that asks has to change the brief before a candidate gets it.")
-    )
 
 
 def _texts_of_brief(request: CooperationRequest, version: int) -> tuple[str, ...]:
@@ -137,20 +146,11 @@ def _check_brief(
     asked |= set(organisations)
     texts = _texts_of_brief(request, request.brief_version)
     company = marks_of_all(identities_of([request.company]))
-    looked_for = [(company, _("The brief gives the company away, as it is known by now."))]
+    _refuse_what_is_named(texts, company, _names_the_company())
     if len(asked) > 1:
         agencies = marks_of_all(of_organisations(asked), alone=False)
         reason = _("The brief names an agency that is asked: the others would know of it.")
-        looked_for.append((agencies, reason))
-    for marks, reason in looked_for:
-        found = dict.fromkeys(
-            place.words for text in texts for place in find(text, marks) if place.certain
-        )
-        if found:
-            raise ValidationError(
-                _("%(reason)s Change the brief first: %(places)s.")
-                % {"reason": reason, "places": quoted(found)}
-            )
+        _refuse_what_is_named(texts, agencies, reason)
     # Certain ones are refused by now: what is left may mean something else.
     doubts = dict.fromkeys(place.words for text in texts for place in find(text, company))
     if any(not actor.has_confirmed(one) for one in doubts):

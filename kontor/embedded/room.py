@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
-# What a first start with the demo writes, and with how little nothing goes on.
+# Twice what a first start with the demo wrote (94 MB), and with how little nothing goes on.
 AT_FIRST = 200 * MEGABYTE
 LEAST = 32 * MEGABYTE
 
@@ -18,9 +18,11 @@ def is_left(folder: Path) -> bool:
     return shutil.disk_usage(folder).free >= LEAST
 
 
-def check(folder: Path) -> None:
-    """Raise NoRoom where a start on this folder would end for want of room."""
-    needed = LEAST if (folder / "postgresql").exists() else AT_FIRST
+def check(folder: Path, *, own_servers: bool) -> None:
+    """Raise NoRoom where a start on this folder would end for want of room; with servers of the
+    person's own the database lies elsewhere."""
+    is_first = not own_servers and not (folder / "postgresql").exists()
+    needed = AT_FIRST if is_first else LEAST
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise NoRoom(

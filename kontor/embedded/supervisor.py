@@ -85,7 +85,7 @@ class Supervisor:
         self.wishes.folder.make()
         self.lock = take_lock(self.wishes.folder)
         try:
-            room.check(self.wishes.folder.path)
+            room.check(self.wishes.folder.path, own_servers=self.wishes.own_servers)
             self._handle_signals()
             withdraw(self.wishes.folder)
             self._take_port()

@@ -17,7 +17,13 @@ from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
 from companies import actions
 from companies.hats import actor_under
-from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
+from companies.models import (
+    Company,
+    CompanyInvitation,
+    CompanyMember,
+    Contact,
+    JoinRequest,
+)
 from companies.notices import INVITATION
 from companies.queries import ALIKE_SHOWN, alike, may_be_one
 from matching import index
@@ -411,3 +417,18 @@ def test_what_both_entries_were_known_as_stands_in_the_way_of_nothing() -> None:
     actions.remove_member(actor=advisor, company_id=second.pk, member_id=again.pk)
     names = second.known_as.filter(person=gone.user_id).values_list("person_name", flat=True)
     assert set(names) == {"Anna Kowalczyk", "Anna Nowak"}
+
+
+def test_the_page_for_putting_together_names_whom_another_agency_entered() -> None:
+    agency = factories.agency()
+    entry, known = (factories.company(agency, legal_name="Zephyrine") for _number in range(2))
+    Contact.objects.create(company=known, name="Real Person", email="real@zephyrine.example")
+    page = browser_of(factories.staff(agency))
+    address = reverse("desk-company-merge", kwargs={"company_id": entry.pk})
+    assert "Another agency entered" not in page.get(address).content.decode()
+    Contact.objects.create(
+        company=known, name="Eve Claimed", email="eve@home.example", is_claimed=True
+    )
+    shown = page.get(address).content.decode()
+    assert "who are removed: Eve Claimed (eve@home.example)." in shown
+    assert "Real Person" not in shown

@@ -27,6 +27,7 @@ from notifications.models import MailState, Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.files import samples
+from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
 STRANGE = "Your parcel waits: pay at https://evil.example/pay"
@@ -328,6 +329,14 @@ def test_a_profile_is_published_once_an_agency_vouches_for_the_company() -> None
     assert not any(Company.objects.visible_to(one).exists() for one in seen)
     page = browser_of(factories.company_person(company)).get(reverse("company")).content.decode()
     assert "once the agency has taken the company up" in page
+    address = reverse("company-edit")
+    browser = browser_of(factories.company_person(company))
+    filled = fields_on(browser.get(address).content) | {
+        "postcode": ["70173"],
+        "city": ["Stuttgart"],
+    }
+    saved = browser.post(address, filled, follow=True)
+    assert "once your agency has taken your company up" in saved.content.decode()
     Company.objects.unrestricted("a test").update(admitted_at=now())
     assert all(Company.objects.visible_to(one).exists() for one in seen)
 

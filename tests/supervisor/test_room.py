@@ -26,16 +26,17 @@ def test_a_start_without_room_says_how_much_it_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk_with(monkeypatch, 200)
-    room.check(tmp_path)
+    room.check(tmp_path, own_servers=False)
     disk_with(monkeypatch, 199)
     with pytest.raises(room.NoRoom, match=f"needs 200 MB of room in {tmp_path}; there are 199 MB"):
-        room.check(tmp_path)
-    # What is there needs little more.
+        room.check(tmp_path, own_servers=False)
+    # What lies elsewhere needs none here, and what is there little more.
+    room.check(tmp_path, own_servers=True)
     (tmp_path / "postgresql").mkdir()
-    room.check(tmp_path)
+    room.check(tmp_path, own_servers=False)
     disk_with(monkeypatch, 31)
     with pytest.raises(room.NoRoom, match="needs 32 MB"):
-        room.check(tmp_path)
+        room.check(tmp_path, own_servers=False)
 
 
 def test_what_ended_waits_for_room_and_the_run_goes_on(
