@@ -85,7 +85,7 @@ def find(text: str | ReadyText, marks: Marks) -> list[Found]:
         *_as_written(ready, marks.as_written),
         *_where(ready, marks.capitalised, lambda at: ready.is_named(at) or ready.is_set_off(at)),
         *_where(ready, marks.named, ready.is_named),
-        *_where(ready, marks.set_off, lambda at: ready.has_small_nouns and ready.is_set_off(at)),
+        *_where(ready, marks.set_off if ready.has_small_nouns else (), ready.is_set_off),
         *_sounding(ready, marks.sounds),
         *_behind_titles(ready, (*marks.ordinary, *marks.as_written, *marks.capitalised)),
         *_phrases(ready, marks.phrases),
@@ -163,7 +163,7 @@ def _in_another_case(ready: ReadyText, key: str) -> Iterator[Found]:
     stem = case_stem(key)
     if SHORTEST_STEM <= len(stem) < len(key):
         for number in ready.case_stems.get(stem, ()):
-            if ready.tokens[number].key != key:
+            if ready.tokens[number].key != key and ready.is_set_off(number):
                 yield ready.found(number, number, certain=False)
 
 
@@ -230,24 +230,19 @@ def _ordinary(ready: ReadyText, keys: Iterable[str]) -> Iterator[Found]:
 
 
 def _as_written(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:
-    wanted = set(words)
-    if wanted:
-        for number, token in enumerate(ready.tokens):
-            if token.plain in wanted:
-                yield ready.found(number, number, certain=False)
+    for word in words:
+        for number in ready.plains.get(word, ()):
+            yield ready.found(number, number, certain=False)
 
 
 def _where(
     ready: ReadyText, words: Iterable[str], is_name: Callable[[int], bool]
 ) -> Iterator[Found]:
     """Common words and those of trades, where they are written as names."""
-    wanted = set(words)
-    if not wanted:
-        return
-    for number, token in enumerate(ready.tokens):
-        # 'Langs Werk'
-        if (token.plain in wanted or token.plain.removesuffix("s") in wanted) and is_name(number):
-            yield ready.found(number, number, certain=False)
+    for word in words:
+        for written in (word, f"{word}s"):  # 'Langs Werk'
+            for number in filter(is_name, ready.plains.get(written, ())):
+                yield ready.found(number, number, certain=False)
 
 
 def _behind_titles(ready: ReadyText, words: Iterable[str]) -> Iterator[Found]:

@@ -24,7 +24,7 @@ from disclosure.giveaways.numbers import (
     register_signs,
     telephone_digits,
 )
-from disclosure.giveaways.small_words import JOINING, PARTICLES
+from disclosure.giveaways.small_words import JOINING, PARTICLES, PREFIXES
 from disclosure.giveaways.vocabulary import (
     Rarity,
     is_common_as_written,
@@ -40,7 +40,6 @@ MOST_WORDS: Final = 12
 AT_AN_END: Final = 2  # words at each end of a long name that are looked for whatever they are
 _WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
-LONGEST_BEFORE: Final = 3  # letters of 'Mc' and 'Mac'
 SHORTEST_SOUND: Final = 5  # letters of a name that is looked for by its sound
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
 
@@ -309,7 +308,7 @@ def _of_address(address: str, *, alone: bool) -> Marks:
 
 def _goes_before(token: Token, names: Sequence[Token]) -> bool:
     """Whether a word may be written as one with the name behind it."""
-    return token not in names or len(token.key) <= LONGEST_BEFORE
+    return token not in names or token.key in PREFIXES
 
 
 @lru_cache(maxsize=20_000)

@@ -223,16 +223,17 @@ def tokens_of(text: str) -> list[Token]:
     other ('A.B.C.') are one word."""
     found: list[Token] = []
     for match in _WORD.finditer(text):
-        keys = keys_of(match[0])
+        word = match[0]
+        keys = keys_of(word)
         if keys != ("",):
-            place = (match.start(), match.end())
-            found.append(Token(keys, _plain(match[0]), *place, is_latin=_is_latin(match[0])))
+            is_latin = word.isascii() or _is_latin(word)
+            found.append(Token(keys, _plain(word), match.start(), match.end(), is_latin))
     return _initials_joined(found, text)
 
 
 @lru_cache(maxsize=65_536)
 def _is_latin(word: str) -> bool:
-    return word.isascii() or bool(_LATIN.search(unicodedata.normalize("NFD", word.casefold())))
+    return bool(_LATIN.search(unicodedata.normalize("NFD", word.casefold())))
 
 
 @lru_cache(maxsize=65_536)

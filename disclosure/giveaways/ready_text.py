@@ -103,13 +103,19 @@ class ReadyText:
 
     @cached_property
     def case_stems(self) -> dict[str, list[int]]:
-        """The words that are set off as names, by what every case of theirs begins with."""
+        """The words that are not in small letters, by what every case of theirs begins with."""
         found: dict[str, list[int]] = {}
         for number, token in enumerate(self.tokens):
-            # Most are in small letters: the cheap question first.
-            in_small = self.text[token.start : token.end].islower()
-            if not in_small and self.is_set_off(number):
+            if not self.text[token.start : token.end].islower():
                 found.setdefault(case_stem(token.key), []).append(number)
+        return found
+
+    @cached_property
+    def plains(self) -> dict[str, list[int]]:
+        """The words by how they are written."""
+        found: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            found.setdefault(token.plain, []).append(number)
         return found
 
     @cached_property

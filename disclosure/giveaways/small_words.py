@@ -32,6 +32,8 @@ PARTICLES: Final = (BETWEEN - JOINING) | frozenset(
     lic ldo lda engº eng toim joht inż lek med rer nat oec techn iur ir drs mult
     """.split()
 )
+# Parts of names that are also written as one with what follows: 'Mc Carthy', 'McCarthy'.
+PREFIXES: Final = frozenset(map(key_of, "mc mac fitz o al el ben bin ap san saint".split()))
 # What stands before a name, so that a word behind it is one.
 BEFORE_A_NAME: Final = frozenset(
     key_of(word)
