@@ -46,11 +46,12 @@ class OnBehalf:
 
 @dataclass(frozen=True)
 class Link:
-    """A log-in-free link: which row it opens and what for."""
+    """A log-in-free link: which row it opens, what for, and the address that it was sent to."""
 
     link_id: UUID
     purpose: str
     subject_id: UUID
+    email: str = ""
 
 
 @dataclass(frozen=True)

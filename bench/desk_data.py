@@ -22,7 +22,7 @@ PASSWORD = "kontor"  # noqa: S105  # of invented people on servers that end with
 TABLES_OF_CASES = (
     "requests_cooperationrequest", "requests_brief", "requests_referral", "requests_suggestion",
     "requests_message", "files_storedfile", "requests_attachment", "activities_activity",
-    "requests_disclosure", "notifications_notice", "matching_needtext", "matching_needvector",
+    "disclosure_disclosure", "notifications_notice", "matching_needtext", "matching_needvector",
 )  # fmt: skip
 TABLES_OF_NETWORK = (
     "accounts_user", "account_emailaddress", "network_membership", "network_organisation",

@@ -259,19 +259,31 @@ INSERT INTO activities_activity (id, verb, subject_kind, subject_id, case_id, ha
     on_behalf, said_how, channel, from_state, to_state, audiences, data)
 OVERRIDING SYSTEM VALUE VALUES (0, 'forward', 'request', gen_random_uuid(), NULL, now(), false, '',
     'page', '', '', '{{}}', '{{}}');
-INSERT INTO requests_disclosure (id, request_id, suggestion_id, company_id, fields,
-    to_organisation_id, ground, activity_id, disclosed_at)
-SELECT pg_temp.key('disclosure', row.number), row.request, NULL, made.company, ARRAY['brief'],
-    row.organisation, 'forward', 0, row.at + interval '3 days'
+INSERT INTO disclosure_disclosure (id, company_id, subject_kind, fields, to_organisation_id,
+    audience_kind, ground, case_id, origin_kind, origin_id, activity_id, disclosed_at)
+SELECT pg_temp.key('disclosure', row.number), made.company, '', ARRAY['brief'],
+    row.organisation, '', 'forward', row.request, 'referral', row.id, 0, row.at + interval '3 days'
 FROM bench_referral row JOIN bench_request made ON made.number = row.request_number;
-INSERT INTO requests_disclosure (id, request_id, suggestion_id, company_id, fields,
-    to_organisation_id, to_company_id, ground, activity_id, disclosed_at)
-SELECT pg_temp.key('disclosure-of-name', row.number * 2 + k), row.request, row.id, row.company,
-    ARRAY['card', 'name'], CASE k WHEN 0 THEN made.home END, CASE k WHEN 1 THEN made.company END,
-    'agree', 0, row.at + interval '7 days'
+INSERT INTO disclosure_disclosure (id, company_id, subject_kind, fields, to_organisation_id,
+    to_company_id, audience_kind, ground, case_id, origin_kind, origin_id, activity_id,
+    disclosed_at)
+SELECT pg_temp.key('disclosure-of-name', row.number * 2 + k), row.company, '', ARRAY['name'],
+    CASE k WHEN 0 THEN made.home END, CASE k WHEN 1 THEN made.company END,
+    '', 'agree', row.request, 'suggestion', row.id, 0, row.at + interval '7 days'
 FROM bench_suggestion row JOIN bench_request made ON made.number = row.request_number,
     generate_series(0, 1) k
-WHERE row.number %% 2 = 0 AND EXISTS (SELECT FROM requests_suggestion kept WHERE kept.id = row.id)
+WHERE row.number %% 2 = 0 AND EXISTS (SELECT FROM requests_suggestion kept WHERE kept.id = row.id);
+INSERT INTO disclosure_disclosure (id, company_id, subject_kind, fields, to_organisation_id,
+    to_company_id, audience_kind, ground, case_id, origin_kind, origin_id, activity_id,
+    disclosed_at)
+SELECT pg_temp.key('introduction', row.number * 4 + k),
+    CASE WHEN k < 2 THEN row.company ELSE made.company END, '', ARRAY['name', 'contact'],
+    CASE k WHEN 0 THEN made.home WHEN 2 THEN row.organisation END,
+    CASE k WHEN 1 THEN made.company WHEN 3 THEN row.company END,
+    '', 'introduced', row.request, 'suggestion', row.id, 0, row.at + interval '20 days'
+FROM bench_suggestion row JOIN bench_request made ON made.number = row.request_number
+    JOIN requests_suggestion kept ON kept.id = row.id AND kept.state = 'introduced'
+    CROSS JOIN generate_series(0, 3) k
 """,
     "notices": """
 INSERT INTO notifications_notice (id, occasion, recipient, kind, person_id, hat_id, address,

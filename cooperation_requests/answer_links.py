@@ -94,7 +94,7 @@ def open_link(token: str) -> OpenedLink | None:
         fault = "revoked"
     subject = link.suggestion_id or link.referral_id
     assert subject is not None  # noqa: S101
-    actor = Actor(link=Link(link.pk, link.purpose, subject), channel=Channel.LINK)
+    actor = Actor(link=Link(link.pk, link.purpose, subject, link.email), channel=Channel.LINK)
     return OpenedLink(link=link, actor=actor, fault=fault)
 
 

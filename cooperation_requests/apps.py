@@ -10,13 +10,14 @@ class CooperationRequestsConfig(AppConfig):
     def ready(self) -> None:
         from companies import changes
         from companies.models import hide_by
-        from cooperation_requests import notices
+        from cooperation_requests import grounds, known, notices
         from cooperation_requests.actions.merging import move_cases
         from cooperation_requests.answer_links import revoke_links_to
-        from cooperation_requests.queries import requesters_hidden_from
+        from disclosure.grounds import register
         from notifications import addresses
 
+        register(*grounds.GROUNDS)
         notices.register_kinds()
         changes.follow(move_cases)
-        hide_by(requesters_hidden_from)
+        hide_by(known.requesters_hidden_from)
         addresses.follow(revoke_links_to)

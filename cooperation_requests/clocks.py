@@ -13,9 +13,11 @@ from activities.errors import ActionRefused
 from cooperation_requests.actions.moving import move
 from cooperation_requests.actions.partners import remind
 from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, WaitsFor
+from cooperation_requests.locks import lock_referral
 from cooperation_requests.models import Referral
-from cooperation_requests.moves import REFERRALS, due_in, lock_referral, settle
+from cooperation_requests.waiting import due_in, settle
 from cooperation_requests.workflow import DAYS_TO_ACT
+from cooperation_requests.workflows import REFERRALS
 
 logger = logging.getLogger(__name__)
 

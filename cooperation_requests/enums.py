@@ -44,6 +44,8 @@ OPEN = (
     RequestState.INTRODUCED,
 )
 FORWARDED = (RequestState.WITH_PARTNERS, RequestState.PRESENTED, RequestState.INTRODUCED)
+# The company has something to decide about, or had.
+WITH_THE_COMPANY = (RequestState.PRESENTED, RequestState.INTRODUCED)
 ENDED = (RequestState.CLOSED, RequestState.DECLINED, RequestState.WITHDRAWN)
 
 
@@ -78,6 +80,12 @@ class SuggestionState(models.TextChoices):
 
 
 UNDECIDED = (SuggestionState.SUBMITTED, SuggestionState.SHORTLISTED)
+# What both agencies want to become of it.
+GOING_WELL = (
+    SuggestionState.SHORTLISTED,
+    SuggestionState.INTERESTED,
+    SuggestionState.INTRODUCED,
+)
 # What a word of the candidate, or the end of the request, may still change.
 ALIVE = (
     SuggestionState.DRAFT,

@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +17,7 @@ from activities.transitions import SAME, Transition
 from cooperation_requests.enums import (
     ALIVE,
     AWAITING_ANSWER,
+    ENDED,
     FORWARDED,
     OPEN,
     ReferralState,
@@ -20,6 +25,9 @@ from cooperation_requests.enums import (
     SuggestionState,
     WaitsFor,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 R, F, S = RequestState, ReferralState, SuggestionState
 NEW = "new"  # the row does not exist yet
@@ -230,6 +238,9 @@ DAYS_TO_ACT = {
     WaitsFor.CANDIDATE: 10,
 }
 
+# Whom a request waits for when nothing of its suggestions is open.
+WAITS_AT_REST = {R.PRESENTED: WaitsFor.ADVISOR, R.INTRODUCED: WaitsFor.BOTH_COMPANIES}
+
 PORT_OF_STATE = {
     R.DRAFT: 0,
     R.SUBMITTED: 0,
@@ -243,39 +254,38 @@ PORT_OF_STATE = {
     R.DECLINED: 6,
     R.WITHDRAWN: 6,
 }
-PORTS = (
-    "submitted",
-    "triage",
-    "with_partners",
-    "suggestions",
-    "presented",
-    "introduced",
-    "outcome",
-)
-TABS = (
-    ("to_triage", _("To triage")),
-    ("waiting_for_company", _("Waiting for company")),
-    ("to_forward", _("To forward")),
-    ("with_partners", _("With partners")),
-    ("suggestions_in", _("Suggestions in")),
-    ("presented", _("Presented")),
-    ("introduced", _("Introduced")),
-    ("ended", _("Ended")),
-)
 
 
-def tab_of(state: str, undecided_count: int) -> str:
-    """The one tab of the inbox that a submitted request is in."""
-    if state == R.WITH_PARTNERS:
-        return "suggestions_in" if undecided_count else "with_partners"
-    return {
-        R.SUBMITTED: "to_triage",
-        R.IN_TRIAGE: "to_triage",
-        R.NEEDS_INFORMATION: "waiting_for_company",
-        R.QUALIFIED: "to_forward",
-        R.PRESENTED: "presented",
-        R.INTRODUCED: "introduced",
-    }.get(RequestState(state), "ended")
+@dataclass(frozen=True)
+class InboxTab:
+    """A tab of the inbox: the requests in `states`, of those with partners only the ones of which
+    suggestions are undecided, or are not."""
+
+    code: str
+    label: StrOrPromise
+    states: tuple[RequestState, ...]
+    undecided: bool | None = None
+
+    @property
+    def rule(self) -> Q:
+        """The requests in this tab."""
+        found = Q(state__in=self.states)
+        if self.undecided is not None:
+            found &= Q(undecided_count__gt=0) if self.undecided else Q(undecided_count=0)
+        return found
+
+
+# Each submitted request is in one of them.
+INBOX_TABS = (
+    InboxTab("to_triage", _("To triage"), (R.SUBMITTED, R.IN_TRIAGE)),
+    InboxTab("waiting_for_company", _("Waiting for company"), (R.NEEDS_INFORMATION,)),
+    InboxTab("to_forward", _("To forward"), (R.QUALIFIED,)),
+    InboxTab("with_partners", _("With partners"), (R.WITH_PARTNERS,), undecided=False),
+    InboxTab("suggestions_in", _("Suggestions in"), (R.WITH_PARTNERS,), undecided=True),
+    InboxTab("presented", _("Presented"), (R.PRESENTED,)),
+    InboxTab("introduced", _("Introduced"), (R.INTRODUCED,)),
+    InboxTab("ended", _("Ended"), ENDED),
+)
 
 
 def port_of(state: str, undecided_count: int) -> int:

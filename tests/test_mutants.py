@@ -17,6 +17,7 @@ from tests.mutants.making import Mutant, mutants_of
     [
         ("def f(a):\n    if a:\n        raise E\n    b()", ["if False:"]),
         ("class Meta:\n    x = a and b", []),
+        ("def f(a: b | c) -> b | c:\n    d: b | c = a", []),
         ("x = a and b", ["x = True and b", "x = a and True"]),
         ("x = a or b", ["x = False or b", "x = a or False"]),
         ("x = a < b", ["x = a <= b"]),

@@ -33,19 +33,14 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
+from cooperation_requests.locks import lock_referral
 from cooperation_requests.models import Attachment, Referral, Suggestion
-from cooperation_requests.moves import (
-    REFERRALS,
-    SUGGESTIONS,
-    due_in,
-    lock_referral,
-    partner_s_turn,
-    settle,
-)
 from cooperation_requests.notices import tell_proposed_candidates
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.rules import is_market_information
+from cooperation_requests.waiting import due_in, partner_s_turn, settle
 from cooperation_requests.workflow import DAYS_TO_ACT
+from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from network.queries import advisors_of
 
 

@@ -39,18 +39,15 @@ from cooperation_requests.enums import (
     WaitsFor,
     Word,
 )
+from cooperation_requests.grounds import AGREE, ASK_CANDIDATE, CHOOSE, INTRODUCED
+from cooperation_requests.known import keep_what_is_named, take_yes_back
+from cooperation_requests.locks import lock_suggestion
 from cooperation_requests.models import CooperationRequest, Suggestion
-from cooperation_requests.models.disclosure import Field
-from cooperation_requests.moves import (
-    REQUESTS,
-    SUGGESTIONS,
-    lock_suggestion,
-    settle,
-    start_clock,
-)
 from cooperation_requests.notices import ask_the_candidate
 from cooperation_requests.notices.recipients import of_company
-from cooperation_requests.queries import keep_what_is_named
+from cooperation_requests.waiting import settle, start_clock
+from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
+from disclosure.enums import Field
 
 
 @transaction.atomic
@@ -136,10 +133,10 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
         },
     )
     if name_to_partner:
-        disclose(moved.row, moved.activity, "choose", [Field.NAME], to_organisation=True)
+        disclose(moved.row, moved.activity, CHOOSE, (Field.NAME,), to_organisation=True)
     if asks:
         ask_the_candidate(moved)
-        disclose(moved.row, moved.activity, "choose", [Field.BRIEF], to_company=True)
+        disclose(moved.row, moved.activity, CHOOSE, (Field.BRIEF,), to_company=True)
     settle(moved.row.referral.request)
     return moved.row
 
@@ -186,7 +183,7 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
 
     (moved,) = move(SUGGESTIONS, "ask_candidate", [suggestion_id], actor=actor, change=change)
     ask_the_candidate(moved)
-    disclose(moved.row, moved.activity, "ask_candidate", [Field.BRIEF], to_company=True)
+    disclose(moved.row, moved.activity, ASK_CANDIDATE, (Field.BRIEF,), to_company=True)
     settle(moved.row.referral.request)
     return moved.row
 
@@ -219,8 +216,8 @@ def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> S
         disclose(
             moved.row,
             moved.activity,
-            "agree",
-            [Field.NAME],
+            AGREE,
+            (Field.NAME,),
             of_candidate=True,
             to_company=True,
             to_organisation=True,
@@ -252,6 +249,7 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
         change=change,
         data={"reason": reason},
     )
+    take_yes_back([suggestion_id])
     elsewhere = (
         Suggestion.objects.unrestricted("is it a candidate elsewhere")
         .filter(company=suggestion.company_id)
@@ -314,13 +312,12 @@ def introduce(
         as_part_of="request.introduce",
         change=change,
     )
-    both = [Field.NAME, Field.CONTACT]
     for of_candidate in (True, False):
         disclose(
             introduced.row,
             introduced.activity,
-            "introduce",
-            both,
+            INTRODUCED,
+            (Field.NAME, Field.CONTACT),
             of_candidate=of_candidate,
             to_company=True,
             to_organisation=True,

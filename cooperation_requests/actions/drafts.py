@@ -18,15 +18,17 @@ from activities.transitions import Transition, begin, remove
 from companies.models import Company
 from cooperation_requests.actions.moving import move
 from cooperation_requests.enums import RequestState, Side, WaitsFor
+from cooperation_requests.locks import lock_request
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
     DraftInput,
     RequestCounter,
 )
-from cooperation_requests.moves import REQUESTS, lock_request, start_clock
 from cooperation_requests.rules import request_relations
+from cooperation_requests.waiting import start_clock
 from cooperation_requests.workflow import STARTER
+from cooperation_requests.workflows import REQUESTS
 from files.actions import discard as discard_file
 
 NEED_FIELDS = (

@@ -29,11 +29,13 @@ from cooperation_requests.enums import (
     WaitsFor,
     WithdrawReason,
 )
+from cooperation_requests.known import keep_what_is_named
+from cooperation_requests.locks import lock_request
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import REFERRALS, REQUESTS, SUGGESTIONS, lock_request, start_clock
-from cooperation_requests.queries import keep_what_is_named
 from cooperation_requests.rules import is_market_information
+from cooperation_requests.waiting import start_clock
 from cooperation_requests.workflow import COMPANY
+from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from notifications.outbox import drop_unsent
 
 

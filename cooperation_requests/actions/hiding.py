@@ -21,19 +21,15 @@ from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
+from cooperation_requests.grounds import OF_SUGGESTION
 from cooperation_requests.identity import (
     identities_of,
     marks_of_all,
     names_alone,
     of_organisations,
 )
-from cooperation_requests.models import Brief, CooperationRequest, Disclosure, Referral, Suggestion
-from cooperation_requests.queries import (
-    nameable_to_home,
-    named_candidates,
-    named_to_company,
-    requester_agreed_to_partner,
-)
+from cooperation_requests.known import company_of, home_of, known_to, named_candidates, partner_of
+from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from disclosure.giveaways import (
     Marks,
     ReadyText,
@@ -42,6 +38,7 @@ from disclosure.giveaways import (
     keys_in,
     without_said,
 )
+from disclosure.models import Disclosure
 from network.models import Organisation
 from web.quoting import quoted
 
@@ -128,12 +125,10 @@ def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
     """Refuse words for a partner that give the requester away before its own introduction, or say
     who else was asked and whom others proposed, as far as their writer may know."""
     hidden: list[Hidden] = []
-    introduced = Referral.objects.unrestricted("a rule").filter(
-        Referral.introduced_rule(), pk=referral.pk
-    )
-    if not introduced.exists():
+    known = known_to(partner_of(referral), [referral])[referral.pk]
+    if not known.requester_contact:
         who = identities_of([referral.request.company])
-        if requester_agreed_to_partner(referral):
+        if known.requester:
             # The partner knows by the company's own word how it is called, and nothing more.
             who = [replace(one, names=(), hosts=(), addresses=()) for one in who]
         hidden.append(
@@ -206,7 +201,9 @@ def hide_candidates(
         else Suggestion.objects.visible_to(actor)
     )
     rows = rows.filter(referral=referral).select_related("company", "referral__request")
-    unnamed = [row for row in rows if not nameable_to_home(row)]
+    proposed_here = list(rows)
+    named = named_candidates(home_of(referral.request), proposed_here)
+    unnamed = [row for row in proposed_here if row.pk not in named]
     reason = _("The agency that asks does not know the candidate yet.")
     hidden: list[Hidden] = []
     if of_partner and actor.link is not None:
@@ -260,7 +257,8 @@ def hide_from_company(
     if actor.company_id == request.company_id or not any(texts.values()):
         return
     rows = _seen_once(actor, request)
-    unnamed = [row for row in rows if row != introduced and not named_to_company(row)]
+    named = named_candidates(company_of(request), rows)
+    unnamed = [row for row in rows if row != introduced and row.pk not in named]
     reason = _("The candidate has not agreed to be named.")
     known = named_candidates(actor, unnamed)
     check_texts(actor, texts, _candidates(actor, unnamed, known, reason))
@@ -289,9 +287,9 @@ def _seen_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
     drafts again now too; for the company those whose card it has read. What was read is known."""
     if actor.company_id == request.company_id:
         shown = Disclosure.objects.unrestricted("what the company was shown").filter(
-            request=request, to_company_id=actor.company_id, suggestion__isnull=False
+            case_id=request.pk, to_company=actor.company_id, origin_kind=OF_SUGGESTION
         )
-        once = Q(pk__in=shown.values("suggestion"))
+        once = Q(pk__in=shown.values("origin_id"))
     else:
         once = Suggestion.handed_over_once_rule()
     seen = Suggestion.objects.visible_to(actor).filter(referral__request=request)

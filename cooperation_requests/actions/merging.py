@@ -12,7 +12,10 @@ from activities.clock import now
 from activities.models import Activity
 from companies.models import Contact
 from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
-from cooperation_requests.models import AnswerLink, CooperationRequest, Disclosure, Suggestion
+from cooperation_requests.grounds import OF_SUGGESTION
+from cooperation_requests.known import take_yes_back
+from cooperation_requests.models import AnswerLink, CooperationRequest, Suggestion
+from disclosure.models import Disclosure
 
 
 def _ask_anew(going: list[UUID], into_id: UUID) -> None:
@@ -29,6 +32,7 @@ def _ask_anew(going: list[UUID], into_id: UUID) -> None:
         suggestion__in=asked, revoked_at=None
     ).update(revoked_at=now())
     rows.filter(pk__in=asked).update(word=Word.NOT_ASKED, asked_at=None)
+    take_yes_back(asked)
 
 
 def move_cases(company_id: UUID, into_id: UUID) -> None:
@@ -70,8 +74,9 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     own.exclude(pk__in=left).update(company=into_id)
     disclosures = Disclosure.objects.unrestricted("a company's cases follow it")
     # What was disclosed of a suggestion that stays is of the one that goes, as the suggestion is.
-    disclosures.filter(company=company_id).exclude(suggestion__in=left).update(company=into_id)
-    disclosures.filter(to_company_id=company_id).update(to_company_id=into_id)
+    of_those = Q(origin_kind=OF_SUGGESTION, origin_id__in=left)
+    disclosures.filter(company=company_id).exclude(of_those).update(company=into_id)
+    disclosures.filter(to_company=company_id).update(to_company=into_id)
     # Who did it is told by the side on which they stood.
     Activity.objects.filter(case_id__in=case_ids, acting_company_id=company_id).update(
         acting_company_id=into_id

@@ -24,6 +24,7 @@ from cooperation_requests.actions.hiding import (
 )
 from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, need_words, say
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
+from cooperation_requests.locks import lock_referral, lock_request
 from cooperation_requests.models import (
     Attachment,
     BriefDocument,
@@ -31,7 +32,6 @@ from cooperation_requests.models import (
     Message,
     Referral,
 )
-from cooperation_requests.moves import lock_referral, lock_request
 from cooperation_requests.notices import tell_message
 from cooperation_requests.rules import (
     acts_for_home,

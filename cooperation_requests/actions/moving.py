@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.transitions import Moved, Transition, Workflow, transition
+from cooperation_requests.actions.learning import learn
 from cooperation_requests.enums import MessageKind, Side, Thread
-from cooperation_requests.matching_need import learn
 from cooperation_requests.models import CooperationRequest, Message, Referral, WordsRead
 from cooperation_requests.notices import announce
 

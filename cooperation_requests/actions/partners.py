@@ -23,18 +23,15 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
-from cooperation_requests.models import AnswerLink, CooperationRequest, Disclosure, Referral
-from cooperation_requests.models.disclosure import Field
-from cooperation_requests.moves import (
-    REFERRALS,
-    REQUESTS,
-    due_in,
-    lock_referral,
-    lock_request,
-    partner_s_turn,
-    settle,
-)
+from cooperation_requests.grounds import FORWARD, origin_of
+from cooperation_requests.locks import lock_referral, lock_request
+from cooperation_requests.models import AnswerLink, CooperationRequest, Referral
 from cooperation_requests.notices import announce
+from cooperation_requests.waiting import due_in, partner_s_turn, settle
+from cooperation_requests.workflows import REFERRALS, REQUESTS
+from disclosure.actions import Handover, record
+from disclosure.enums import Field
+from disclosure.parties import Subject, ToOrganisation
 from network.models import Organisation
 from network.queries import network_settings
 
@@ -171,19 +168,18 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
 
 
 def _disclose_brief(request: CooperationRequest, sent: Iterable[Moved[Referral]]) -> None:
-    Disclosure.objects.unrestricted("recording disclosures").bulk_create(
+    record(
+        FORWARD,
         [
-            Disclosure(
-                request=request,
-                company_id=request.company_id,
-                fields=[Field.BRIEF],
-                to_organisation_id=one.row.organisation_id,
-                ground="forward",
-                activity=one.activity,
-                disclosed_at=now(),
+            Handover(
+                Subject(request.company_id),
+                (Field.BRIEF,),
+                ToOrganisation(one.row.organisation_id),
+                origin_of(one.row),
+                one.activity,
             )
             for one in sent
-        ]
+        ],
     )
 
 

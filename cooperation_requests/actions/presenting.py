@@ -26,17 +26,14 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
+from cooperation_requests.grounds import PRESENT
+from cooperation_requests.known import company_of, named_candidates
+from cooperation_requests.locks import lock_request
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
-from cooperation_requests.models.disclosure import Field
-from cooperation_requests.moves import (
-    REQUESTS,
-    SUGGESTIONS,
-    lock_request,
-    settle,
-    start_clock,
-)
-from cooperation_requests.queries import named_candidates, named_to_company
 from cooperation_requests.rules import is_market_information
+from cooperation_requests.waiting import settle, start_clock
+from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
+from disclosure.enums import Field
 from files.actions import renamed_copy
 from files.serving import neutral_name
 
@@ -141,7 +138,8 @@ def _present_suggestions(
         actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
     )
     known = named_candidates(actor, rows)
-    unnamed = [row for row in rows if row.pk in known and not named_to_company(row)]
+    named = named_candidates(company_of(request), rows)
+    unnamed = [row for row in rows if row.pk in known - named]
     check_before_presenting(actor, request, unnamed)
 
     def change(row: Suggestion, line: Transition) -> list[str]:
@@ -159,7 +157,7 @@ def _present_suggestions(
     )
     keep_what_the_company_reads(request.pk, *(one.row.advisor_words for one in moved))
     for one in moved:
-        disclose(one.row, activity, "present", [Field.CARD], of_candidate=True, to_company=True)
+        disclose(one.row, activity, PRESENT, (Field.CARD,), of_candidate=True, to_company=True)
 
 
 def _one_of_a_kind(actor: Actor, request: CooperationRequest, rows: Iterable[Suggestion]) -> None:

@@ -27,10 +27,12 @@ from cooperation_requests.actions.moving import (
 from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
+from cooperation_requests.known import take_yes_back
+from cooperation_requests.locks import lock_referral, lock_suggestion
 from cooperation_requests.models import Referral, Suggestion
-from cooperation_requests.moves import SUGGESTIONS, lock_referral, lock_suggestion
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.workflow import GONE
+from cooperation_requests.workflows import SUGGESTIONS
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def _propose_again(
         ]
 
     (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
+    take_yes_back([known.pk])
     revoke_links_of(moved.row)
     return moved.row
 
@@ -177,6 +180,7 @@ def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
     line = SUGGESTIONS.find("discard", suggestion, actor)
     if line.target == GONE:
         remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
+        take_yes_back([suggestion_id])
         return
     (moved,) = move(SUGGESTIONS, "discard", [suggestion_id], actor=actor)
     revoke_links_of(moved.row)

@@ -34,6 +34,7 @@ from cooperation_requests.enums import (
     Thread,
     WaitsFor,
 )
+from cooperation_requests.locks import lock_request
 from cooperation_requests.matching_need import finds_first, need_of
 from cooperation_requests.models import (
     Attachment,
@@ -42,7 +43,8 @@ from cooperation_requests.models import (
     CooperationRequest,
     Referral,
 )
-from cooperation_requests.moves import REQUESTS, lock_request, settle, start_clock
+from cooperation_requests.waiting import settle, start_clock
+from cooperation_requests.workflows import REQUESTS
 from matching.finding import keep_need, need_text
 from matching.tasks import embed_soon
 from network.queries import advisors_of

@@ -1,7 +1,7 @@
 """The rows of a case, a noun a file."""
 
+from cooperation_requests.models.answer_link import AnswerLink
 from cooperation_requests.models.brief import Brief, BriefDocument
-from cooperation_requests.models.disclosure import AnswerLink, Disclosure
 from cooperation_requests.models.message import Attachment, Message
 from cooperation_requests.models.referral import Referral, WordsRead
 from cooperation_requests.models.request import CooperationRequest, DraftInput, RequestCounter
@@ -13,7 +13,6 @@ __all__ = [
     "Brief",
     "BriefDocument",
     "CooperationRequest",
-    "Disclosure",
     "DraftInput",
     "Message",
     "Referral",

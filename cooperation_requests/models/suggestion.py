@@ -121,6 +121,12 @@ class Suggestion(models.Model):
         """`known_to_home_rule` of this row."""
         return self.submitted_at is not None or self.proposed_side == Side.HOME
 
+    @property
+    def is_introduced(self) -> bool:
+        """Whether the two companies were introduced by it. Who may know whom by that, `known.py`
+        says."""
+        return self.state == SuggestionState.INTRODUCED
+
     @classmethod
     def candidate_rule(cls, actor: Actor) -> models.Q:
         """Suggestions that the actor sees as the candidate: asked, or told of being proposed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cooperation_requests.enums import AWAITING_ANSWER, IN_PLAY, ReferralState, RequestState
 from cooperation_requests.notices.candidate_words import CANDIDATE_WORDS
 from cooperation_requests.notices.noted_words import NOTED_WORDS
 from cooperation_requests.notices.wording import (
@@ -18,6 +19,7 @@ from cooperation_requests.notices.wording import (
     REFERRAL_PAGE,
     Words,
 )
+from cooperation_requests.workflow import QUALIFIED_OR_FORWARDED
 
 WORDS: dict[tuple[str, str, str], Words] = {
     ("request", "submit", "home_desk"): Words(
@@ -25,7 +27,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("A company submitted a new request."),
         _("Take the request"),
         DESK_PAGE,
-        ("submitted",),
+        (RequestState.SUBMITTED,),
     ),
     ("request", "submit", "company"): Words(
         _("your request arrived"),
@@ -38,14 +40,14 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("A company of your agency is new or changed its profile, and may fit this request."),
         OPEN_REQUEST,
         DESK_PAGE,
-        ("qualified", "with_partners", "presented", "introduced"),
+        QUALIFIED_OR_FORWARDED,
     ),
     ("referral", "fits", "partner"): Words(
         _("a company of yours may fit"),
         _("A company of your agency is new or changed its profile, and may fit this brief."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
-        ("sent", "accepted", "expired", "answered", "no_candidate"),
+        IN_PLAY,
     ),
     ("request", "take", "company"): Words(
         _("%(advisor)s looks after your request"),
@@ -184,7 +186,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("%(agency)s asks you for fitting companies until %(due)s."),
         _("Read the brief and answer"),
         LINK_TO_REFERRAL,
-        ("sent", "accepted", "expired"),
+        AWAITING_ANSWER,
     ),
     ("referral", "accept", "advisor"): Words(
         _("a partner accepted"),
@@ -197,7 +199,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("This brief is yours from now on; the answer is due on %(due)s."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
-        ("sent", "accepted", "expired"),
+        AWAITING_ANSWER,
     ),
     ("referral", "ask_back", "advisor"): Words(
         _("a partner asks back"),
@@ -240,14 +242,14 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("You have until %(due)s."),
         OPEN_REFERRAL,
         LINK_TO_REFERRAL,
-        ("sent", "accepted", "expired"),
+        AWAITING_ANSWER,
     ),
     ("referral", "remind", "partner"): Words(
         _("your answer is awaited (due on %(due)s)"),
         _("%(agency)s waits for your answer (due on %(due)s). ‘No candidate’ is an answer too."),
         _("Read the brief and answer"),
         LINK_TO_REFERRAL,
-        ("sent", "accepted", "expired"),
+        AWAITING_ANSWER,
         summary=_("your answer is awaited"),
     ),
     ("referral", "remind", "partner_coordinators"): Words(
@@ -255,7 +257,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("The answer to %(agency)s was due on %(due)s."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
-        ("sent", "accepted", "expired"),
+        AWAITING_ANSWER,
     ),
     ("referral", "remind", "advisor"): Words(
         _("a partner is late"),
@@ -274,7 +276,7 @@ WORDS: dict[tuple[str, str, str], Words] = {
         _("The answer to %(agency)s was due on %(due)s. You can still answer."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
-        ("expired",),
+        (ReferralState.EXPIRED,),
     ),
     ("referral", "recall", "partner"): Words(
         _("recalled"),

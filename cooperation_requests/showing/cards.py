@@ -16,6 +16,7 @@ from companies.certificates import all_recognised
 from companies.models import Company
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
+    GOING_WELL,
     PassReason,
     ReferralState,
     RefuseReason,
@@ -26,6 +27,7 @@ from cooperation_requests.enums import (
     Thread,
     Word,
 )
+from cooperation_requests.known import named_candidates
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
@@ -33,7 +35,6 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
-from cooperation_requests.queries import named_candidates
 from files.models import StoredFile
 from files.serving import neutral_name
 from matching.needs import Reason as MatchReason
@@ -47,10 +48,8 @@ from web.components import Suggestion as ShownSuggestion
 from web.dates import short_day
 
 SUGGESTION_TONES: dict[str, Tone] = {
-    SuggestionState.SHORTLISTED: "moss",
+    **dict.fromkeys(GOING_WELL, "moss"),
     SuggestionState.PRESENTED: "harbour",
-    SuggestionState.INTERESTED: "moss",
-    SuggestionState.INTRODUCED: "moss",
     SuggestionState.SUBMITTED: "amber",
     SuggestionState.DRAFT: "amber",
 }

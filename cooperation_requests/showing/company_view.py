@@ -21,13 +21,12 @@ from cooperation_requests.enums import (
     Thread,
     WithdrawReason,
 )
+from cooperation_requests.known import contacts_of_candidates, known_to
 from cooperation_requests.models import CooperationRequest, Message, Referral, Suggestion
-from cooperation_requests.moves import SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines, load_contacts
-from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing.cards import shown_suggestion
 from cooperation_requests.views.request_verbs import CHOICE_VERBS
 from cooperation_requests.views.verbs import buttons
+from cooperation_requests.workflows import SUGGESTIONS
 from network import regions
 from web.components import Chip, Definition, Lane, PersonCard
 from web.components import Suggestion as ShownSuggestion
@@ -52,8 +51,8 @@ def suggestions_for_company(
     """Suggestions that stand, names only where agreed; with the contact once introduced."""
     gone = {SuggestionState.LAPSED, SuggestionState.WITHDRAWN}
     rows = [row for row in presented if row.state not in gone]
-    named = named_candidates(actor, rows)
-    load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
+    known = known_to(actor, rows)
+    contacts = contacts_of_candidates(rows, known)
     shown = []
     for row in rows:
         own, _behalf = buttons(
@@ -71,12 +70,12 @@ def suggestions_for_company(
             ),
         )
         contact: list[Definition] = []
-        if row.state == SuggestionState.INTRODUCED:
-            contact = [Definition(term, value) for term, value in contact_lines(row.company)]
+        if row.pk in contacts:
+            contact = [Definition(*line) for line in contacts[row.pk]]
             contact.append(Definition(_("Next step"), row.introduction_words))
         card = shown_suggestion(
             row,
-            named=row.pk in named,
+            named=known[row.pk].candidate,
             words=row.advisor_words,
             words_by="",
             actions=own,
@@ -92,7 +91,6 @@ def _state_for_company(row: Suggestion) -> str:
         SuggestionState.PRESENTED: _("your choice"),
         SuggestionState.INTERESTED: _("you want to get to know each other"),
         SuggestionState.NOT_INTERESTED: _("no interest"),
-        SuggestionState.INTRODUCED: _("introduced"),
         SuggestionState.REFUSED: _("not available"),
     }.get(SuggestionState(row.state), str(row.get_state_display()))
 

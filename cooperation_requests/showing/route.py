@@ -142,7 +142,7 @@ def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]
         here = 3
     if SuggestionState.INTERESTED in states:
         here = 4
-    if SuggestionState.INTRODUCED in states:
+    if any(row.is_introduced for row in suggestions):
         here = 5
     if has_ended(referral) or referral.state == ReferralState.NO_CANDIDATE:
         here = 6
@@ -184,7 +184,7 @@ def of_suggestion(suggestion: Suggestion) -> list[Port]:
         here = 1
     elif suggestion.word in {Word.AGREED, Word.REFUSED}:
         here = 2
-    if suggestion.state == SuggestionState.INTRODUCED:
+    if suggestion.is_introduced:
         here = 3
     reached = [suggestion.proposed_at, suggestion.asked_at, None, suggestion.introduced_at]
     return _ports(CANDIDATE_LABELS, reached, here, none_skipped=True)

@@ -16,8 +16,8 @@ from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
 from cooperation_requests.enums import ENDED, REFUSED_WORDS, Thread
+from cooperation_requests.known import named_candidates
 from cooperation_requests.models import CooperationRequest, Suggestion
-from cooperation_requests.queries import named_candidates
 from cooperation_requests.showing.cards import card_title
 from network.models import Organisation
 from web.components import Older, TimelineEntry

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
 from activities.pages import ListPage, Needs, Page
-from companies.models import Company
-from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread
+from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, Word
 from cooperation_requests.filters import CompanyRequestFilter
+from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import CooperationRequest, Suggestion
-from cooperation_requests.moves import REQUESTS, SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import name_or_card
@@ -42,6 +40,7 @@ from cooperation_requests.views.request_verbs import (
     COMPANY_VERBS,
 )
 from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
 from notifications.queries import read_by
 from web.components import Cell, Chip, Column, Definition, Row
 from web.dates import short_day
@@ -232,26 +231,21 @@ def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
     brief = newest_brief(actor, row.referral.request_id)
     if brief is not None:
         prefetch_related_objects([brief], "documents__file")
-    introduced = row.state == SuggestionState.INTRODUCED
-    other: list[Definition] = []
-    if introduced:
-        company = (
-            Company.objects.unrestricted("the candidate was introduced to it")
-            .filter(pk=row.referral.request.company_id)
-            .first()
-        )
-        other = (
-            [Definition(term, value) for term, value in contact_lines(company)] if company else []
-        )
+    known = known_to(actor, [row])[row.pk]
+    other = [Definition(*line) for line in contact_of_requester(row, known)]
+    is_over = row.state in {SuggestionState.WITHDRAWN, SuggestionState.LAPSED}
     return {
-        "suggestion": row,
+        "is_over": is_over,
+        "may_take_back": row.word == Word.AGREED and not is_over and not row.is_introduced,
+        "refused": row.word == Word.REFUSED,
+        "asked": row.word != Word.NOT_ASKED,
         "reference": row.referral.request.reference,
         "agency": row.referral.organisation,
         "ports": route.of_suggestion(row),
         "brief": brief,
         "brief_facts": need_facts(brief) if brief else [],
         "other": other,
-        "introduction_words": row.introduction_words_for_candidate if introduced else "",
+        "introduction_words": row.introduction_words_for_candidate if other else "",
     }
 
 

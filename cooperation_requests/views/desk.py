@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 
 from companies.cards import place
 from cooperation_requests.actions.triage import FoundFirst
-from cooperation_requests.enums import OPEN, RequestState, Side, SuggestionState, Thread
+from cooperation_requests.enums import OPEN, RequestState, Side, Thread
+from cooperation_requests.known import Lines, contacts_of_candidates, known_to
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import REQUESTS, SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines, load_contacts
 from cooperation_requests.queries import (
     agencies_with_an_alike_request,
-    named_candidates,
     newest_brief,
 )
 from cooperation_requests.showing import route
@@ -41,6 +39,7 @@ from cooperation_requests.views.request_verbs import (
     coarser_brief_form,
 )
 from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
+from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
 from notifications.queries import read_by
 from web.components import Definition
 from web.components import Suggestion as ShownSuggestion
@@ -148,12 +147,12 @@ class DeskRequest(HomeCase):
 
     def _cards(self, rows: list[Suggestion]) -> list[tuple[ShownSuggestion, list[Definition]]]:
         """Each with what the company reads of it and, once introduced, whom to write to."""
-        named = named_candidates(self.actor, rows)
-        load_contacts(row.company for row in rows if row.state == SuggestionState.INTRODUCED)
+        known = known_to(self.actor, rows)
+        contacts = contacts_of_candidates(rows, known)
         alike = likenesses(rows)
         cards = []
         for row in rows:
-            name = row.company.legal_name if row.pk in named else ""
+            name = row.company.legal_name if known[row.pk].candidate else ""
             own, behalf = buttons(
                 SUGGESTIONS,
                 row,
@@ -171,14 +170,14 @@ class DeskRequest(HomeCase):
             )
             card = shown_suggestion(
                 row,
-                named=row.pk in named,
+                named=known[row.pk].candidate,
                 words=row.words,
                 words_by=words_by(row, row.referral.organisation.name),
                 actions=[*own, *behalf],
                 with_score=True,
                 likeness=alike.get(row.pk, ""),
             )
-            cards.append((card, _said_to_company(row)))
+            cards.append((card, _said_to_company(row, contacts.get(row.pk, []))))
         return cards
 
     def _company_facts(self) -> list[Definition]:
@@ -210,14 +209,14 @@ class DeskRequest(HomeCase):
         ]  # fmt: skip
 
 
-def _said_to_company(row: Suggestion) -> list[Definition]:
+def _said_to_company(row: Suggestion, contact: Lines) -> list[Definition]:
     """What the company reads of a suggestion: the advisor's words, then the introduction."""
     found = []
     if row.presented_at is not None:
         found.append(Definition(_("Your words to the company"), row.advisor_words))
-    if row.state == SuggestionState.INTRODUCED:
+    if contact:
         found.append(Definition(_("Next step"), row.introduction_words))
-        found += [Definition(term, value) for term, value in contact_lines(row.company)]
+        found += [Definition(*line) for line in contact]
     return found
 
 

@@ -22,14 +22,15 @@ from cooperation_requests.actions import drafts, messages
 from cooperation_requests.enums import Thread
 from cooperation_requests.forms.need import STEPS, NeedStep
 from cooperation_requests.forms.verbs import UploadForm, is_uuid
+from cooperation_requests.locks import lock_request
 from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
-from cooperation_requests.moves import REQUESTS, lock_request
 from cooperation_requests.rules import missing
 from cooperation_requests.showing.need import need_facts
 from cooperation_requests.views.documents import say_if_kept_back
 from cooperation_requests.views.finding import DraftCase
 from cooperation_requests.views.request_verbs import DRAFT_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.workflows import REQUESTS
 from matching.views import DeskCompanies
 from web import typed_text
 from web.components import Row, Step

@@ -15,23 +15,16 @@ from activities.clock import now
 from activities.counting import counts
 from activities.pages import ListPage, Needs
 from companies.cards import sector_names
-from cooperation_requests.enums import ENDED, Kind, RequestState
+from cooperation_requests.enums import Kind, RequestState
 from cooperation_requests.filters import InboxFilter
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.need import region_names
-from cooperation_requests.workflow import TABS
+from cooperation_requests.workflow import INBOX_TABS
 from web.components import Cell, Chip, Column, Row, Tab
 
 ATTENTION_TABS = {"to_triage", "suggestions_in"}
 TAB_RULES: dict[str, Q] = {
-    "to_triage": Q(state__in=[RequestState.SUBMITTED, RequestState.IN_TRIAGE]),
-    "waiting_for_company": Q(state=RequestState.NEEDS_INFORMATION),
-    "to_forward": Q(state=RequestState.QUALIFIED),
-    "with_partners": Q(state=RequestState.WITH_PARTNERS, undecided_count=0),
-    "suggestions_in": Q(state=RequestState.WITH_PARTNERS, undecided_count__gt=0),
-    "presented": Q(state=RequestState.PRESENTED),
-    "introduced": Q(state=RequestState.INTRODUCED),
-    "ended": Q(state__in=ENDED),
+    **{tab.code: tab.rule for tab in INBOX_TABS},
     "all": ~Q(state=RequestState.DRAFT),
     "drafts": Q(state=RequestState.DRAFT),
 }
@@ -117,7 +110,7 @@ class Inbox(ListPage):
                 name in ATTENTION_TABS,
             )
             for name, label in (
-                *TABS,
+                *((tab.code, tab.label) for tab in INBOX_TABS),
                 ("all", gettext_lazy("All")),
                 ("drafts", gettext_lazy("Drafts")),
             )

@@ -10,12 +10,12 @@ from django.utils.functional import cached_property
 
 from cooperation_requests.enums import Side, Thread
 from cooperation_requests.models import Referral, Suggestion
-from cooperation_requests.moves import REFERRALS
 from cooperation_requests.showing.cards import lane
 from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.views.finding import HomeCase, find_referral
 from cooperation_requests.views.partner_verbs import LANE_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.workflows import REFERRALS
 from notifications.queries import read_by
 
 

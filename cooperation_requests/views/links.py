@@ -21,9 +21,8 @@ from activities.actor import Actor
 from activities.pages import Needs
 from activities.transitions import Workflow
 from cooperation_requests import answer_links
-from cooperation_requests.enums import ENDED, LinkPurpose, SuggestionState
+from cooperation_requests.enums import ENDED, LinkPurpose
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import REFERRALS, SUGGESTIONS
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left
@@ -33,6 +32,7 @@ from cooperation_requests.views.documents import brief_document
 from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
 from cooperation_requests.views.verbs import VerbPage, VerbSpec, buttons
+from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from files.serving import file_response, neutral_name
 from web.typed_text import typing_hat, typing_person
 
@@ -73,7 +73,8 @@ class LinkPage(VerbPage):
 
     def _closed(self) -> str:
         """Why the link opens nothing; who was introduced keeps the page after the case ended."""
-        introduced = self.row.state == SuggestionState.INTRODUCED and not self.of_partner
+        row = self.row
+        introduced = isinstance(row, Suggestion) and row.is_introduced
         if self.case.state in ENDED and not introduced:
             return "ended"
         return self.opened.fault if self.opened else "unknown"

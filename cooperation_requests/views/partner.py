@@ -16,21 +16,20 @@ from django.utils.translation import gettext_lazy
 
 from activities.counting import counts
 from activities.pages import FormPage, ListPage, Needs
-from companies.models import Company
 from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ENDED,
     Kind,
+    ReferralState,
     Side,
     SuggestionState,
     Thread,
 )
 from cooperation_requests.filters import ReferralFilter
+from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import REFERRALS, SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines
-from cooperation_requests.queries import newest_brief, requester_agreed_to_partner
+from cooperation_requests.queries import newest_brief
 from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left, shown_suggestion, words_by
@@ -42,15 +41,17 @@ from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.proposing import proposals
 from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
 from cooperation_requests.views.verbs import VerbPage, buttons
+from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 
+_ANSWERED = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
 TAB_RULES: dict[str, Q] = {
     "to_answer": Q(state__in=AWAITING_ANSWER),
-    "answered": Q(state__in=["answered", "no_candidate"]) & ~Q(request__state__in=ENDED),
-    "ended": Q(state__in=["declined", "recalled"])
-    | Q(state__in=["answered", "no_candidate"], request__state__in=ENDED),
+    "answered": _ANSWERED & ~Q(request__state__in=ENDED),
+    "ended": Q(state__in=[ReferralState.DECLINED, ReferralState.RECALLED])
+    | (_ANSWERED & Q(request__state__in=ENDED)),
     "all": Q(),
 }
 TAB_LABELS = (
@@ -178,7 +179,7 @@ class ReferralPage(PartnerCase):
                 "suggestions": [self._card(row) for row in suggestions],
                 "proposals": proposals(self, brief, suggestions) if brief and may else None,
                 "may_propose": may,
-                "requester": self._requester(suggestions),
+                "requester": self._requester(),
                 "threads": list(
                     zip(
                         (_("Messages with the agency that asks"), _("Inside the agency")),
@@ -203,13 +204,12 @@ class ReferralPage(PartnerCase):
             }
         )
 
-    def _requester(self, suggestions: list[Suggestion]) -> list[Definition]:
+    def _requester(self) -> list[Definition]:
         """The company's name if it agreed, its contact from the own introduction on."""
-        referral = self.referral
-        if any(row.state == SuggestionState.INTRODUCED for row in suggestions):
-            company = Company.objects.unrestricted("introduced").get(pk=self.case.company_id)
-            return [Definition(term, value) for term, value in contact_lines(company)]
-        if requester_agreed_to_partner(referral):
+        known = known_to(self.actor, [self.referral])[self.referral.pk]
+        if lines := contact_of_requester(self.referral, known):
+            return [Definition(*line) for line in lines]
+        if known.requester:
             return [Definition(_("Company"), self.case.company.legal_name)]
         return []
 

@@ -14,14 +14,15 @@ from cooperation_requests.actions import choosing, drafts, ending, partners, pre
 from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread, Word
 from cooperation_requests.forms import verbs as f
 from cooperation_requests.forms.need import BriefForm
+from cooperation_requests.known import named_candidates
 from cooperation_requests.matching_need import coarser
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import due_in
-from cooperation_requests.queries import named_candidates, newest_brief
+from cooperation_requests.queries import newest_brief
 from cooperation_requests.rules import is_market_information
 from cooperation_requests.showing.asking import proposed_organisations, to_choose_from
 from cooperation_requests.showing.cards import card_title, kind_and_size
 from cooperation_requests.views.verbs import VerbSpec
+from cooperation_requests.waiting import due_in
 from files.models import StoredFile
 from network.queries import advisors_of, network_settings
 from web.dates import short_day

@@ -18,8 +18,8 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.pages import FormPage
 from activities.transitions import Transition, Workflow
 from cooperation_requests.forms.verbs import Plain, add_note
+from cooperation_requests.locks import lock_request
 from cooperation_requests.models import CooperationRequest
-from cooperation_requests.moves import lock_request
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.components import Action, ButtonKind
 

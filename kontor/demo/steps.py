@@ -24,7 +24,7 @@ from cooperation_requests.answer_links import link_for, mark_used, open_link
 from cooperation_requests.enums import LinkPurpose, Thread
 from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
 from cooperation_requests.models import Brief, CooperationRequest, Suggestion
-from cooperation_requests.moves import due_in
+from cooperation_requests.waiting import due_in
 from kontor.demo.reading import Row
 from kontor.demo.register import Register, contact_fields
 from matching import index, memory

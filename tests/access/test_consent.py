@@ -17,9 +17,9 @@ from companies.models import CompanyMember, Contact
 from cooperation_requests import answer_links
 from cooperation_requests.actions import answers, choosing, messages, partners, proposing, triage
 from cooperation_requests.enums import LinkPurpose
+from cooperation_requests.known import named_candidates
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices.recipients import of_advisor, of_home_desk
-from cooperation_requests.queries import nameable_to_home, named_candidates, named_to_company
 from cooperation_requests.showing.cards import card_line
 from network.models import Membership
 from tests import factories
@@ -33,6 +33,7 @@ from tests.requests.case import (
     put_suggestion,
     write,
 )
+from tests.requests.knowing import named_to_company, named_to_home
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_what_the_agency_writes_on_a_partner_s_behalf_hides_the_requester(
 def names_shown(case: Case) -> set[str]:
     """Who reads the candidate's name."""
     row = read(case.suggestion)
-    found = {"home"} if nameable_to_home(row) else set()
+    found = {"home"} if named_to_home(row) else set()
     found |= {"company"} if named_to_company(row) else set()
     for name in ("home advisor", "company"):
         if row.pk in named_candidates(case.people[name], [row]):

@@ -93,8 +93,8 @@ def buttons_of(flow: Any, row: Any, actor: Any, specs: Any, address: str) -> lis
 def requests_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     """Each state of a request, as its company and its home agency see it."""
     from cooperation_requests.models import CooperationRequest
-    from cooperation_requests.moves import REQUESTS
     from cooperation_requests.views.request_verbs import COMPANY_VERBS, HOME_VERBS
+    from cooperation_requests.workflows import REQUESTS
 
     rows = CooperationRequest.objects.unrestricted(WHY).select_related("company", "home_agency")
     every = list(rows.exclude(state="draft").order_by("reference"))
@@ -127,8 +127,8 @@ def referral_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     from cooperation_requests import answer_links
     from cooperation_requests.enums import LinkPurpose
     from cooperation_requests.models import Referral
-    from cooperation_requests.moves import REFERRALS
     from cooperation_requests.views.partner_verbs import LANE_VERBS, PARTNER_VERBS
+    from cooperation_requests.workflows import REFERRALS
 
     rows = Referral.objects.unrestricted(WHY).select_related("request__home_agency", "organisation")
     for row in first_of_each(rows.order_by("sent_at"), "state", "asked_back_at"):
@@ -162,8 +162,8 @@ def suggestion_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     from cooperation_requests import answer_links
     from cooperation_requests.enums import LinkPurpose
     from cooperation_requests.models import Suggestion
-    from cooperation_requests.moves import SUGGESTIONS
     from cooperation_requests.views import request_verbs as v
+    from cooperation_requests.workflows import SUGGESTIONS
 
     rows = Suggestion.objects.unrestricted(WHY).select_related(
         "company", "referral__request__home_agency", "referral__request__company",

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from companies.models import Company
-from cooperation_requests.models import CooperationRequest, Disclosure, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from disclosure.models import Disclosure
 from network.models import Organisation
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
@@ -156,7 +157,7 @@ def _known_to_company(row: Suggestion, request: CooperationRequest) -> bool:
 def _disclosed(row: Suggestion, **to: UUID) -> bool:
     return (
         Disclosure.objects.unrestricted(REASON)
-        .filter(suggestion=row, company=row.company, fields__contains=["name"], **to)
+        .filter(origin_id=row.pk, company=row.company, fields__contains=["name"], **to)
         .exists()
     )
 

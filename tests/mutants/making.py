@@ -66,10 +66,12 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
 
 def _within(node: ast.AST, where: str = "") -> Iterator[tuple[str, ast.AST]]:
     """All nodes with the class and function that they stand in, but those within texts, whose
-    places are not told, and those of a model's Meta, which is in force by its migration alone."""
+    places are not told, those of a model's Meta, which is in force by its migration alone, and
+    types, which nothing asks while it runs."""
+    types = {getattr(node, name, None) for name in ("annotation", "returns")}
     for child in ast.iter_child_nodes(node):
         is_meta = isinstance(child, ast.ClassDef) and child.name == "Meta"
-        if not isinstance(child, ast.JoinedStr) and not is_meta:
+        if not isinstance(child, ast.JoinedStr) and not is_meta and child not in types:
             inner = where
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 inner = f"{child.name}: " if not where else f"{where[:-2]}.{child.name}: "

@@ -21,7 +21,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEPT = Path(__file__).with_name("ran_by.json.xz")
-# So many tests are kept of a line.
+# So many tests are kept of a line; where there are fewer, no other runs it.
 MOST = 40
 # Folders whose tests run what is broken in their own process, and in little time.
 RECORDED = (

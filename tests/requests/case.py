@@ -228,7 +228,7 @@ def undone() -> Iterator[None]:
 def dump() -> str:
     """One hash of every table of the case, the record and the outbox."""
     if not _tables:
-        for label in ("requests", "activities", "notifications", "companies", "files", "matching"):
+        for label in _LABELS:
             for model in apps.get_app_config(label).get_models():
                 _tables.append(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -243,6 +243,9 @@ def dump() -> str:
         return str(cursor.fetchone()[0])
 
 
+_LABELS = (
+    *("requests", "disclosure", "activities", "notifications", "companies", "files", "matching"),
+)
 _tables: list[str] = []
 
 NOBODY: frozenset[str] = frozenset()

@@ -16,14 +16,11 @@ from cooperation_requests.enums import (
     WaitsFor,
     Word,
 )
-from cooperation_requests.models import Disclosure, Suggestion
-from cooperation_requests.queries import (
-    nameable_to_home,
-    named_to_company,
-    requester_agreed_to_partner,
-)
+from cooperation_requests.models import Suggestion
+from disclosure.models import Disclosure
 from notifications.models import Notice
 from tests import factories
+from tests.requests.knowing import named_to_company, named_to_home, named_to_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -39,15 +36,17 @@ def scene() -> factories.Scene:
 def grounds(suggestion: Suggestion) -> set[tuple[str, str, str, bool, bool]]:
     """(ground, whose data, which, to a company, to an organisation) of all that was disclosed."""
     request = suggestion.referral.request
+    found: dict[tuple[str, str, str], list[Disclosure]] = {}
+    for row in Disclosure.objects.unrestricted(ALL).filter(origin_id=suggestion.pk):
+        whose = "requester" if row.company_id == request.company_id else "candidate"
+        found.setdefault((row.ground, whose, "+".join(row.fields)), []).append(row)
     return {
         (
-            row.ground,
-            "requester" if row.company_id == request.company_id else "candidate",
-            "+".join(row.fields),
-            row.to_company_id is not None,
-            row.to_organisation_id is not None,
+            *what,
+            any(row.to_company_id is not None for row in rows),
+            any(row.to_organisation_id is not None for row in rows),
         )
-        for row in Disclosure.objects.unrestricted(ALL).filter(suggestion=suggestion)
+        for what, rows in found.items()
     }
 
 
@@ -142,10 +141,10 @@ def test_a_candidate_proposed_again_is_asked_again(scene: factories.Scene) -> No
 def test_the_name_goes_to_the_partner_only_if_the_company_says_so(scene: factories.Scene) -> None:
     row = scene.suggestion()
     choosing.choose(actor=scene.owner, suggestion_id=row.pk)
-    assert not requester_agreed_to_partner(row.referral)
+    assert not named_to_partner(row.referral)
     choosing.pass_over(actor=scene.owner, suggestion_id=row.pk, reason="price")
     choosing.choose(actor=scene.owner, suggestion_id=row.pk, name_to_partner=True)
-    assert requester_agreed_to_partner(row.referral)
+    assert named_to_partner(row.referral)
     assert ("choose", "requester", "name", False, True) in grounds(row)
 
 
@@ -162,7 +161,7 @@ def test_a_candidate_says_whether_it_is_named_before_the_introduction(
     )
     row.refresh_from_db()
     assert row.word == Word.AGREED
-    assert (named_to_company(row), nameable_to_home(row)) == (at_once, at_once)
+    assert (named_to_company(row), named_to_home(row)) == (at_once, at_once)
     assert factories.reread(row.referral.request).waits_for == WaitsFor.ADVISOR
 
 
@@ -181,9 +180,9 @@ def test_the_introduction_hands_name_and_contact_to_both_sides(scene: factories.
         "introduced",
         "both_companies",
     )
-    assert {one for one in grounds(row) if one[0] == "introduce"} == {
-        ("introduce", "requester", "name+contact", True, True),
-        ("introduce", "candidate", "name+contact", True, True),
+    assert {one for one in grounds(row) if one[0] == "introduced"} == {
+        ("introduced", "requester", "name+contact", True, True),
+        ("introduced", "candidate", "name+contact", True, True),
     }
 
 

@@ -12,7 +12,8 @@ from activities.errors import NoLongerPossible
 from cooperation_requests.actions import answers, messages, partners
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import LinkPurpose, ReferralState, RequestState, WaitsFor
-from cooperation_requests.models import Disclosure, Referral
+from cooperation_requests.models import Referral
+from disclosure.models import Disclosure
 from notifications.models import Notice
 from tests import factories
 
@@ -48,7 +49,7 @@ def test_each_partner_gets_its_own_deadline_by_its_own_holidays(scene: factories
 
 def test_forwarding_discloses_the_brief_alone(scene: factories.Scene) -> None:
     request = scene.request(RequestState.WITH_PARTNERS)
-    (known,) = Disclosure.objects.unrestricted(ALL).filter(request=request)
+    (known,) = Disclosure.objects.unrestricted(ALL).filter(case_id=request.pk)
     assert (known.fields, known.ground) == (["brief"], "forward")
     assert (known.to_organisation_id, known.to_company_id) == (scene.partner.pk, None)
 

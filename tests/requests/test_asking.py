@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from activities import clock
 from cooperation_requests.models import Brief, CooperationRequest, Referral
-from cooperation_requests.moves import due_in
 from cooperation_requests.queries import Answering, answering_lately
 from cooperation_requests.showing.asking import SHOWN, proposed_organisations
+from cooperation_requests.waiting import due_in
 from matching import index
 from network.models import Organisation
 from network.queries import network_settings

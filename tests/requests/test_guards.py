@@ -23,7 +23,7 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import allowed
+from cooperation_requests.workflows import allowed
 from tests import factories
 from tests.factories import BRIEF
 from tests.requests.case import (

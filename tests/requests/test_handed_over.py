@@ -22,17 +22,17 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.enums import SuggestionState
+from cooperation_requests.known import Known, contacts_of_candidates, named_candidates
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from cooperation_requests.moves import SUGGESTIONS
-from cooperation_requests.notices.introduction import contact_lines
 from cooperation_requests.notices.recipients import of_advisor
-from cooperation_requests.queries import nameable_to_home, named_candidates
+from cooperation_requests.workflows import SUGGESTIONS
 from network.models import Membership
 from notifications.models import Notice
 from notifications.queries import notices_for, unread_count
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, put_suggestion, write
+from tests.requests.knowing import named_to_home
 
 pytestmark = pytest.mark.django_db
 
@@ -202,8 +202,9 @@ def test_the_contact_person_is_somebody_who_still_acts() -> None:
     gone = factories.company_person(scene.candidate, email="odile@gone.example")
     User.objects.filter(pk=gone.user_id).update(is_active=False)
     factories.company_person(scene.candidate, email="neuf@now.example")
-    company = Company.objects.unrestricted("a test").get(pk=scene.candidate.pk)
-    assert dict(contact_lines(company))["E-mail"] == "neuf@now.example"
+    row = scene.suggestion()
+    contacts = contacts_of_candidates([row], {row.pk: Known(candidate_contact=True)})
+    assert dict(contacts[row.pk])["E-mail"] == "neuf@now.example"
 
 
 def test_a_draft_that_was_sent_before_is_taken_back_by_removing_it_and_may_be_proposed_again() -> (
@@ -246,7 +247,7 @@ def test_a_promise_made_at_the_refusal_outlasts_a_publication(case: Case) -> Non
         .select_related("company", "referral__request")
         .get(pk=case.suggestion.pk)
     )
-    assert not nameable_to_home(row)
+    assert not named_to_home(row)
     assert not named_candidates(case.people["responsible advisor"], [row])
     page = browser_of(case.people["responsible advisor"]).get(
         reverse("desk-request", kwargs={"reference": case.request.reference})
@@ -266,7 +267,7 @@ def test_who_was_known_when_it_refused_stays_known(case: Case) -> None:
         .select_related("company", "referral__request")
         .get(pk=case.suggestion.pk)
     )
-    assert nameable_to_home(row)
+    assert named_to_home(row)
 
 
 def briefs_read(case: Case, name: str) -> list[str]:

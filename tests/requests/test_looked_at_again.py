@@ -26,11 +26,12 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
-from cooperation_requests.models import Brief, Disclosure, Referral, Suggestion
-from cooperation_requests.queries import nameable_to_home, named_to_company
+from cooperation_requests.models import Brief, Referral, Suggestion
+from disclosure.models import Disclosure
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, dump, put_referral, put_request, put_suggestion, write
+from tests.requests.knowing import named_to_company, named_to_home
 from tests.web.forms import fields_on
 
 pytestmark = pytest.mark.django_db
@@ -324,7 +325,7 @@ def test_what_was_disclosed_stays_on_record_when_its_draft_is_discarded(case: Ca
     )
 
     def on_record() -> list[tuple[str, list[str]]]:
-        kept = Disclosure.objects.unrestricted("a test").filter(request=case.request)
+        kept = Disclosure.objects.unrestricted("a test").filter(case_id=case.request.pk)
         return sorted(kept.values_list("ground", "fields"))
 
     before = on_record()
@@ -349,7 +350,7 @@ def test_a_yes_that_another_entry_gave_names_nobody_after_merging(case: Case) ->
     companies.merge(actor=partner, company_id=case.candidate.pk, into_id=case.second.company_id)
     rows = Suggestion.objects.unrestricted("a test").select_related("company", "referral__request")
     second = rows.get(pk=case.second.pk)
-    assert not nameable_to_home(second)
+    assert not named_to_home(second)
     assert not named_to_company(second)
 
 

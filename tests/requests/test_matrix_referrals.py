@@ -10,8 +10,9 @@ from activities.actor import Actor
 from cooperation_requests import clocks
 from cooperation_requests.actions import answers, partners
 from cooperation_requests.actions.moving import move
+from cooperation_requests.locks import lock_referral
 from cooperation_requests.models import Referral
-from cooperation_requests.moves import REFERRALS, lock_referral
+from cooperation_requests.workflows import REFERRALS
 from tests.requests import transcript as t
 from tests.requests.case import (
     RELATIONS,

@@ -34,16 +34,15 @@ from cooperation_requests.enums import LinkPurpose, Thread, Word
 from cooperation_requests.models import (
     Attachment,
     CooperationRequest,
-    Disclosure,
     Message,
     Referral,
     Suggestion,
 )
-from cooperation_requests.queries import nameable_to_home, named_to_company
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.company import APPROACHES_SHOWN
 from cooperation_requests.views.request_verbs import brief_form
+from disclosure.models import Disclosure
 from files import checking
 from files.actions import remove_orphans, store
 from files.checking import CheckedFile
@@ -61,6 +60,7 @@ from tests.requests.case import (
     put_suggestion,
     write,
 )
+from tests.requests.knowing import named_to_company, named_to_home
 from tests.web.older import older_link
 
 pytestmark = pytest.mark.django_db
@@ -588,7 +588,7 @@ def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put
         .select_related("company", "referral__request")
         .get(pk=row.pk)
     )
-    assert not nameable_to_home(row)
+    assert not named_to_home(row)
     assert not named_to_company(row)
 
 
