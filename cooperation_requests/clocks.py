@@ -15,8 +15,7 @@ from cooperation_requests.actions.partners import remind
 from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, WaitsFor
 from cooperation_requests.locks import lock_referral
 from cooperation_requests.models import Referral
-from cooperation_requests.waiting import due_in, settle
-from cooperation_requests.workflow import DAYS_TO_ACT
+from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REFERRALS
 
 logger = logging.getLogger(__name__)
@@ -76,7 +75,7 @@ ORDER = ("before", "due", "after")
 
 def _tick(referral_id: UUID) -> int:
     with transaction.atomic():
-        referral = lock_referral(referral_id)
+        referral = lock_referral(referral_id).row
         if referral.state not in WAITING_FOR_ANSWER or referral.waits_for != WaitsFor.PARTNER:
             return 0
         code = what_is_due(referral)
@@ -93,13 +92,7 @@ def _tick(referral_id: UUID) -> int:
 @transaction.atomic
 def expire(*, referral_id: UUID) -> Referral:
     """The partner did not answer: its advisor decides how to go on."""
-    lock_referral(referral_id)
-
-    def change(row: Referral, line: object) -> tuple[str, ...]:
-        home = row.request.home_agency
-        due = due_in(home, DAYS_TO_ACT[WaitsFor.ADVISOR])
-        return row.wait_for(WaitsFor.ADVISOR, due_on=due, zone=home.time_zone)
-
-    (moved,) = move(REFERRALS, "expire", [referral_id], actor=CLOCK, change=change)
+    allowed = REFERRALS.allow("expire", lock_referral(referral_id), CLOCK)
+    (moved,) = move(allowed)
     settle(moved.row.request)
     return moved.row

@@ -162,11 +162,9 @@ def _is_open_to_home_now(suggestion: Suggestion) -> bool:
     return own or suggestion.company.is_published
 
 
-def keep_what_is_named(suggestion: Suggestion) -> tuple[str, ...]:
-    """Note on a suggestion that ends whether its company is open to the home agency now; the fields
-    written."""
+def keep_what_is_named(suggestion: Suggestion) -> None:
+    """Note on a suggestion that ends whether its company is open to the home agency now."""
     suggestion.named_at_end = _is_open_to_home_now(suggestion)
-    return ("named_at_end",)
 
 
 def take_yes_back(suggestion_ids: Iterable[UUID]) -> None:

@@ -1,78 +1,97 @@
 """Locking the rows of a case: the request, then referrals by id, then suggestions by id.
 
-What is checked is read after the lock.
+What is checked is read after the lock. Each function takes what its caller found by `visible_to`,
+and gives the rows with the request that they hang on, which is locked before them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from activities.transitions import Locked
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 
 
-def lock_request(request_id: UUID) -> CooperationRequest:
-    """Lock a request and read it; every action of its case starts here."""
-    return (
-        CooperationRequest.objects.unrestricted("the caller found it by visible_to")
-        .select_related("company", "home_agency")
-        .select_for_update(of=("self",))
-        .get(pk=request_id)
+def lock_request(request_id: UUID) -> Locked[CooperationRequest]:
+    """Lock a request and read it; raises CooperationRequest.DoesNotExist."""
+    rows = CooperationRequest.objects.unrestricted("the caller found it by visible_to")
+    rows = rows.select_related("company", "home_agency")
+    return Locked([rows.select_for_update(of=("self",)).get(pk=request_id)])
+
+
+def lock_referral(referral_id: UUID) -> Locked[Referral]:
+    """Lock the request of a referral, then the referral, and read it; raises
+    Referral.DoesNotExist."""
+    _hold_requests(_referrals([referral_id]))
+    return Locked([_locked_referrals().get(pk=referral_id)])
+
+
+def lock_suggestion(suggestion_id: UUID) -> Locked[Suggestion]:
+    """Lock request, referral and suggestion, in this order, and read it; raises
+    Suggestion.DoesNotExist."""
+    of_it = Suggestion.objects.unrestricted("the caller found it by visible_to").filter(
+        pk=suggestion_id
     )
-
-
-def lock_referral(referral_id: UUID) -> Referral:
-    """Lock the request of a referral first, then the referral, and read it."""
-    request_id = (
-        Referral.objects.unrestricted("the caller found it by visible_to")
-        .values_list("request_id", flat=True)
-        .get(pk=referral_id)
+    referrals = Referral.objects.unrestricted("locked, not read").filter(
+        pk__in=of_it.values("referral")
     )
-    _hold(CooperationRequest.objects.unrestricted("locked, not read"), request_id)
-    return next(iter(locked_referrals([referral_id])))
+    _hold_requests(referrals)
+    list(referrals.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return Locked([_locked_suggestions().get(pk=suggestion_id)])
 
 
-def lock_suggestion(suggestion_id: UUID) -> Suggestion:
-    """Lock request, referral and suggestion, in this order, and read the suggestion."""
-    request_id, referral_id = (
-        Suggestion.objects.unrestricted("the caller found it by visible_to")
-        .values_list("referral__request_id", "referral_id")
-        .get(pk=suggestion_id)
+def request_of(row: Referral | Suggestion) -> Locked[CooperationRequest]:
+    """The request of a locked referral or suggestion: locked before it, and read after."""
+    return Locked([row.request if isinstance(row, Referral) else row.referral.request])
+
+
+def lock_referrals(request: CooperationRequest, rows: QuerySet[Referral]) -> Locked[Referral]:
+    """Lock those of `rows` that are of a request which is locked already."""
+    found = _locked_referrals().filter(pk__in=rows.values("pk"), request=request).order_by("pk")
+    return Locked(_of(request, found))
+
+
+def lock_suggestions(request: CooperationRequest, rows: QuerySet[Suggestion]) -> Locked[Suggestion]:
+    """Lock those of `rows` that are of a request which is locked already."""
+    found = _locked_suggestions().filter(pk__in=rows.values("pk"), referral__request=request)
+    locked = list(found.order_by("pk"))
+    for row in locked:
+        row.referral.request = request
+    return Locked(locked)
+
+
+def _of(request: CooperationRequest, rows: Iterable[Referral]) -> list[Referral]:
+    """The rows with the one request that is locked, whatever becomes of it."""
+    found = list(rows)
+    for row in found:
+        row.request = request
+    return found
+
+
+def _referrals(ids: Iterable[UUID]) -> QuerySet[Referral]:
+    return Referral.objects.unrestricted("locked, not read").filter(pk__in=list(ids))
+
+
+def _hold_requests(referrals: QuerySet[Referral]) -> None:
+    """Lock the requests that are read later, with the rows below them."""
+    requests = CooperationRequest.objects.unrestricted("locked, not read").filter(
+        pk__in=referrals.values("request")
     )
-    _hold(CooperationRequest.objects.unrestricted("locked, not read"), request_id)
-    _hold(Referral.objects.unrestricted("locked, not read"), referral_id)
-    return next(iter(locked_suggestions([suggestion_id])))
+    list(requests.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _hold(rows: QuerySet[Any], pk: UUID) -> None:
-    """Lock a row that is read later, with the one below it."""
-    rows.select_for_update().values_list("pk", flat=True).get(pk=pk)
-
-
-def locked_requests(ids: Iterable[UUID]) -> Iterable[CooperationRequest]:
-    return (
-        CooperationRequest.objects.unrestricted("locking for a transition")
-        .select_related("company", "home_agency")
-        .select_for_update(of=("self",))
-        .filter(pk__in=list(ids))
-        .order_by("pk")
-    )
-
-
-def locked_referrals(ids: Iterable[UUID]) -> Iterable[Referral]:
+def _locked_referrals() -> QuerySet[Referral]:
     return (
         Referral.objects.unrestricted("locking for a transition")
         .select_related("request__company", "request__home_agency", "organisation")
         .select_for_update(of=("self",))
-        .filter(pk__in=list(ids))
-        .order_by("pk")
     )
 
 
-def locked_suggestions(ids: Iterable[UUID]) -> Iterable[Suggestion]:
+def _locked_suggestions() -> QuerySet[Suggestion]:
     return (
         Suggestion.objects.unrestricted("locking for a transition")
         .select_related(
@@ -82,6 +101,4 @@ def locked_suggestions(ids: Iterable[UUID]) -> Iterable[Suggestion]:
             "company",
         )
         .select_for_update(of=("self",))
-        .filter(pk__in=list(ids))
-        .order_by("pk")
     )

@@ -6,20 +6,34 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from companies.models import Company
-from cooperation_requests.identity import names_nobody
+from cooperation_requests.identity import marks_of_each
+from disclosure.giveaways import find
 from matching.needs import OF_OTHERS, Reason
 
+Stored = Iterable[Mapping[str, Any]]
 
-def tellable_reasons(
-    reasons: Iterable[Mapping[str, Any]], company: Company
-) -> list[Mapping[str, Any]]:
+
+def tellable_reasons(reasons: Stored, company: Company) -> list[Mapping[str, Any]]:
     """Those without what is counted over the network, and without a value that gives the company
     away; a reason that loses all its values goes."""
-    restored = [one for one in map(Reason.restored, reasons) if one.code not in OF_OTHERS]
-    safe = set(names_nobody({value for one in restored for value in one.values}, company))
-    told: list[Mapping[str, Any]] = []
-    for reason in restored:
-        values = tuple(value for value in reason.values if value in safe)
-        if values or not reason.values:
-            told.append(Reason(reason.code, reason.in_favour, values).stored())
-    return told
+    return tellable_reasons_of({company: reasons})[company]
+
+
+def tellable_reasons_of(
+    reasons: Mapping[Company, Stored],
+) -> dict[Company, list[Mapping[str, Any]]]:
+    """`tellable_reasons` of many companies, as many queries as for one."""
+    restored = {
+        company: [one for one in map(Reason.restored, kept) if one.code not in OF_OTHERS]
+        for company, kept in reasons.items()
+    }
+    marks = marks_of_each(company for company, kept in restored.items() if kept)
+    return {
+        company: [
+            Reason(reason.code, reason.in_favour, values).stored()
+            for reason in kept
+            if (values := tuple(one for one in reason.values if not find(one, marks[company])))
+            or not reason.values
+        ]
+        for company, kept in restored.items()
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from activities.clock import today
+from activities.transitions import Transition
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
 from cooperation_requests.enums import (
@@ -18,6 +19,7 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.models.waiting import WAITING_FIELDS
 from network.models import Organisation
 
 
@@ -26,19 +28,45 @@ def due_in(organisation: Organisation, working_days: int) -> date:
     return organisation.calendar.add(today(organisation.zone), working_days)
 
 
-def start_clock(request: CooperationRequest, who: str) -> tuple[str, ...]:
-    """The request waits for `who`, due by the home agency's calendar; the fields written."""
-    days = w.DAYS_TO_ACT.get(WaitsFor(who))
+def request_waits(request: CooperationRequest, line: Transition) -> None:
+    """Let a request wait for whom the line of the table says. Whom it waits for while partners
+    have it `settle` reckons from all that hangs on it."""
+    who = line.waits_for
+    if who is None or who == WaitsFor.PARTNERS:
+        return
+    if who == WaitsFor.BOTH_COMPANIES and request.waits_for == who:
+        return  # their clock goes on
+    start_clock(request, WaitsFor(who))
+
+
+def start_clock(request: CooperationRequest, who: WaitsFor) -> None:
+    """The request waits for `who` from now on, due by the home agency's calendar."""
+    days = w.DAYS_TO_ACT.get(who)
     due = due_in(request.home_agency, days) if days else None
-    return request.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
+    request.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
 
 
-def partner_s_turn(row: Referral) -> tuple[str, ...]:
-    """It waits for the partner, unless the partner waits for a reply: then its clock stands still
-    until that comes, or the partner's time is over."""
-    if row.waits_for == WaitsFor.ADVISOR and row.state in WAITING_FOR_ANSWER:
-        return ()
-    return row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=row.organisation.time_zone)
+# Verbs after which a partner that asked something goes on waiting for the reply.
+LEAVE_THE_QUESTION_OPEN = frozenset({"accept", "assign", "remind"})
+
+
+def referral_waits(referral: Referral, line: Transition) -> None:
+    """Let a referral wait for whom the line of the table says: its partner until its deadline,
+    the home advisor by that agency's calendar. While the partner waits for a reply its clock stands
+    still, until that comes or the partner's time is over."""
+    home, seat = referral.request.home_agency, referral.organisation
+    if line.waits_for == WaitsFor.PARTNER:
+        asked = referral.waits_for == WaitsFor.ADVISOR and referral.state in WAITING_FOR_ANSWER
+        if line.verb in LEAVE_THE_QUESTION_OPEN and asked:
+            return
+        if line.verb == "remind" and referral.waits_for == WaitsFor.PARTNER:
+            return  # its clock goes on
+        referral.wait_for(WaitsFor.PARTNER, due_on=referral.answer_due_on, zone=seat.time_zone)
+    elif line.waits_for == WaitsFor.ADVISOR:
+        due = due_in(home, w.DAYS_TO_ACT[WaitsFor.ADVISOR])
+        referral.wait_for(WaitsFor.ADVISOR, due_on=due, zone=home.time_zone)
+    else:
+        referral.wait_for(WaitsFor.NOBODY, due_on=None, zone=seat.time_zone)
 
 
 def settle(request: CooperationRequest) -> None:
@@ -61,16 +89,16 @@ def settle(request: CooperationRequest) -> None:
             for row in referrals
             if row.state == ReferralState.ANSWERED and not row.answer_presented
         }
+    restarted = []
     for referral in referrals:
         if referral.state == ReferralState.ANSWERED:
             who = WaitsFor.ADVISOR if referral.pk in undecided else WaitsFor.NOBODY
             if referral.waits_for != who:
                 due = due_in(request.home_agency, w.DAYS_TO_ACT[WaitsFor.ADVISOR])
-                referral.save(
-                    update_fields=referral.wait_for(
-                        who, due_on=due, zone=request.home_agency.time_zone
-                    )
-                )
+                referral.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
+                restarted.append(referral)
+    if restarted:
+        Referral.objects.unrestricted("settling the case").bulk_update(restarted, WAITING_FIELDS)
     count = sum(row.state in UNDECIDED for row in suggestions) or len(undecided)
     fields: set[str] = set()
     if request.undecided_count != count:
@@ -78,7 +106,8 @@ def settle(request: CooperationRequest) -> None:
         fields.add("undecided_count")
     next_one = _waits_for(request, referrals, suggestions, bool(undecided))
     if next_one is not None and (request.waits_for != next_one or next_one == WaitsFor.PARTNERS):
-        fields.update(_restart(request, next_one, referrals))
+        _restart(request, next_one, referrals)
+        fields.update(WAITING_FIELDS)
     if fields:
         request.save(update_fields=sorted(fields))
 
@@ -107,14 +136,12 @@ def _waits_for(
     return w.WAITS_AT_REST[RequestState(request.state)]
 
 
-def _restart(
-    request: CooperationRequest, who: WaitsFor, referrals: list[Referral]
-) -> tuple[str, ...]:
+def _restart(request: CooperationRequest, who: WaitsFor, referrals: list[Referral]) -> None:
     if who != WaitsFor.PARTNERS:
-        return start_clock(request, who)
+        start_clock(request, who)
+        return
     since = request.waiting_since if request.waits_for == who else None
     due = max(row.answer_due_on for row in referrals if row.waits_for == WaitsFor.PARTNER)
-    fields = request.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
+    request.wait_for(who, due_on=due, zone=request.home_agency.time_zone)
     if since is not None:
         request.waiting_since = since
-    return fields

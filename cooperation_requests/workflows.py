@@ -10,8 +10,9 @@ from activities.transitions import Workflow
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
 from cooperation_requests.enums import Side
-from cooperation_requests.locks import locked_referrals, locked_requests, locked_suggestions
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.models.waiting import WAITING_FIELDS
+from cooperation_requests.waiting import referral_waits, request_waits
 
 
 def _request_audiences(names: Sequence[str], request: CooperationRequest) -> list[str]:
@@ -58,8 +59,9 @@ REQUESTS: Workflow[CooperationRequest] = Workflow(
     guards=rules.REQUEST_GUARDS,
     audiences=_request_audiences,
     case_id=lambda request: request.pk,
-    load=locked_requests,
     data=lambda request: {"reference": request.reference},
+    wait=request_waits,
+    kept=frozenset({"state", *WAITING_FIELDS}),
 )
 REFERRALS: Workflow[Referral] = Workflow(
     name="referral",
@@ -68,12 +70,13 @@ REFERRALS: Workflow[Referral] = Workflow(
     guards=rules.REFERRAL_GUARDS,
     audiences=_referral_audiences,
     case_id=lambda referral: referral.request_id,
-    load=locked_referrals,
     data=lambda referral: {
         "reference": referral.request.reference,
         "referral": str(referral.pk),
         "organisation": str(referral.organisation_id),
     },
+    wait=referral_waits,
+    kept=frozenset({"state", *WAITING_FIELDS}),
 )
 SUGGESTIONS: Workflow[Suggestion] = Workflow(
     name="suggestion",
@@ -82,7 +85,6 @@ SUGGESTIONS: Workflow[Suggestion] = Workflow(
     guards=rules.SUGGESTION_GUARDS,
     audiences=_suggestion_audiences,
     case_id=lambda suggestion: suggestion.referral.request_id,
-    load=locked_suggestions,
     data=lambda suggestion: {
         "reference": suggestion.referral.request.reference,
         "referral": str(suggestion.referral_id),

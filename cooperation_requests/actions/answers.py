@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible
-from activities.transitions import Transition
+from activities.transitions import Locked, Transition
 from companies.queries import may_be_one
 from cooperation_requests.actions.hiding import (
     hide_candidates,
@@ -31,41 +34,28 @@ from cooperation_requests.enums import (
     Side,
     SuggestionState,
     Thread,
-    WaitsFor,
 )
-from cooperation_requests.locks import lock_referral
+from cooperation_requests.locks import lock_referral, lock_suggestions
 from cooperation_requests.models import Attachment, Referral, Suggestion
 from cooperation_requests.notices import tell_proposed_candidates
-from cooperation_requests.reasons import tellable_reasons
+from cooperation_requests.reasons import tellable_reasons_of
 from cooperation_requests.rules import is_market_information
-from cooperation_requests.waiting import due_in, partner_s_turn, settle
-from cooperation_requests.workflow import DAYS_TO_ACT
+from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from network.queries import advisors_of
-
-
-def _waits_for_advisor(row: Referral) -> tuple[str, ...]:
-    home = row.request.home_agency
-    due = due_in(home, DAYS_TO_ACT[WaitsFor.ADVISOR])
-    return row.wait_for(WaitsFor.ADVISOR, due_on=due, zone=home.time_zone)
-
-
-def _waits_for_nobody(row: Referral) -> tuple[str, ...]:
-    return row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
 
 
 @transaction.atomic
 def accept(*, actor: Actor, referral_id: UUID) -> Referral:
     """The partner takes the referral on; the person who does it becomes responsible."""
-    lock_referral(referral_id)
+    allowed = REFERRALS.allow("accept", lock_referral(referral_id), actor)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         row.accepted_at = now()
         if actor.user_id is not None and row.responsible_id is None:
             row.responsible_id = actor.user_id
-        return ["accepted_at", "responsible", *partner_s_turn(row)]
 
-    (moved,) = move(REFERRALS, "accept", [referral_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     settle(moved.row.request)
     return moved.row
 
@@ -73,23 +63,14 @@ def accept(*, actor: Actor, referral_id: UUID) -> Referral:
 @transaction.atomic
 def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Referral:
     """Make an advisor of the partner responsible."""
-    referral = lock_referral(referral_id)
-    advisors = advisors_of(referral.organisation_id)
+    allowed = REFERRALS.allow("assign", lock_referral(referral_id), actor)
+    if not any(person.pk == advisor_id for person in advisors_of(allowed.row.organisation_id)):
+        raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
 
-    def change(row: Referral, line: Transition) -> list[str]:
-        if not any(person.pk == advisor_id for person in advisors):
-            raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
+    def change(row: Referral, line: Transition) -> None:
         row.responsible_id = advisor_id
-        return ["responsible", *partner_s_turn(row)]
 
-    (moved,) = move(
-        REFERRALS,
-        "assign",
-        [referral_id],
-        actor=actor,
-        change=change,
-        data={"assigned": str(advisor_id)},
-    )
+    (moved,) = move(allowed, change=change, data={"assigned": str(advisor_id)})
     settle(moved.row.request)
     return moved.row
 
@@ -97,16 +78,14 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
 @transaction.atomic
 def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Ask the home advisor; the partner's clock stands still until the reply."""
+    allowed = REFERRALS.allow("ask_back", lock_referral(referral_id), actor)
     need_words(text=text)
-    referral = lock_referral(referral_id)
-    REFERRALS.find("ask_back", referral, actor)
-    hide_candidates(actor, referral, text=text)
+    hide_candidates(actor, allowed.row, text=text)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         row.asked_back_at = row.asked_back_at or now()
-        return ["asked_back_at", *_waits_for_advisor(row)]
 
-    (moved,) = move(REFERRALS, "ask_back", [referral_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     say(
         request=moved.row.request,
         referral=moved.row,
@@ -133,24 +112,16 @@ def add(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
 
 
 def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
-    referral = lock_referral(referral_id)
-    REFERRALS.find(verb, referral, actor)
+    allowed = REFERRALS.allow(verb, lock_referral(referral_id), actor)
+    referral = allowed.row
     market = is_market_information(referral.request)
-    drafts = list(
-        Suggestion.objects.unrestricted("sent with the answer")
-        .filter(referral=referral, state=SuggestionState.DRAFT)
-        # Nobody sends their own company: a colleague does.
-        .exclude(company__in=actor.own_company_ids)
-        .select_related("company")
-    )
-    if actor.organisation_id != referral.organisation_id:
-        # On its behalf: the partner's own drafts stay its own.
-        drafts = [row for row in drafts if row.proposed_side == Side.HOME]
-    if not market and not drafts:
+    drafts = _drafts_of(actor, referral)
+    if not market and not len(drafts):
         raise NoLongerPossible(verb, why="answerable")
-    _check_answer(actor, referral, market, drafts, words)
+    sent = SUGGESTIONS.allow("submit", drafts, actor, as_part_of=f"referral.{verb}")
+    _check_answer(actor, referral, market, list(drafts), words)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         row.answered_at = now()
         if words.strip():
             keep_what_was_read(row, row.answer_words)
@@ -160,56 +131,52 @@ def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
         row.asked_back_at = None
         if row.responsible_id is None and actor.organisation_id == row.organisation_id:
             row.responsible_id = actor.user_id
-        return [
-            "answered_at",
-            "answer_words",
-            "answer_presented",
-            "asked_back_at",
-            "responsible",
-            *_waits_for_advisor(row),
-        ]
 
-    (moved,) = move(
-        REFERRALS,
-        verb,
-        [referral_id],
-        actor=actor,
-        change=change,
-        data={"suggestions": len(drafts)},
-    )
-    # After the referral, whose guard looks for drafts.
-    submitted = move(
-        SUGGESTIONS,
-        "submit",
-        [row.pk for row in drafts],
-        actor=actor,
-        as_part_of=f"referral.{verb}",
-        change=_hand_over,
-    )
+    (moved,) = move(allowed, change=change, data={"suggestions": len(drafts)})
+    alike = _handed_over_by_others(referral)
+    # A company may be called otherwise since it was drafted.
+    reasons = tellable_reasons_of({row.company: row.reasons for row in drafts})
+    submitted = move(sent, change=lambda row, line: _hand_over(row, alike, reasons[row.company]))
     tell_proposed_candidates(submitted)
-    settle(moved.row.request)
+    settle(referral.request)
     return moved.row
 
 
-def _hand_over(row: Suggestion, line: Transition) -> list[str]:
+def _drafts_of(actor: Actor, referral: Referral) -> Locked[Suggestion]:
+    """What is sent with the answer: nobody sends their own company, a colleague does; on the
+    partner's behalf its own drafts stay its own."""
+    drafts = (
+        Suggestion.objects.unrestricted("sent with the answer")
+        .filter(referral=referral, state=SuggestionState.DRAFT)
+        .exclude(company__in=actor.own_company_ids)
+    )
+    if actor.organisation_id != referral.organisation_id:
+        drafts = drafts.filter(proposed_side=Side.HOME)
+    return lock_suggestions(referral.request, drafts)
+
+
+def _handed_over_by_others(referral: Referral) -> list[Suggestion]:
+    """What other partners handed over themselves, in that order."""
+    return list(
+        Suggestion.objects.unrestricted("likeness, shown to the home advisor alone")
+        .filter(referral__request=referral.request_id, submitted_at__isnull=False)
+        .exclude(referral=referral)
+        .exclude(proposed_side=Side.HOME)
+        .select_related("company")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def _hand_over(
+    row: Suggestion, others: Sequence[Suggestion], reasons: list[Mapping[str, Any]]
+) -> None:
     """What is alike is seen once, now: against a profile that its reader may edit, it would confirm
     guesses. What the home agency entered itself is compared with nothing."""
     row.submitted_at = now()
-    # Its company may be called otherwise since it was drafted.
-    row.reasons = tellable_reasons(row.reasons, row.company)
+    row.reasons = reasons
     if row.proposed_side == Side.PARTNER:
-        request = row.referral.request
-        row.may_be_requester = may_be_one(row.company, request.company)
-        others = (
-            Suggestion.objects.unrestricted("likeness, shown to the home advisor alone")
-            .filter(referral__request=request, submitted_at__isnull=False)
-            .exclude(referral=row.referral_id)
-            .exclude(proposed_side=Side.HOME)
-            .select_related("company")
-            .order_by("submitted_at", "pk")
-        )
+        row.may_be_requester = may_be_one(row.company, row.referral.request.company)
         row.may_be = next((one for one in others if may_be_one(row.company, one.company)), None)
-    return ["submitted_at", "reasons", "may_be_requester", "may_be"]
 
 
 def _check_answer(
@@ -238,8 +205,7 @@ def _sent_documents(referral: Referral) -> bool:
 @transaction.atomic
 def find_none(*, actor: Actor, referral_id: UUID, reason: str, words: str = "") -> Referral:
     """No candidate in the region, with the reason."""
-    need_choice("reason", reason, NoneReason)
-    return _say_no("find_none", actor, referral_id, reason, words)
+    return _say_no("find_none", actor, referral_id, NoneReason, reason, words)
 
 
 @transaction.atomic
@@ -247,36 +213,31 @@ def decline_referral(
     *, actor: Actor, referral_id: UUID, reason: str, words: str = "", other_body: str = ""
 ) -> Referral:
     """The partner does not take the referral on; `other_body` names who fits better."""
-    need_choice("reason", reason, PartnerDeclineReason)
-    if reason == PartnerDeclineReason.OTHER_BODY:
-        need_words(other_body=other_body)
-    return _say_no("decline", actor, referral_id, reason, words, other_body)
+    return _say_no("decline", actor, referral_id, PartnerDeclineReason, reason, words, other_body)
 
 
 def _say_no(
-    verb: str, actor: Actor, referral_id: UUID, reason: str, words: str, other_body: str = ""
+    verb: str,
+    actor: Actor,
+    referral_id: UUID,
+    reasons: type[TextChoices],
+    reason: str,
+    words: str,
+    other_body: str = "",
 ) -> Referral:
-    referral = lock_referral(referral_id)
-    REFERRALS.find(verb, referral, actor)
-    hide_candidates(actor, referral, words=words, other_body=other_body)
+    allowed = REFERRALS.allow(verb, lock_referral(referral_id), actor)
+    need_choice("reason", reason, reasons)
+    if reason == PartnerDeclineReason.OTHER_BODY:
+        need_words(other_body=other_body)
+    hide_candidates(actor, allowed.row, words=words, other_body=other_body)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         row.reason = reason
         row.words = words.strip()
         row.other_body = other_body.strip()
         row.answered_at = now()
         row.asked_back_at = None
-        return [
-            "reason",
-            "words",
-            "other_body",
-            "answered_at",
-            "asked_back_at",
-            *_waits_for_nobody(row),
-        ]
 
-    (moved,) = move(
-        REFERRALS, verb, [referral_id], actor=actor, change=change, data={"reason": reason}
-    )
+    (moved,) = move(allowed, change=change, data={"reason": reason})
     settle(moved.row.request)
     return moved.row

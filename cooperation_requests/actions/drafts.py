@@ -17,7 +17,7 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.transitions import Transition, begin, remove
 from companies.models import Company
 from cooperation_requests.actions.moving import move
-from cooperation_requests.enums import RequestState, Side, WaitsFor
+from cooperation_requests.enums import RequestState, Side
 from cooperation_requests.locks import lock_request
 from cooperation_requests.models import (
     Attachment,
@@ -26,7 +26,6 @@ from cooperation_requests.models import (
     RequestCounter,
 )
 from cooperation_requests.rules import request_relations
-from cooperation_requests.waiting import start_clock
 from cooperation_requests.workflow import STARTER
 from cooperation_requests.workflows import REQUESTS
 from files.actions import discard as discard_file
@@ -78,8 +77,6 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
         started_side=Side.COMPANY if actor.company_id else Side.HOME,
         started_by_id=actor.user_id,
         saved_at=now(),
-        waits_for=WaitsFor.STARTER,
-        waiting_since=now(),
     )
     _write_need(request, need)
     begin(REQUESTS, "start", [request], actor=actor)
@@ -110,7 +107,7 @@ def save_draft(
 ) -> CooperationRequest:
     """Keep what was typed in one step of a draft; `need` may hold some of the fields. What was
     typed in other steps stays."""
-    request = lock_request(request_id)
+    request = lock_request(request_id).row
     if STARTER not in request_relations(actor, request):
         raise NotAllowed("save_draft")
     if request.state != RequestState.DRAFT:
@@ -149,14 +146,14 @@ def keep_typed(
 @transaction.atomic
 def discard(*, actor: Actor, request_id: UUID) -> None:
     """Delete a draft with its documents; the record says only that there was one."""
-    lock_request(request_id)
+    allowed = REQUESTS.allow("discard", lock_request(request_id), actor)
     files = [
         row.file
         for row in Attachment.objects.unrestricted("deleted with their draft")
         .filter(request=request_id)
         .select_related("file__clean_copy")
     ]
-    remove(REQUESTS, "discard", request_id, actor=actor)
+    remove(allowed)
     for file in files:
         if file is not None:
             discard_file(file)
@@ -169,16 +166,15 @@ def submit(*, actor: Actor, request_id: UUID) -> CooperationRequest:
 
     Raises ValidationError where its company sent as many within a day as no desk can take.
     """
-    request = lock_request(request_id)
+    allowed = REQUESTS.allow("submit", lock_request(request_id), actor)
     if actor.company_id:
-        _refuse_flood(request.company_id)
+        _refuse_flood(allowed.row.company_id)
 
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
+    def change(request: CooperationRequest, line: Transition) -> None:
         request.reference = _next_reference(request)
         request.submitted_at = now()
-        return ["reference", "submitted_at", *start_clock(request, WaitsFor.HOME_DESK)]
 
-    (moved,) = move(REQUESTS, "submit", [request_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     DraftInput.objects.filter(subject_id=request_id).delete()
     return moved.row
 

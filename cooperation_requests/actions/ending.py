@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.transitions import Transition
+from activities.transitions import Allowed, Transition
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
@@ -26,14 +26,12 @@ from cooperation_requests.enums import (
     Side,
     SuggestionState,
     Thread,
-    WaitsFor,
     WithdrawReason,
 )
 from cooperation_requests.known import keep_what_is_named
-from cooperation_requests.locks import lock_request
+from cooperation_requests.locks import lock_referrals, lock_request, lock_suggestions
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
 from cooperation_requests.rules import is_market_information
-from cooperation_requests.waiting import start_clock
 from cooperation_requests.workflow import COMPANY
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from notifications.outbox import drop_unsent
@@ -42,92 +40,63 @@ from notifications.outbox import drop_unsent
 @transaction.atomic
 def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
     """End a request with its outcome; company and partners in play hear of it."""
+    # First whether it is possible: what is refused for its words must not cost less than the verb.
+    allowed = REQUESTS.allow("close", lock_request(request_id), actor)
     need_choice("reason", reason, CloseReason)
     need_words(words=words)
-    request = lock_request(request_id)
-    if reason == CloseReason.ANSWERED and not is_market_information(request):
+    if reason == CloseReason.ANSWERED and not is_market_information(allowed.row):
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
-    # First whether it is possible: what is refused for its words must not cost less than the verb.
-    REQUESTS.find("close", request, actor)
-    hide_from_company(actor, request, words=words)
-    return end(actor=actor, request_id=request_id, verb="close", reason=reason, words=words)
+    hide_from_company(actor, allowed.row, words=words)
+    return end(allowed, reason=reason, words=words)
 
 
 @transaction.atomic
 def withdraw(*, actor: Actor, request_id: UUID, reason: str, words: str = "") -> CooperationRequest:
     """The company takes its request back."""
+    allowed = REQUESTS.allow("withdraw", lock_request(request_id), actor)
     need_choice("reason", reason, WithdrawReason)
-    request = lock_request(request_id)
-    REQUESTS.find("withdraw", request, actor)
-    hide_from_company(actor, request, words=words)
-    return end(actor=actor, request_id=request_id, verb="withdraw", reason=reason, words=words)
+    hide_from_company(actor, allowed.row, words=words)
+    return end(allowed, reason=reason, words=words)
 
 
-def end(
-    *, actor: Actor, request_id: UUID, verb: str, reason: str, words: str
-) -> CooperationRequest:
-    """End a request with all that hangs on it: referrals recalled, suggestions lapsed, links
-    revoked, open questions and unsent notices dropped. The caller is in a transaction."""
-    request = lock_request(request_id)
-    REQUESTS.find(verb, request, actor)
+def end(allowed: Allowed[CooperationRequest], *, reason: str, words: str) -> CooperationRequest:
+    """End a request by the verb that is allowed, with all that hangs on it: referrals recalled,
+    suggestions lapsed, links revoked, open questions and unsent notices dropped. The caller is in a
+    transaction."""
+    request, actor = allowed.row, allowed.actor
     # An introduction holds whatever becomes of the request: both sides hear of it.
-    drop_unsent(request_id, but=["introduce"])
-    part = f"request.{verb}"
+    drop_unsent(request.pk, but=["introduce"])
+    part = f"request.{allowed.verb}"
 
-    def finish(row: CooperationRequest, line: Transition) -> list[str]:
+    def finish(row: CooperationRequest, line: Transition) -> None:
         row.end_reason = reason
         row.end_words = words.strip()
-        if not actor.company_id:
-            keep_what_the_company_reads(row.pk, row.end_words)
         row.ended_at = now()
         row.question_open = False
         row.undecided_count = 0
-        return [
-            "end_reason",
-            "end_words",
-            "ended_at",
-            "question_open",
-            "undecided_count",
-            *row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.home_agency.time_zone),
-        ]
 
-    def stop(row: Referral, line: Transition) -> tuple[str, ...]:
+    def stop(row: Referral, line: Transition) -> None:
         row.asked_back_at = None
-        stopped = row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
-        return ("asked_back_at", *stopped)
 
     # The request goes first: its audiences and notices are those who are in play now.
-    (moved,) = move(
-        REQUESTS, verb, [request_id], actor=actor, change=finish, data={"reason": reason}
+    move(allowed, change=finish, data={"reason": reason})
+    if not actor.company_id:
+        keep_what_the_company_reads(request.pk, request.end_words)
+    unanswered = Referral.objects.unrestricted("ended with its request").filter(
+        state__in=AWAITING_ANSWER
     )
-    waiting = Referral.objects.unrestricted("ended with its request").filter(
-        request_id=request_id, state__in=AWAITING_ANSWER
-    )
-    move(
-        REFERRALS,
-        "recall",
-        list(waiting.values_list("pk", flat=True)),
-        actor=actor,
-        as_part_of=part,
-        change=stop,
-        data={"with_request": True},
-    )
-    Referral.objects.unrestricted("ended with its request").filter(request_id=request_id).exclude(
+    waiting = lock_referrals(request, unanswered)
+    recalled = REFERRALS.allow("recall", waiting, actor, as_part_of=part)
+    move(recalled, change=stop, data={"with_request": True})
+    Referral.objects.unrestricted("ended with its request").filter(request=request).exclude(
         waits_for=""
     ).update(waits_for="", waiting_since=None, due_on=None, late_from=None)
-    alive = Suggestion.objects.unrestricted("ended with its request").filter(
-        referral__request_id=request_id, state__in=ALIVE
-    )
-    move(
-        SUGGESTIONS,
-        "lapse",
-        list(alive.values_list("pk", flat=True)),
-        actor=actor,
-        as_part_of=part,
-        change=lambda row, line: keep_what_is_named(row),
-    )
-    revoke_links(request_id)
-    return moved.row
+    undecided = Suggestion.objects.unrestricted("ended with its request").filter(state__in=ALIVE)
+    alive = lock_suggestions(request, undecided)
+    lapsed = SUGGESTIONS.allow("lapse", alive, actor, as_part_of=part)
+    move(lapsed, change=lambda row, line: keep_what_is_named(row))
+    revoke_links(request.pk)
+    return request
 
 
 def revoke_links(request_id: UUID) -> None:
@@ -143,18 +112,16 @@ def revoke_links(request_id: UUID) -> None:
 @transaction.atomic
 def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
+    allowed = REQUESTS.allow("reopen", lock_request(request_id), actor)
     need_words(words=words)
-    request = lock_request(request_id)
-    REQUESTS.find("reopen", request, actor)
-    hide_from_company(actor, request, words=words)
+    hide_from_company(actor, allowed.row, words=words)
 
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
+    def change(request: CooperationRequest, line: Transition) -> None:
         request.ended_at = None
         request.end_reason = ""
         request.end_words = ""
-        return ["ended_at", "end_reason", "end_words", *start_clock(request, WaitsFor.ADVISOR)]
 
-    (moved,) = move(REQUESTS, "reopen", [request_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     say(
         request=moved.row,
         actor=actor,

@@ -296,7 +296,9 @@ def _seen_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
     rows = Suggestion.objects.unrestricted("read before, so that it is no draft's secret").filter(
         Q(pk__in=seen.values("pk")) | once, referral__request=request
     )
-    return list(rows.select_related("company", "referral__request", "referral__organisation"))
+    return list(
+        rows.select_related("company", "referral__request__home_agency", "referral__organisation")
+    )
 
 
 def _candidates(

@@ -1,14 +1,19 @@
 """What matching learns from the verbs that decide about suggestions."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
 
 from activities.transitions import SAME, Moved
 from cooperation_requests.enums import SuggestionState
 from cooperation_requests.matching_need import need_of
-from cooperation_requests.models import Brief, Referral, Suggestion
+from cooperation_requests.models import Brief, Suggestion
 from matching import memory
 from matching.models import Outcome
+
+Row = TypeVar("Row", bound=models.Model)
 
 OUTCOMES = {
     SuggestionState.SUBMITTED: Outcome.SUGGESTED,
@@ -23,30 +28,26 @@ OUTCOMES = {
 SAYS_NOTHING_OF_FIT = frozenset({"known_already"})
 
 
-def learn(moved: Iterable[Moved[Any]]) -> None:
-    """Matching notes what became of suggestions that entered a state which says so."""
+def learn(moved: Iterable[Moved[Row]]) -> None:
+    """Matching notes what became of suggestions that entered a state which says so; two queries for
+    those of one brief that became the same."""
+    became: dict[tuple[UUID, int, Outcome, str], list[UUID]] = {}
     for one in moved:
         row = one.row
         if not isinstance(row, Suggestion) or one.line.target == SAME:
             continue
         outcome = OUTCOMES.get(SuggestionState(row.state))
-        brief = _brief_of(row.referral) if outcome else None
-        if outcome is None or brief is None:
-            continue
-        reason = str(one.activity.data.get("reason", ""))
-        memory.note(
-            row.referral.request_id,
-            need_of(brief),
-            [row.company_id],
-            outcome,
-            reason=reason,
-            counts=reason not in SAYS_NOTHING_OF_FIT,
+        if outcome is not None:
+            referral, reason = row.referral, str(one.activity.data.get("reason", ""))
+            key = (referral.request_id, referral.brief_version, outcome, reason)
+            became.setdefault(key, []).append(row.company_id)
+    for (request_id, version, outcome, reason), companies in became.items():
+        brief = (
+            Brief.objects.unrestricted("only matching reads it, under an opaque key")
+            .filter(request=request_id, version=version)
+            .first()
         )
-
-
-def _brief_of(referral: Referral) -> Brief | None:
-    return (
-        Brief.objects.unrestricted("only matching reads it, under an opaque key")
-        .filter(request=referral.request_id, version=referral.brief_version)
-        .first()
-    )
+        if brief is not None:
+            counts = reason not in SAYS_NOTHING_OF_FIT
+            need = need_of(brief)
+            memory.note(request_id, need, companies, outcome, reason=reason, counts=counts)

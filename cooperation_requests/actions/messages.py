@@ -53,7 +53,7 @@ IN_A_DAY = 200 * MEGABYTE
 def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     """Write in the company's thread or inside the agency; the other side hears of the former."""
     need_words(text=text)
-    request = lock_request(request_id)
+    request = lock_request(request_id).row
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
         raise NoLongerPossible("write")
@@ -71,7 +71,7 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
 def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     """Write between home agency and one partner; names stay hidden until the introduction."""
     need_words(text=text)
-    referral = lock_referral(referral_id)
+    referral = lock_referral(referral_id).row
     side = _referral_side(actor, referral)
     message = say(
         request=referral.request,
@@ -95,7 +95,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
 def note(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     """Write inside the partner agency: nobody else reads it, in whatever state the referral is."""
     need_words(text=text)
-    referral = lock_referral(referral_id)
+    referral = lock_referral(referral_id).row
     if not acts_for_partner(actor, referral):
         raise NotAllowed("note")
     message = say(
@@ -173,13 +173,13 @@ def attach(
     """
     if thread == Thread.REFERRAL:
         assert referral_id is not None  # noqa: S101  the address names the referral
-        referral: Referral | None = lock_referral(referral_id)
+        referral: Referral | None = lock_referral(referral_id).row
         assert referral is not None  # noqa: S101
         request = referral.request
         side = _referral_side(actor, referral)
     else:
         referral = None
-        request = lock_request(request_id)
+        request = lock_request(request_id).row
         drafting = request.state == RequestState.DRAFT
         if drafting and w.STARTER in request_relations(actor, request):
             side = Side.COMPANY if actor.company_id else Side.HOME
@@ -282,7 +282,7 @@ def remove_attachment(*, actor: Actor, attachment_id: UUID) -> None:
     attachment = Attachment.objects.visible_to(actor).filter(pk=attachment_id).first()
     if attachment is None:
         return
-    request = lock_request(attachment.request_id)
+    request = lock_request(attachment.request_id).row
     if w.STARTER not in request_relations(actor, request):
         raise NotAllowed("remove_attachment")
     stored = attachment.file

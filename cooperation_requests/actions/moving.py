@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.transitions import Moved, Transition, Workflow, transition
+from activities.transitions import Allowed, Change, Moved, transition
 from cooperation_requests.actions.learning import learn
 from cooperation_requests.enums import MessageKind, Side, Thread
 from cooperation_requests.models import CooperationRequest, Message, Referral, WordsRead
@@ -24,19 +24,13 @@ MESSAGES_BEFORE_ADMISSION = 30  # of one person within a day
 
 
 def move(
-    workflow: Workflow[Row],
-    verb: str,
-    ids: Iterable[UUID],
+    allowed: Allowed[Row],
     *,
-    actor: Actor,
-    as_part_of: str = "",
-    change: Callable[[Row, Transition], Iterable[str]] | None = None,
-    data: Mapping[str, Any] | None = None,
+    change: Change[Row] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> list[Moved[Row]]:
     """transition() and, in the same transaction, its notices and what matching learns of it."""
-    moved = transition(
-        workflow, verb, ids, actor=actor, as_part_of=as_part_of, change=change, data=data
-    )
+    moved = transition(allowed, change=change, data=data)
     announce(moved)
     learn(moved)
     return moved

@@ -21,13 +21,12 @@ from cooperation_requests.enums import (
     MessageKind,
     Side,
     Thread,
-    WaitsFor,
 )
 from cooperation_requests.grounds import FORWARD, origin_of
-from cooperation_requests.locks import lock_referral, lock_request
+from cooperation_requests.locks import lock_referral, lock_referrals, lock_request
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral
 from cooperation_requests.notices import announce
-from cooperation_requests.waiting import due_in, partner_s_turn, settle
+from cooperation_requests.waiting import due_in, settle
 from cooperation_requests.workflows import REFERRALS, REQUESTS
 from disclosure.actions import Handover, record
 from disclosure.enums import Field
@@ -47,55 +46,41 @@ def forward(
     Raises ValidationError for no organisation, the home agency itself, one that is asked already,
     or a deadline that has passed.
     """
-    request = lock_request(request_id)
-    (moved,) = move(
-        REQUESTS,
-        "forward",
-        [request_id],
-        actor=actor,
-        change=_first_forwarding,
-        data={"organisations": len(deadlines), "first": request.forwarded_at is None},
-    )
+    allowed = REQUESTS.allow("forward", lock_request(request_id), actor)
+    data = {"organisations": len(deadlines), "first": allowed.row.forwarded_at is None}
+    (moved,) = move(allowed, change=_first_forwarding, data=data)
     request = moved.row
     days = network_settings().days_to_answer
     due = {
         organisation: deadline or due_in(organisation, days)
         for organisation, deadline in _organisations(request, deadlines)
     }
-    asked_before = {
-        row.organisation_id: row
-        for row in Referral.objects.unrestricted("asked before").filter(
-            request=request, organisation__in=list(due)
-        )
-    }
-    if any(row.state in WAITING_FOR_ANSWER for row in asked_before.values()):
+    before = Referral.objects.unrestricted("asked before").filter(
+        organisation__in=[organisation.pk for organisation in due]
+    )
+    asked_before = lock_referrals(request, before)
+    if any(row.state in WAITING_FOR_ANSWER for row in asked_before):
         raise ValidationError({"organisations": [_("One of them is asked already.")]})
+    again = REFERRALS.allow("forward", asked_before, actor, as_part_of="request.forward")
     check_before_forwarding(actor, request, due)
+    known = {row.organisation_id for row in asked_before}
     new = [
         _new_referral(request, organisation, deadline)
         for organisation, deadline in due.items()
-        if organisation.pk not in asked_before
+        if organisation.pk not in known
     ]
     sent = begin(REFERRALS, "forward", new, actor=actor, as_part_of="request.forward")
     announce(sent)
     by_id = {organisation.pk: deadline for organisation, deadline in due.items()}
-    sent += move(
-        REFERRALS,
-        "forward",
-        [row.pk for row in asked_before.values()],
-        actor=actor,
-        as_part_of="request.forward",
-        change=lambda referral, line: _next_round(referral, by_id[referral.organisation_id]),
-    )
+    sent += move(again, change=lambda row, line: _next_round(row, by_id[row.organisation_id]))
     _disclose_brief(request, sent)
     settle(request)
     return [one.row for one in sent]
 
 
-def _first_forwarding(request: CooperationRequest, line: Transition) -> list[str]:
+def _first_forwarding(request: CooperationRequest, line: Transition) -> None:
     if request.forwarded_at is None:
         request.forwarded_at = now()
-    return ["forwarded_at"]
 
 
 def _organisations(
@@ -126,18 +111,16 @@ def _too_far(deadline: date, organisation: Organisation) -> bool:
 def _new_referral(
     request: CooperationRequest, organisation: Organisation, deadline: date
 ) -> Referral:
-    referral = Referral(
+    return Referral(
         request=request,
         organisation=organisation,
         brief_version=request.brief_version,
         sent_at=now(),
         answer_due_on=deadline,
     )
-    referral.wait_for(WaitsFor.PARTNER, due_on=deadline, zone=organisation.time_zone)
-    return referral
 
 
-def _next_round(referral: Referral, deadline: date) -> list[str]:
+def _next_round(referral: Referral, deadline: date) -> None:
     referral.round += 1
     referral.brief_version = referral.request.brief_version
     referral.sent_at = now()
@@ -151,20 +134,6 @@ def _next_round(referral: Referral, deadline: date) -> list[str]:
     referral.reason = ""
     referral.words = ""
     referral.other_body = ""
-    return [
-        "round",
-        "brief_version",
-        "sent_at",
-        "accepted_at",
-        "answered_at",
-        "asked_back_at",
-        "answer_due_on",
-        "reminders_sent",
-        "reason",
-        "words",
-        "other_body",
-        *referral.wait_for(WaitsFor.PARTNER, due_on=deadline, zone=referral.organisation.time_zone),
-    ]
 
 
 def _disclose_brief(request: CooperationRequest, sent: Iterable[Moved[Referral]]) -> None:
@@ -186,33 +155,21 @@ def _disclose_brief(request: CooperationRequest, sent: Iterable[Moved[Referral]]
 @transaction.atomic
 def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
     """Give a partner until `due_on`, a working day or not, from today on at its seat."""
-    referral = lock_referral(referral_id)
-    if due_on < today(referral.organisation.zone):
+    allowed = REFERRALS.allow("extend", lock_referral(referral_id), actor)
+    seat = allowed.row.organisation
+    if due_on < today(seat.zone):
         raise ValidationError({"due_on": [_("This day has passed.")]})
-    if _too_far(due_on, referral.organisation):
+    if _too_far(due_on, seat):
         raise ValidationError({"due_on": [_("This day lies more than a year ahead.")]})
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         if row.answer_due_on != due_on:  # the same deadline is not reminded of a second time
             row.reminders_sent = []
         row.answer_due_on = due_on
         if row.asked_back_at is not None:  # still to be replied to; the days until now are given
             row.asked_back_at = now()
-        return [
-            "answer_due_on",
-            "reminders_sent",
-            "asked_back_at",
-            *row.wait_for(WaitsFor.PARTNER, due_on=due_on, zone=row.organisation.time_zone),
-        ]
 
-    (moved,) = move(
-        REFERRALS,
-        "extend",
-        [referral_id],
-        actor=actor,
-        change=change,
-        data={"due_on": due_on.isoformat()},
-    )
+    (moved,) = move(allowed, change=change, data={"due_on": due_on.isoformat()})
     settle(moved.row.request)
     return moved.row
 
@@ -220,20 +177,13 @@ def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
 @transaction.atomic
 def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
     """Remind the partner; `code` names the clock's reminder (before, due, after)."""
-    lock_referral(referral_id)
+    allowed = REFERRALS.allow("remind", lock_referral(referral_id), actor)
 
-    def change(row: Referral, line: Transition) -> list[str]:
-        fields: list[str] = []
+    def change(row: Referral, line: Transition) -> None:
         if code:
             row.reminders_sent = [*row.reminders_sent, code]
-            fields = ["reminders_sent"]
-        if row.waits_for != WaitsFor.PARTNER:
-            fields += partner_s_turn(row)
-        return fields
 
-    (moved,) = move(
-        REFERRALS, "remind", [referral_id], actor=actor, change=change, data={"reminder": code}
-    )
+    (moved,) = move(allowed, change=change, data={"reminder": code})
     settle(moved.row.request)
     return moved.row
 
@@ -241,22 +191,16 @@ def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
 @transaction.atomic
 def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     """Take the request back from one partner, in words for it."""
+    allowed = REFERRALS.allow("recall", lock_referral(referral_id), actor)
     need_words(words=words)
-    referral = lock_referral(referral_id)
-    REFERRALS.find("recall", referral, actor)
-    hide_requester(actor, referral, words=words)
+    hide_requester(actor, allowed.row, words=words)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         row.words = words.strip()
-        keep_what_was_read(row, row.words, side=Side.HOME)
         row.asked_back_at = None
-        return [
-            "words",
-            "asked_back_at",
-            *row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone),
-        ]
 
-    (moved,) = move(REFERRALS, "recall", [referral_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
+    keep_what_was_read(moved.row, moved.row.words, side=Side.HOME)
     AnswerLink.objects.unrestricted("revoked with its referral").filter(
         referral_id=referral_id, suggestion__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
@@ -267,12 +211,11 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 @transaction.atomic
 def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Reply to the partner; its deadline moves by the working days that the reply took."""
+    allowed = REFERRALS.allow("reply", lock_referral(referral_id), actor)
     need_words(text=text)
-    referral = lock_referral(referral_id)
-    REFERRALS.find("reply", referral, actor)
-    hide_requester(actor, referral, text=text)
+    hide_requester(actor, allowed.row, text=text)
 
-    def change(row: Referral, line: Transition) -> list[str]:
+    def change(row: Referral, line: Transition) -> None:
         seat = row.organisation
         assert row.asked_back_at is not None  # noqa: S101  the guard of the table
         took = seat.calendar.between(
@@ -282,14 +225,8 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
         row.asked_back_at = None
         if took:  # a deadline that did not move is not reminded of a second time
             row.reminders_sent = []
-        return [
-            "answer_due_on",
-            "asked_back_at",
-            "reminders_sent",
-            *row.wait_for(WaitsFor.PARTNER, due_on=row.answer_due_on, zone=seat.time_zone),
-        ]
 
-    (moved,) = move(REFERRALS, "reply", [referral_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     say(
         request=moved.row.request,
         referral=moved.row,

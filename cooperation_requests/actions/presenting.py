@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import ToConfirm
 from activities.models import Activity
-from activities.transitions import Transition
-from cooperation_requests.actions.disclosing import disclose
+from activities.transitions import Allowed, Transition
+from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import keep_what_the_company_reads, move, need_words
 from cooperation_requests.actions.written_before import check_before_presenting
@@ -24,15 +25,15 @@ from cooperation_requests.enums import (
     Side,
     SuggestionState,
     Thread,
-    WaitsFor,
 )
 from cooperation_requests.grounds import PRESENT
 from cooperation_requests.known import company_of, named_candidates
-from cooperation_requests.locks import lock_request
+from cooperation_requests.locks import lock_request, lock_suggestions
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 from cooperation_requests.rules import is_market_information
-from cooperation_requests.waiting import settle, start_clock
+from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
+from disclosure.actions import record
 from disclosure.enums import Field
 from files.actions import renamed_copy
 from files.serving import neutral_name
@@ -56,28 +57,25 @@ def present(
     partners that the company gets with market information, cleaned. Raises ValidationError for
     missing words, words that give a candidate away, or one company presented twice.
     """
-    request = lock_request(request_id)
+    allowed = REQUESTS.allow("present", lock_request(request_id), actor)
+    request = allowed.row
     if not words:
         raise ValidationError(_("Choose at least one to present."))
     need_words(**{f"words_{pk}": text for pk, text in words.items()})
-    (moved,) = move(
-        REQUESTS,
-        "present",
-        [request_id],
-        actor=actor,
-        change=lambda row, line: start_clock(row, WaitsFor.COMPANY),
-        data={"presented": len(words)},
-    )
-    if is_market_information(request):
+    market = is_market_information(request)
+    shortlisted = None if market else _chosen(actor, request, words)
+    if shortlisted is None:
         hide_from_company(
-            actor, request, introduced=None, **{f"words_{pk}": text for pk, text in words.items()}
+            actor, request, introduced=None, **{f"words_{pk}": words[pk] for pk in words}
         )
+    (moved,) = move(allowed, data={"presented": len(words)})
+    if shortlisted is None:
         _present_answers(request, words)
         _present_documents(actor, request, documents)
     else:
-        _present_suggestions(actor, request, moved.activity, words)
-    settle(moved.row)
-    return moved.row
+        _present_suggestions(shortlisted, moved.activity, words)
+    settle(request)
+    return request
 
 
 def _present_answers(request: CooperationRequest, words: Mapping[UUID, str]) -> None:
@@ -126,12 +124,18 @@ def _present_documents(
         )
 
 
-def _present_suggestions(
-    actor: Actor, request: CooperationRequest, activity: Activity, words: Mapping[UUID, str]
-) -> None:
-    rows = list(SUGGESTIONS.load(list(words)))
-    if len(rows) != len(words) or any(row.referral.request_id != request.pk for row in rows):
+def _chosen(
+    actor: Actor, request: CooperationRequest, words: Mapping[UUID, str]
+) -> Allowed[Suggestion]:
+    """The suggestions that may be presented, with these words for each."""
+    wanted = Suggestion.objects.unrestricted("presented by its home advisor").filter(
+        pk__in=list(words)
+    )
+    locked = lock_suggestions(request, wanted)
+    if len(locked) != len(words):
         raise ValidationError(_("One of these suggestions is no longer there."))
+    allowed = SUGGESTIONS.allow("present", locked, actor, as_part_of="request.present")
+    rows = list(locked)
     _one_of_a_kind(actor, request, rows)
     # What is said of one candidate must not name another one either.
     hide_from_company(
@@ -139,25 +143,22 @@ def _present_suggestions(
     )
     known = named_candidates(actor, rows)
     named = named_candidates(company_of(request), rows)
-    unnamed = [row for row in rows if row.pk in known - named]
-    check_before_presenting(actor, request, unnamed)
+    check_before_presenting(actor, request, [row for row in rows if row.pk in known - named])
+    return allowed
 
-    def change(row: Suggestion, line: Transition) -> list[str]:
+
+def _present_suggestions(
+    allowed: Allowed[Suggestion], activity: Activity, words: Mapping[UUID, str]
+) -> None:
+    def change(row: Suggestion, line: Transition) -> None:
         row.advisor_words = words[row.pk].strip()
         row.presented_at = now()
-        return ["advisor_words", "presented_at"]
 
-    moved = move(
-        SUGGESTIONS,
-        "present",
-        list(words),
-        actor=actor,
-        as_part_of="request.present",
-        change=change,
-    )
-    keep_what_the_company_reads(request.pk, *(one.row.advisor_words for one in moved))
-    for one in moved:
-        disclose(one.row, activity, PRESENT, (Field.CARD,), of_candidate=True, to_company=True)
+    rows = [one.row for one in move(allowed, change=change)]
+    keep_what_the_company_reads(rows[0].referral.request_id, *(row.advisor_words for row in rows))
+    card = (Field.CARD,)
+    told = (handovers(row, activity, card, of_candidate=True, to_company=True) for row in rows)
+    record(PRESENT, chain.from_iterable(told))
 
 
 def _one_of_a_kind(actor: Actor, request: CooperationRequest, rows: Iterable[Suggestion]) -> None:

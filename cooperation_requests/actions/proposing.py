@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NotAllowed
-from activities.transitions import Transition, begin, remove
+from activities.transitions import Allowed, Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
 from cooperation_requests.actions.hiding import hide_candidates
@@ -28,7 +28,7 @@ from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.known import take_yes_back
-from cooperation_requests.locks import lock_referral, lock_suggestion
+from cooperation_requests.locks import lock_referral, lock_suggestion, lock_suggestions
 from cooperation_requests.models import Referral, Suggestion
 from cooperation_requests.reasons import tellable_reasons
 from cooperation_requests.workflow import GONE
@@ -61,7 +61,7 @@ def propose(
     What was taken back or lapsed may be proposed again; a refusal is final.
     """
     need_words(words=words)
-    referral = lock_referral(referral_id)
+    referral = lock_referral(referral_id).row
     side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
@@ -70,13 +70,13 @@ def propose(
     if side == Side.PARTNER and not company.is_published:
         refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)
-    known = (
-        Suggestion.objects.unrestricted("one per referral and company")
-        .filter(referral=referral, company=company)
-        .first()
+    before = Suggestion.objects.unrestricted("one per referral and company").filter(
+        referral=referral, company=company
     )
-    if known is not None:
-        return _propose_again(actor, known, side, words, score, told)
+    known = lock_suggestions(referral.request, before)
+    if len(known):
+        allowed = SUGGESTIONS.allow("propose", known, actor)
+        return _propose_again(allowed, side, words, score, told)
     suggestion = Suggestion(
         referral=referral,
         company=company,
@@ -92,14 +92,13 @@ def propose(
 
 
 def _propose_again(
-    actor: Actor,
-    known: Suggestion,
+    allowed: Allowed[Suggestion],
     side: Side,
     words: str,
     score: int | None,
     reasons: list[Mapping[str, Any]],
 ) -> Suggestion:
-    def change(row: Suggestion, line: Transition) -> list[str]:
+    def change(row: Suggestion, line: Transition) -> None:
         row.word = Word.NOT_ASKED
         if row.submitted_at is not None:
             row.handed_over_before = True
@@ -110,35 +109,15 @@ def _propose_again(
         row.score = score
         row.reasons = reasons
         row.proposed_side = side
-        row.proposed_by_id = actor.user_id
+        row.proposed_by_id = allowed.actor.user_id
         row.proposed_at = now()
         row.reason = row.reason_words = row.advisor_words = ""
         row.submitted_at = row.presented_at = row.asked_at = row.told_at = None
         row.named_at_end = row.may_be_requester = False
         row.may_be = None
-        return [
-            "word",
-            "words",
-            "score",
-            "reasons",
-            "proposed_side",
-            "proposed_by",
-            "proposed_at",
-            "reason",
-            "reason_words",
-            "advisor_words",
-            "submitted_at",
-            "handed_over_before",
-            "presented_at",
-            "asked_at",
-            "told_at",
-            "named_at_end",
-            "may_be_requester",
-            "may_be",
-        ]
 
-    (moved,) = move(SUGGESTIONS, "propose", [known.pk], actor=actor, change=change)
-    take_yes_back([known.pk])
+    (moved,) = move(allowed, change=change)
+    take_yes_back([moved.row.pk])
     revoke_links_of(moved.row)
     return moved.row
 
@@ -176,11 +155,10 @@ def _candidate(
 @transaction.atomic
 def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
     """Remove a draft that was not sent; one that was sent before stays taken back."""
-    suggestion = lock_suggestion(suggestion_id)
-    line = SUGGESTIONS.find("discard", suggestion, actor)
-    if line.target == GONE:
-        remove(SUGGESTIONS, "discard", suggestion_id, actor=actor)
+    allowed = SUGGESTIONS.allow("discard", lock_suggestion(suggestion_id), actor)
+    if allowed.line.target == GONE:
+        remove(allowed)
         take_yes_back([suggestion_id])
         return
-    (moved,) = move(SUGGESTIONS, "discard", [suggestion_id], actor=actor)
+    (moved,) = move(allowed)
     revoke_links_of(moved.row)

@@ -29,10 +29,8 @@ from cooperation_requests.enums import (
     DeclineReason,
     Kind,
     MessageKind,
-    RequestState,
     Side,
     Thread,
-    WaitsFor,
 )
 from cooperation_requests.locks import lock_request
 from cooperation_requests.matching_need import finds_first, need_of
@@ -43,7 +41,7 @@ from cooperation_requests.models import (
     CooperationRequest,
     Referral,
 )
-from cooperation_requests.waiting import settle, start_clock
+from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REQUESTS
 from matching.finding import keep_need, need_text
 from matching.tasks import embed_soon
@@ -56,12 +54,12 @@ FOUND_FIRST = "found first"
 @transaction.atomic
 def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
     """Become the responsible advisor of a submitted request."""
+    allowed = REQUESTS.allow("take", lock_request(request_id), actor)
 
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
+    def change(request: CooperationRequest, line: Transition) -> None:
         request.responsible_id = actor.user_id
-        return ["responsible", *start_clock(request, WaitsFor.ADVISOR)]
 
-    (moved,) = move(REQUESTS, "take", [request_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     admit(actor=actor, company_id=moved.row.company_id)
     return moved.row
 
@@ -69,28 +67,16 @@ def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
 @transaction.atomic
 def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRequest:
     """Make an advisor of the home agency responsible."""
-    before = lock_request(request_id)
-    advisors = advisors_of(before.home_agency_id)
+    allowed = REQUESTS.allow("assign", lock_request(request_id), actor)
+    before = allowed.row.responsible_id
+    if not any(person.pk == advisor_id for person in advisors_of(allowed.row.home_agency_id)):
+        raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
 
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
-        if not any(person.pk == advisor_id for person in advisors):
-            raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
+    def change(request: CooperationRequest, line: Transition) -> None:
         request.responsible_id = advisor_id
-        if line.target == RequestState.IN_TRIAGE:
-            return ["responsible", *start_clock(request, WaitsFor.ADVISOR)]
-        return ["responsible"]
 
-    (moved,) = move(
-        REQUESTS,
-        "assign",
-        [request_id],
-        actor=actor,
-        change=change,
-        data={
-            "assigned": str(advisor_id),
-            "assigned_before": str(before.responsible_id) if before.responsible_id else None,
-        },
-    )
+    data = {"assigned": str(advisor_id), "assigned_before": str(before) if before else None}
+    (moved,) = move(allowed, change=change, data=data)
     admit(actor=actor, company_id=moved.row.company_id)
     return moved.row
 
@@ -98,18 +84,14 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
 @transaction.atomic
 def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
+    allowed = REQUESTS.allow("ask", lock_request(request_id), actor)
     need_words(text=text)
-    before = lock_request(request_id)
-    REQUESTS.find("ask", before, actor)
-    hide_from_company(actor, before, text=text)
+    hide_from_company(actor, allowed.row, text=text)
 
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
+    def change(request: CooperationRequest, line: Transition) -> None:
         request.question_open = True
-        if line.target == RequestState.NEEDS_INFORMATION:
-            return ["question_open", *start_clock(request, WaitsFor.COMPANY)]
-        return ["question_open"]
 
-    (moved,) = move(REQUESTS, "ask", [request_id], actor=actor, change=change)
+    (moved,) = move(allowed, change=change)
     say(
         request=moved.row,
         actor=actor,
@@ -124,18 +106,10 @@ def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
 @transaction.atomic
 def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """The company's answer to the open question."""
+    allowed = REQUESTS.allow("answer", lock_request(request_id), actor)
     need_words(text=text)
-    before = lock_request(request_id)
-    REQUESTS.find("answer", before, actor)
-    hide_from_company(actor, before, text=text)
-
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
-        request.question_open = False
-        if line.target == RequestState.IN_TRIAGE:
-            return ["question_open", *start_clock(request, WaitsFor.ADVISOR)]
-        return ["question_open"]
-
-    (moved,) = move(REQUESTS, "answer", [request_id], actor=actor, change=change)
+    hide_from_company(actor, allowed.row, text=text)
+    (moved,) = move(allowed, change=_no_question)
     say(
         request=moved.row,
         actor=actor,
@@ -149,15 +123,15 @@ def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     return moved.row
 
 
+def _no_question(request: CooperationRequest, line: Transition) -> None:
+    request.question_open = False
+
+
 @transaction.atomic
 def resume(*, actor: Actor, request_id: UUID) -> CooperationRequest:
     """Go on without the company's answer."""
-
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
-        request.question_open = False
-        return ["question_open", *start_clock(request, WaitsFor.ADVISOR)]
-
-    (moved,) = move(REQUESTS, "resume", [request_id], actor=actor, change=change)
+    allowed = REQUESTS.allow("resume", lock_request(request_id), actor)
+    (moved,) = move(allowed, change=_no_question)
     return moved.row
 
 
@@ -175,28 +149,21 @@ def qualify(
     Raises ValidationError where the brief gives the company away, and shows the places; FoundFirst
     where its published profile would.
     """
-
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
-        request.brief_version += 1
-        request.kind = brief["kind"]
-        request.question_open = False
-        return ["brief_version", "kind", "question_open", *start_clock(request, WaitsFor.ADVISOR)]
-
-    request = lock_request(request_id)
-    REQUESTS.find("qualify", request, actor)
+    allowed = REQUESTS.allow("qualify", lock_request(request_id), actor)
+    request = allowed.row
     # A case that was opened again may have been taken by nobody: who goes on with it vouches.
     request.company = admit(actor=actor, company_id=request.company_id)
     _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
     _ask_if_found_first(actor, request, brief)
-    (moved,) = move(
-        REQUESTS,
-        "qualify",
-        [request_id],
-        actor=actor,
-        change=change,
-        data={"brief_version": request.brief_version + 1},
-    )
+
+    def change(request: CooperationRequest, line: Transition) -> None:
+        request.brief_version += 1
+        request.kind = brief["kind"]
+        request.question_open = False
+
+    data = {"brief_version": request.brief_version + 1}
+    (moved,) = move(allowed, change=change, data=data)
     return _write_brief(moved.row, actor, brief, documents)
 
 
@@ -209,14 +176,8 @@ def revise(
     documents: Iterable[UUID] = (),
 ) -> Brief:
     """Write the next version of the brief; company and partners in play hear what changed."""
-
-    def change(request: CooperationRequest, line: Transition) -> list[str]:
-        request.brief_version += 1
-        request.kind = brief["kind"]
-        return ["brief_version", "kind"]
-
-    request = lock_request(request_id)
-    REQUESTS.find("revise", request, actor)
+    allowed = REQUESTS.allow("revise", lock_request(request_id), actor)
+    request = allowed.row
     _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
     before = current_brief(request)
@@ -236,14 +197,13 @@ def revise(
     Referral.objects.unrestricted("the partners in play get the new version").filter(
         Referral.in_play_rule(request)
     ).update(brief_version=request.brief_version + 1)
-    (moved,) = move(
-        REQUESTS,
-        "revise",
-        [request_id],
-        actor=actor,
-        change=change,
-        data={"brief_version": request.brief_version + 1, "changed": changed},
-    )
+
+    def change(request: CooperationRequest, line: Transition) -> None:
+        request.brief_version += 1
+        request.kind = brief["kind"]
+
+    data = {"brief_version": request.brief_version + 1, "changed": changed}
+    (moved,) = move(allowed, change=change, data=data)
     written = _write_brief(moved.row, actor, brief, ticked)
     settle(moved.row)
     return written
@@ -359,11 +319,8 @@ def _write_brief(
 @transaction.atomic
 def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
     """Say no to a request before it is qualified, with a reason and words for the company."""
+    allowed = REQUESTS.allow("decline", lock_request(request_id), actor)
     need_choice("reason", reason, DeclineReason)
     need_words(words=words)
-    before = lock_request(request_id)
-    REQUESTS.find("decline", before, actor)
-    hide_from_company(actor, before, introduced=None, words=words)
-    return ending.end(
-        actor=actor, request_id=request_id, verb="decline", reason=reason, words=words
-    )
+    hide_from_company(actor, allowed.row, introduced=None, words=words)
+    return ending.end(allowed, reason=reason, words=words)

@@ -25,13 +25,12 @@ class Waiting(models.Model):
     class Meta:
         abstract = True
 
-    def wait_for(self, who: str, *, due_on: date | None, zone: str) -> tuple[str, ...]:
-        """Start the clock of `who`, due at the end of `due_on` in `zone`; the fields written."""
+    def wait_for(self, who: WaitsFor, *, due_on: date | None, zone: str) -> None:
+        """Start the clock of `who`, due at the end of `due_on` in `zone`."""
         self.waits_for = who
         self.waiting_since = now() if who else None
         self.due_on = due_on if who else None
         self.late_from = end_of_day(due_on, zone) if who and due_on else None
-        return WAITING_FIELDS
 
     @classmethod
     def late_rule(cls) -> models.Q:

@@ -22,10 +22,17 @@ from notifications.outbox import Entry, Recipient, put
 Row = TypeVar("Row", bound=models.Model)
 
 
+_OF_PARTNER = frozenset({"partner", "partner_desk"})
+
+
 def announce(moved: Sequence[Moved[Row]]) -> None:
     """Tell those whom the table names of each move; one insert for any number."""
     entries: list[Entry] = []
-    referrals = [one.row for one in moved if isinstance(one.row, Referral)]
+    referrals = [
+        one.row
+        for one in moved
+        if isinstance(one.row, Referral) and _OF_PARTNER.intersection(one.line.heard_by)
+    ]
     partners = recipients.of_partners(referrals) if referrals else {}
     for one in moved:
         row = one.row
@@ -35,7 +42,7 @@ def announce(moved: Sequence[Moved[Row]]) -> None:
             heard_by = one.line.heard_by
             if one.activity.data.get("reminder") == "after":
                 heard_by = (*heard_by, "advisor", "partner_coordinators")
-            entries.extend(_of_referral(heard_by, row, one.activity, partners[row.pk]))
+            entries.extend(_of_referral(heard_by, row, one.activity, partners.get(row.pk, [])))
         elif isinstance(row, Suggestion):
             entries.extend(_of_suggestion(one.line.heard_by, row, one.activity))
     tell(entries, [one.row for one in moved])
@@ -113,7 +120,7 @@ def _of_referral(
     heard_by: Sequence[str], referral: Referral, activity: Activity, partner: list[Recipient]
 ) -> Iterator[Entry]:
     for audience in heard_by:
-        if audience in {"partner", "partner_desk"}:
+        if audience in _OF_PARTNER:
             found = partner
         elif audience == "advisor":
             found = recipients.of_advisor(referral.request)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
 from activities.actor import Role
 from companies.models import Company, CompanyMember
@@ -74,12 +76,11 @@ def of_advisor(request: CooperationRequest) -> list[Recipient]:
 
 
 def _speaks_for_a_company_of(person: User, request: CooperationRequest) -> bool:
-    own = CompanyMember.objects.filter(user=person).values_list("company", flat=True)
-    return own.filter(company=request.company_id).exists() or (
-        Suggestion.objects.unrestricted("who may hear of the case")
-        .filter(Suggestion.handed_over_once_rule(), referral__request=request, company__in=own)
-        .exists()
+    candidates = Suggestion.objects.unrestricted("who may hear of the case").filter(
+        Suggestion.handed_over_once_rule(), referral__request=request
     )
+    of_either = Q(company=request.company_id) | Q(company__in=candidates.values("company"))
+    return CompanyMember.objects.filter(of_either, user=person).exists()
 
 
 def of_home_desk(request: CooperationRequest) -> list[Recipient]:

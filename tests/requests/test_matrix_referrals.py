@@ -34,8 +34,7 @@ def expire(case: Case, actor: Actor) -> None:
     if actor.is_clock:
         clocks.expire(referral_id=case.referral.pk)
     else:
-        lock_referral(case.referral.pk)
-        move(REFERRALS, "expire", [case.referral.pk], actor=actor)
+        move(REFERRALS.allow("expire", lock_referral(case.referral.pk), actor))
 
 
 ACTS: dict[str, Act] = {
