@@ -4,10 +4,20 @@ that two entries become one."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 from uuid import UUID
 
 _listeners: list[Callable[[], None]] = []
-_movers: list[Callable[[UUID, UUID], None]] = []
+
+
+class Mover(Protocol):
+    """Moves what an app keeps of a company to the one that it becomes part of. With `waits` false
+    it takes a lock at once or refuses with NoLongerPossible: rows are locked out of order then."""
+
+    def __call__(self, company_id: UUID, into_id: UUID, *, waits: bool) -> None: ...
+
+
+_movers: list[Mover] = []
 
 
 def listen(listener: Callable[[], None]) -> None:
@@ -23,15 +33,15 @@ def tell() -> None:
         listener()
 
 
-def follow(mover: Callable[[UUID, UUID], None]) -> None:
-    """Call `mover(company_id, into_id)` within the transaction in which one company becomes part
-    of another, before either is locked; it may refuse with ValidationError. To be called when an
-    app is ready."""
+def follow(mover: Mover) -> None:
+    """Call `mover` within the transaction in which one company becomes part of another, before
+    either is locked, and once more after that for what came between; it may refuse with
+    ValidationError. To be called when an app is ready."""
     if mover not in _movers:
         _movers.append(mover)
 
 
-def move(company_id: UUID, into_id: UUID) -> None:
+def move(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
     """Let all who follow move what they keep of a company."""
     for mover in _movers:
-        mover(company_id, into_id)
+        mover(company_id, into_id, waits=waits)

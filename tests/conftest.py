@@ -10,6 +10,8 @@ from django.template import Template
 from django.test import utils
 from xdist.scheduler import LoadFileScheduling
 
+from tests import lock_order
+
 # Files that share something costly to make; every other file is a group of its own.
 RUNNING_DEMO = "running demo"
 GROUPS = {
@@ -63,3 +65,16 @@ def _templates_as_in_production(django_test_environment: None) -> Iterator[None]
     Template._render = utils._TestState.saved_data.template_render
     yield
     Template._render = watched
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locks_are_watched(django_test_environment: None) -> None:
+    lock_order.install()
+
+
+@pytest.fixture(autouse=True)
+def _locked_in_order() -> Iterator[None]:
+    """No test locks rows in another order than all others do."""
+    lock_order.faults.clear()
+    yield
+    assert lock_order.faults == []

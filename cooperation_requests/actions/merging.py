@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from psycopg2.errors import LockNotAvailable
 
 from activities.clock import now
+from activities.errors import NoLongerPossible
 from activities.models import Activity
 from companies.models import Contact
 from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
@@ -35,9 +38,10 @@ def _ask_anew(going: list[UUID], into_id: UUID) -> None:
     take_yes_back(asked)
 
 
-def move_cases(company_id: UUID, into_id: UUID) -> None:
+def move_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
     """Give requests, suggestions and the record of disclosures to the company that stays; within
-    the transaction of the merging, before it locks the companies.
+    the transaction of the merging, before it locks the companies and, without waiting for a lock,
+    after that. Raises NoLongerPossible where somebody holds what came between.
 
     A candidate's word is asked for anew. Raises ValidationError where both stand in one request, as
     two candidates or as candidate and requester: what of them holds only people can say. A
@@ -50,8 +54,13 @@ def move_cases(company_id: UUID, into_id: UUID) -> None:
     case_ids = set(requests.filter(company=company_id).values_list("pk", flat=True))
     case_ids |= set(own.values_list("referral__request_id", flat=True))
     # In the order of all actions: requests, then suggestions.
-    list(requests.filter(pk__in=case_ids).order_by("pk").select_for_update(of=("self",)))
-    list(own.order_by("pk").select_for_update(of=("self",)))
+    try:
+        for rows in (requests.filter(pk__in=case_ids), own):
+            list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
+    except OperationalError as fault:
+        if isinstance(fault.__cause__, LockNotAvailable):
+            raise NoLongerPossible("merge") from fault
+        raise
     twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))
     by_either = Q(referral__request__company__in=both)
     together = (

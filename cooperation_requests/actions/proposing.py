@@ -63,6 +63,10 @@ def propose(
     need_words(words=words)
     referral = lock_referral(referral_id).row
     side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
+    before = Suggestion.objects.unrestricted("one per referral and company").filter(
+        referral=referral, company=company_id
+    )
+    known = lock_suggestions(referral.request, before)
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed("propose")
@@ -70,10 +74,6 @@ def propose(
     if side == Side.PARTNER and not company.is_published:
         refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)
-    before = Suggestion.objects.unrestricted("one per referral and company").filter(
-        referral=referral, company=company
-    )
-    known = lock_suggestions(referral.request, before)
     if len(known):
         allowed = SUGGESTIONS.allow("propose", known, actor)
         return _propose_again(allowed, side, words, score, told)

@@ -14,6 +14,7 @@ from activities import once
 from activities.errors import NoLongerPossible
 from activities.models import Activity
 from cooperation_requests.actions import drafts, partners
+from cooperation_requests.actions.merging import move_cases
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
@@ -225,3 +226,25 @@ def test_600_referrals_are_sent_in_one_go(django_assert_max_num_queries: Callabl
             deadlines={one.pk: None for one in asked},
         )
     assert CooperationRequest.objects.unrestricted("a test").get().state == "with_partners"
+
+
+def test_two_entries_are_not_put_together_while_somebody_holds_a_case_that_came_between() -> None:
+    """Their companies are locked by then: waiting for the case might be waiting for each other."""
+    scene = factories.scene()
+    case = scene.request("submitted")
+    into = factories.company(scene.home)
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as held:
+            held.execute(
+                "SELECT 1 FROM requests_cooperationrequest WHERE id = %s FOR UPDATE", [case.pk]
+            )
+            with pytest.raises(NoLongerPossible), transaction.atomic():
+                move_cases(scene.company.pk, into.pk, waits=False)
+    finally:
+        other.close()
+    assert factories.reread(case).company_id == scene.company.pk
+    with transaction.atomic():
+        move_cases(scene.company.pk, into.pk, waits=False)
+    assert factories.reread(case).company_id == into.pk
