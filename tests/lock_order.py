@@ -39,10 +39,13 @@ def locked_by(sql: str) -> str:
 
 
 class Watch:
-    """Of one connection: the last table of the order that the action which runs now locked."""
+    """Of one connection: the tables of the order in which the action that runs now locked rows.
+
+    A verb within another one locks again what is locked already, which waits for nobody.
+    """
 
     def __init__(self) -> None:
-        self.last = ""
+        self.locked: set[str] = set()
 
     def __call__(
         self,
@@ -57,10 +60,11 @@ class Watch:
         return execute(sql, params, many, context)
 
     def saw(self, table: str) -> None:
-        """Note a lock; a fault where a later table was locked before in the same action."""
-        if self.last and ORDER.index(table) < ORDER.index(self.last):
-            faults.append(f"{table} after {self.last}")
-        self.last = max(table, self.last or table, key=ORDER.index)
+        """Note a lock; a fault where later tables alone were locked before in the same action."""
+        later = self.locked.intersection(ORDER[ORDER.index(table) + 1 :])
+        if later and table not in self.locked:
+            faults.append(f"{table} after {', '.join(sorted(later))}")
+        self.locked.add(table)
 
 
 def _watch_of(connection: BaseDatabaseWrapper) -> Watch | None:
@@ -86,7 +90,7 @@ def _enter_watched(block: Atomic) -> None:
     connection = get_connection(block.using)
     watch = _watch_of(connection)
     if watch is not None and _is_between(connection):
-        watch.last = ""
+        watch.locked.clear()
     _enter(block)
 
 

@@ -193,11 +193,11 @@ def test_another_order_of_locks_is_found(case: Case) -> None:
         lock_request(case.request.pk)
     assert lock_order.faults == ["requests_cooperationrequest after requests_referral"]
     lock_order.faults.clear()
-    # Each action by itself; the rows of a table may be locked in turns.
+    # Each action by itself; rows of a table may be locked in turns, and what is locked again.
     with transaction.atomic():
         lock_referral(case.referral.pk)
     with transaction.atomic():
         lock_request(case.request.pk)
         list(rows.select_for_update(of=("self",)))
-        list(rows.select_for_update(of=("self",)))
+        lock_request(case.request.pk)
     assert lock_order.faults == []
