@@ -108,7 +108,7 @@ class Workflow(Generic[Row]):
 
     `relations` tells what an actor is to a row, `guards` the named conditions, `audiences` turns
     `seen_by` into the keys that timelines are read by, `wait` lets a row wait for whom the line
-    says. The fields that it writes, and the state, are `kept` from all who change rows.
+    says. The fields that it writes are `kept` from all who change rows, as is the state.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Workflow(Generic[Row]):
     case_id: Callable[[Row], UUID]
     data: Callable[[Row], dict[str, Any]] = field(default=lambda row: {})
     wait: Callable[[Row, Transition], None] = field(default=lambda row, line: None)
-    kept: frozenset[str] = frozenset({"state"})
+    kept: frozenset[str] = frozenset()
 
     def find(self, verb: str, row: Row, actor: Actor, *, as_part_of: str = "") -> Transition:
         """The transition that `actor` may take `row` through now.
@@ -256,7 +256,7 @@ def transition(
 def _check_kept(
     workflow: Workflow[Row], rows: Locked[Row], row: Row, line: Transition, before: str
 ) -> None:
-    touched = rows.touched(row, workflow.kept - {"state"})
+    touched = rows.touched(row, workflow.kept)
     if touched or state_of(row) != (before if line.target == SAME else line.target):
         what = ", ".join(sorted(touched)) or "the state"
         raise RuntimeError(f"{workflow.name}.{line.verb}: {what} is the table's.")

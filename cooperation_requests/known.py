@@ -129,9 +129,9 @@ def _known(
 def named_candidates(reader: Actor, rows: Sequence[Suggestion]) -> frozenset[UUID]:
     """The suggestions whose candidate `reader` may know by name, as `known_to` says; no query
     where all are its own."""
-    own = [row for row in rows if _side_of(reader, row) in _OF_CANDIDATE]
-    known = known_to(reader, [row for row in rows if row not in own])
-    return frozenset(row.pk for row in rows if row in own or known[row.pk].candidate)
+    own = frozenset(row.pk for row in rows if _side_of(reader, row) in _OF_CANDIDATE)
+    others = known_to(reader, [row for row in rows if row.pk not in own])
+    return own | {pk for pk, known in others.items() if known.candidate}
 
 
 def home_of(request: CooperationRequest) -> Actor:

@@ -6,7 +6,6 @@ and gives the rows with the request that they hang on, which is locked before th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,7 +24,8 @@ def lock_request(request_id: UUID) -> Locked[CooperationRequest]:
 def lock_referral(referral_id: UUID) -> Locked[Referral]:
     """Lock the request of a referral, then the referral, and read it; raises
     Referral.DoesNotExist."""
-    _hold_requests(_referrals([referral_id]))
+    it = Referral.objects.unrestricted("the caller found it by visible_to").filter(pk=referral_id)
+    _hold_requests(it)
     return Locked([_locked_referrals().get(pk=referral_id)])
 
 
@@ -43,36 +43,27 @@ def lock_suggestion(suggestion_id: UUID) -> Locked[Suggestion]:
     return Locked([_locked_suggestions().get(pk=suggestion_id)])
 
 
-def request_of(row: Referral | Suggestion) -> Locked[CooperationRequest]:
-    """The request of a locked referral or suggestion: locked before it, and read after."""
-    return Locked([row.request if isinstance(row, Referral) else row.referral.request])
+def request_of(suggestion: Suggestion) -> Locked[CooperationRequest]:
+    """The request of a locked suggestion: locked before it, and read after."""
+    return Locked([suggestion.referral.request])
 
 
 def lock_referrals(request: CooperationRequest, rows: QuerySet[Referral]) -> Locked[Referral]:
-    """Lock those of `rows` that are of a request which is locked already."""
-    found = _locked_referrals().filter(pk__in=rows.values("pk"), request=request).order_by("pk")
-    return Locked(_of(request, found))
+    """Lock those of `rows` that are of a request which is locked already; each has that one."""
+    found = _locked_referrals().filter(pk__in=rows.values("pk"), request=request)
+    locked = list(found.order_by("pk"))
+    for row in locked:
+        row.request = request
+    return Locked(locked)
 
 
 def lock_suggestions(request: CooperationRequest, rows: QuerySet[Suggestion]) -> Locked[Suggestion]:
-    """Lock those of `rows` that are of a request which is locked already."""
+    """Lock those of `rows` that are of a request which is locked already; each has that one."""
     found = _locked_suggestions().filter(pk__in=rows.values("pk"), referral__request=request)
     locked = list(found.order_by("pk"))
     for row in locked:
         row.referral.request = request
     return Locked(locked)
-
-
-def _of(request: CooperationRequest, rows: Iterable[Referral]) -> list[Referral]:
-    """The rows with the one request that is locked, whatever becomes of it."""
-    found = list(rows)
-    for row in found:
-        row.request = request
-    return found
-
-
-def _referrals(ids: Iterable[UUID]) -> QuerySet[Referral]:
-    return Referral.objects.unrestricted("locked, not read").filter(pk__in=list(ids))
 
 
 def _hold_requests(referrals: QuerySet[Referral]) -> None:

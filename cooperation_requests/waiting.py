@@ -54,6 +54,8 @@ def referral_waits(referral: Referral, line: Transition) -> None:
     """Let a referral wait for whom the line of the table says: its partner until its deadline,
     the home advisor by that agency's calendar. While the partner waits for a reply its clock stands
     still, until that comes or the partner's time is over."""
+    if line.waits_for is None:
+        return
     home, seat = referral.request.home_agency, referral.organisation
     if line.waits_for == WaitsFor.PARTNER:
         asked = referral.waits_for == WaitsFor.ADVISOR and referral.state in WAITING_FOR_ANSWER

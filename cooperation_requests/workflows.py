@@ -61,7 +61,7 @@ REQUESTS: Workflow[CooperationRequest] = Workflow(
     case_id=lambda request: request.pk,
     data=lambda request: {"reference": request.reference},
     wait=request_waits,
-    kept=frozenset({"state", *WAITING_FIELDS}),
+    kept=frozenset(WAITING_FIELDS),
 )
 REFERRALS: Workflow[Referral] = Workflow(
     name="referral",
@@ -76,7 +76,7 @@ REFERRALS: Workflow[Referral] = Workflow(
         "organisation": str(referral.organisation_id),
     },
     wait=referral_waits,
-    kept=frozenset({"state", *WAITING_FIELDS}),
+    kept=frozenset(WAITING_FIELDS),
 )
 SUGGESTIONS: Workflow[Suggestion] = Workflow(
     name="suggestion",
