@@ -80,9 +80,10 @@ LATERAL (SELECT split_part(words.label, ' ', 1) || ' Works ' || n || ' GmbH' AS 
 INSERT INTO companies_companymember (id, company_id, user_id, position, telephone)
 SELECT pg_temp.key('company-member', n), pg_temp.key('company', n), pg_temp.key('member', n),
     'Export', '' FROM generate_series(1, {companies} / 4) n;
-INSERT INTO companies_contact (id, company_id, name, position, email, telephone, language)
+INSERT INTO companies_contact (id, company_id, name, position, email, telephone, language,
+    is_claimed)
 SELECT pg_temp.key('contact', n), pg_temp.key('company', n), 'Contact ' || n, 'Sales',
-    'contact' || n || '@companies.example', '', 'en' FROM generate_series(1, {companies}) n
+    'contact' || n || '@companies.example', '', 'en', false FROM generate_series(1, {companies}) n
 """,
     "vectors of companies": """
 INSERT INTO matching_companyvector (company_id, model_id, text_hash, vector, cells)
