@@ -58,7 +58,7 @@ def move_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
         for rows in (requests.filter(pk__in=case_ids), own):
             list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
     except OperationalError as fault:
-        if isinstance(fault.__cause__, LockNotAvailable):
+        if not waits and isinstance(fault.__cause__, LockNotAvailable):
             raise NoLongerPossible("merge") from fault
         raise
     twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from activities import once
@@ -240,8 +241,15 @@ def test_two_entries_are_not_put_together_while_somebody_holds_a_case_that_came_
             held.execute(
                 "SELECT 1 FROM requests_cooperationrequest WHERE id = %s FOR UPDATE", [case.pk]
             )
-            with pytest.raises(NoLongerPossible), transaction.atomic():
+            with (
+                CaptureQueriesContext(connection) as asked,
+                pytest.raises(NoLongerPossible),
+                transaction.atomic(),
+            ):
                 move_cases(scene.company.pk, into.pk, waits=False)
+            # At once, and not when the time for a lock is over.
+            locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
+            assert [sql.endswith(" NOWAIT") for sql in locks] == [True]
     finally:
         other.close()
     assert factories.reread(case).company_id == scene.company.pk

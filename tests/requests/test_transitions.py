@@ -16,7 +16,12 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from activities.transitions import Locked, Transition, transition
 from cooperation_requests.enums import SuggestionState, WaitsFor
-from cooperation_requests.locks import lock_referral, lock_request, lock_suggestions
+from cooperation_requests.locks import (
+    lock_referral,
+    lock_request,
+    lock_suggestion,
+    lock_suggestions,
+)
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from tests import factories, lock_order
@@ -139,6 +144,17 @@ def test_nothing_is_locked_without_a_transaction() -> None:
         Locked([referral])
     with transaction.atomic():
         assert lock_referral(referral.pk).row == referral
+
+
+def test_the_rows_above_are_locked_before_what_hangs_on_them(case: Case) -> None:
+    request, referral = "requests_cooperationrequest", "requests_referral"
+    for lock, tables in (
+        (lambda: lock_referral(case.referral.pk), [request, referral]),
+        (lambda: lock_suggestion(case.second.pk), [request, referral, "requests_suggestion"]),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            lock()
+        assert [lock_order.locked_by(one["sql"]) for one in asked.captured_queries] == tables
 
 
 def test_rows_of_another_request_are_not_locked_with_this_one(case: Case) -> None:
