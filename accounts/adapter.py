@@ -19,10 +19,10 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.addresses import deliverable
+from accounts.fields import check_deliverable
 from accounts.models import User
-from web.addresses import deliverable
-from web.fields import check_deliverable
-from web.security_log import SecurityEvent, note
+from accounts.security_log import SecurityEvent, note
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from accounts.models import User
-from web.fields import NameField
 
 
 class SignupForm(forms.Form):

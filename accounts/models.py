@@ -15,7 +15,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from web.names import check_visible
+from accounts.names import check_visible
 
 
 def check_time_zone(value: str) -> None:

@@ -14,14 +14,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.security_log import SecurityEvent, note
 from accounts.sessions import end_other_sessions
-from web import typed_text
-from web.security_log import SecurityEvent, note
 
 
 def logged_in(request: HttpRequest, user: User, **_: Any) -> None:
     note(SecurityEvent.LOGGED_IN, request=request, person=user.pk)
-    typed_text.find_kept(request, str(user.pk))
 
 
 def logged_out(request: HttpRequest, user: User | None, **_: Any) -> None:

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from web.security_log import SecurityEvent, note
+from accounts.security_log import SecurityEvent, note
 
 IDLE = "idle_seconds"
 IDLE_OF_NOBODY = 60 * 60  # while somebody registers, or shows a second factor

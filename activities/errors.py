@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from web.quoting import quoted
+from activities.quoting import quoted
 
 if TYPE_CHECKING:
     from activities.models import Activity

@@ -9,7 +9,6 @@ from django.db import close_old_connections, connection
 from activities.clock import now
 from activities.models import Heartbeat
 from activities.once import forget_old
-from web import typed_text
 
 
 @shared_task
@@ -22,12 +21,6 @@ def heartbeat() -> None:
 def forget_submitted_forms() -> int:
     """Forget which forms were carried out long ago."""
     return forget_old()
-
-
-@shared_task
-def forget_typed_text() -> int:
-    """Forget what ended sessions sent and nobody came back for."""
-    return typed_text.forget_expired()
 
 
 @before_task_publish.connect(sender=heartbeat.name)

@@ -107,7 +107,7 @@ def write_companies(
     cursor: Any, texts: Sequence[vectors.Text], places: Numbers, random: np.random.Generator
 ) -> None:
     """Companies with their index rows: each has one of the texts, a region and a sector."""
-    from web.names import fold
+    from accounts.names import fold
 
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS bench_text (number int PRIMARY KEY, language text, "

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.fields import MailField, NameField
 from companies import vat
 from companies.enums import SectorRevision, Visibility, size_class_of
 from network import postcodes, regions
@@ -23,7 +24,7 @@ from network.fields import (
     SectorsField,
 )
 from network.models import Organisation
-from web.fields import MailField, NameField, WholeNumberField, WordList
+from web.fields import WholeNumberField, WordList
 
 
 class PlaceFields(forms.Form):

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import check_visible, fold
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
 from companies.enums import (
@@ -27,7 +28,6 @@ from companies.enums import (
 )
 from network import sectors as nace
 from network.models import Organisation, check_sectors
-from web.names import check_visible, fold
 
 
 def in_latin(text: str) -> str:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
+from accounts.addresses import spellings
+from accounts.names import fold
 from activities.actor import Actor
 from companies.models import Company, CompanyMember, Contact
 from network import regions
 from network.models import Membership, Organisation
 from network.queries import agencies_serving
-from web.addresses import spellings
-from web.names import fold
 from web.shared_sites import own_site
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import fold
 from activities.actor import Actor
 from activities.clock import now
 from companies.models import Company
@@ -22,7 +23,6 @@ from network.fields import served_regions
 from network.filters import PickedFilter
 from network.models import Organisation
 from network.queries import names_of_advisors
-from web.names import fold
 
 # So many of the words typed count.
 MOST_WORDS = 8

@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorExact, Searc
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Coalesce
 
-from web.names import fold
+from accounts.names import fold
 
 # Letters that have no accent to take away, as the function writes them.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae"})

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import ProfileForm
 from activities.actor import Actor
-from activities.pages import FormPage, Needs, Page
 from companies import hats
 from network.models import Organisation
+from web.pages import FormPage, Needs, Page
 
 # Who is not signed in does not learn which addresses there are below these.
 BEHIND_LOGIN = ("/desk/", "/requests/")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from accounts.names import fold
 from companies.models import Company
 from matching import memory, nomenclature, scoring
 from matching.embedding.services import NONE
@@ -20,7 +21,6 @@ from matching.models import CompanyIndex
 from matching.nearest import Among, Near, estimated
 from matching.needs import Match, Need, Reason
 from matching.vectors import BRIDGE, serving_identity
-from web.names import fold
 
 MOST_WORDS = 40
 SHORTEST_WORD = 4

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
+from accounts.names import fold
 from activities.clock import now
 from companies.models import Company, in_latin
 from matching import vectors
@@ -26,7 +27,6 @@ from matching.models import (
 )
 from matching.vectors import Text
 from network import regions, sectors
-from web.names import fold
 
 logger = logging.getLogger(__name__)
 

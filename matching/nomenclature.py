@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from web.names import fold
+from accounts.names import fold
 
 VERSION = "1"
 DATA = Path(__file__).parent / "data" / "nace_texts.csv.xz"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from accounts.names import fold
 from matching.needs import Need, OrganisationFacts, OrganisationMatch, Reason, Some
 from network import regions, sectors
-from web.names import fold
 
 # Chosen on the development set where it has something to say (docs/decisions/meaning.md).
 WEIGHTS = {

@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from activities.pages import ListPage
 from companies.models import Company
 from matching import tasks
 from matching.engine import search_companies
 from matching.finding import keep_need
 from matching.nearest import Among
 from matching.needs import Need
+from web.pages import ListPage
 
 
 class CompanySearch(ListPage):

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.pages import ListPage, Needs
 from companies.cards import place, sectors_of
 from companies.filters import CompanyFilter
 from companies.models import Company
@@ -18,6 +17,7 @@ from matching.queries import Exposure, exposures, set_aside_texts
 from matching.searching import CompanySearch
 from network.models import Organisation
 from web.components import Cell, Chip, Column, Row
+from web.pages import ListPage, Needs
 
 
 class DeskCompanies(CompanySearch):

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.addresses import same_address
 from accounts.models import User
+from accounts.security_log import SecurityEvent, note_after_commit
 from activities import recording, tokens
 from activities.actor import Actor, Role
 from activities.clock import now
@@ -18,8 +20,6 @@ from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from network.models import Membership, StaffInvitation
 from network.notices import INVITATION, tell_changed_by_secretariat, tell_invited
-from web.addresses import same_address
-from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
 INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3

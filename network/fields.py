@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import fold
 from network import regions, sectors
 from network.languages import language_choices
 from network.models import Organisation
-from web.names import fold
 
 
 def _reader() -> str:

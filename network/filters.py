@@ -10,8 +10,8 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import fold
 from network.fields import MOST_TO_PICK_FROM, NamedWidget
-from web.names import fold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -4,8 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import MailField
 from activities.actor import Role
-from web.fields import MailField
 
 
 class InviteStaffForm(forms.Form):

@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from web.names import fold
+from accounts.names import fold
 
 # Official languages of the EU and its neighbours, with Catalan, as people name theirs in a profile.
 CODES = tuple(

@@ -14,10 +14,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import check_time_zone
+from accounts.names import check_visible
 from activities.actor import Role
 from network import regions, sectors
 from network.working_days import Calendar, subdivision_of
-from web.names import check_visible
 
 
 def check_regions(codes: list[str]) -> None:

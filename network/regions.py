@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
-from web.names import fold
+from accounts.names import fold
 
 _DATA = Path(__file__).parent / "data" / "nuts_2021.csv"
 _ISO_BY_NUTS: Final = {"EL": "GR", "UK": "GB"}

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from web.names import fold
+from accounts.names import fold
 
 REVISIONS: Final = {"2": "nace_rev2.csv", "2.1": "nace_rev2_1.csv"}
 # Companies are compared, searched and filtered in this one.

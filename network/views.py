@@ -15,15 +15,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.counting import BoundedPaginator
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.pages import FormPage, ListPage, Needs, Page
 from network import actions, regions, sectors
 from network.forms import AgencySearch, InviteStaffForm, MembershipForm
 from network.languages import language_name
 from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
+from web.counting import BoundedPaginator
 from web.older import newest
+from web.pages import FormPage, ListPage, Needs, Page
 
 
 class NetworkPage(Page):

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin_log import SecretariatAdmin
 from notifications.models import Notice
+from web.admin_log import SecretariatAdmin
 
 
 @admin.register(Notice)

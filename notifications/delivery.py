@@ -24,11 +24,11 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.addresses import deliverable
 from activities.clock import now
 from notifications.addresses import is_current
 from notifications.models import MailState, Notice
 from notifications.registry import Message, renderer_of
-from web.addresses import deliverable
 
 logger = logging.getLogger(__name__)
 

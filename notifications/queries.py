@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.counting import counts
 from notifications.models import Notice
 from notifications.registry import may_be_seen
+from web.counting import counts
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.clock import now
-from activities.pages import FormPage, ListPage, Needs, Page
 from notifications.delivery import render as render_mail
 from notifications.mailbox import stored_mail, stored_mails
 from notifications.models import Notice
@@ -25,6 +24,7 @@ from notifications.queries import notices_for, read_by
 from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
+from web.pages import FormPage, ListPage, Needs, Page
 
 
 class NoticesPage(ListPage):

@@ -6,14 +6,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.security_log import SecurityEvent
 from activities.transitions import Transition
 from cooperation_requests.notices.words import WORDS
 from kontor.embedded.supervisor import DEMO_LOG_INS, DEMO_PASSWORD
 from scripts import make_diagrams
-from web.security_log import SecurityEvent
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -152,7 +153,16 @@ def test_the_architecture_names_the_layers_in_their_order() -> None:
     with (PROJECT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
     section = ARCHITECTURE.split("## Layers", 1)[1].split("\n## ", 1)[0]
-    assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == contracts[0]["layers"]
+    layers = [one for line in contracts[0]["layers"] for one in line.split(" | ")]
+    assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == layers
+
+
+def test_each_app_has_its_place_in_the_layers() -> None:
+    with (PROJECT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = {one for line in contracts[0]["layers"] for one in line.split(" | ")}
+    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == PROJECT}
+    assert layers == ours | {"kontor"}
 
 
 def test_the_licence_is_whole() -> None:

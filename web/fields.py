@@ -12,24 +12,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from web.addresses import deliverable
 from web.dates import reader_locale
-from web.names import check_visible
-
-
-def check_deliverable(address: str) -> None:
-    """Raise ValidationError for an address whose domain no mail server can know (IDNA 2008)."""
-    try:
-        deliverable(address)
-    except UnicodeError as refused:
-        raise forms.ValidationError(_("Enter a valid email address.")) from refused
-
-
-class NameField(forms.CharField):
-    """The name of somebody or something: it has a letter or a digit."""
-
-    default_validators = [check_visible]
-
 
 # Between thousands in some language and a fraction in none.
 THOUSANDS = " '’"
@@ -52,12 +35,6 @@ class WholeNumberField(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric"}
-
-
-class MailField(forms.EmailField):
-    """A mail address that mail can go to."""
-
-    default_validators = [*forms.EmailField.default_validators, check_deliverable]
 
 
 class WordList(forms.CharField):

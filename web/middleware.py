@@ -18,7 +18,7 @@ from django.views.defaults import server_error as unexpected
 from django_htmx.http import HttpResponseClientRedirect
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
-from web.security_log import SecurityEvent, note
+from accounts.security_log import SecurityEvent, note
 from web.typed_text import as_typed, drawn_on_this_browser, posted
 
 logger = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.core.cache import cache
 from django.db import connection
@@ -156,6 +157,11 @@ def find_kept(request: HttpRequest, person: str) -> None:
     content = cache.get(_place(person))
     if content is not None:
         request.session[SESSION_KEY] = {name: content[name] for name in ("path", "person", "hat")}
+
+
+def logged_in(request: HttpRequest, user: AbstractBaseUser, **_: object) -> None:
+    """Somebody logged in."""
+    find_kept(request, str(user.pk))
 
 
 def _place(person: str) -> str:

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.addresses import same_address
 from accounts.models import User
+from accounts.security_log import SecurityEvent, note_after_commit
 from activities import tokens
 from activities.actor import Actor
 from activities.clock import now
@@ -29,8 +31,6 @@ from companies.notices import INVITATION, tell_invited, tell_people, tell_remove
 from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
 from notifications.models import Notice
-from web.addresses import same_address
-from web.security_log import SecurityEvent, note_after_commit
 
 INVITATION_DAYS = 14
 DAY = timedelta(days=1)

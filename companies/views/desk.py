@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.errors import NotAllowed
-from activities.pages import FormPage, ListPage, Needs, Page
 from companies import actions
 from companies.actions import CONTACT_FIELDS, lock_company
 from companies.cards import place, profile_facts
@@ -31,6 +30,7 @@ from companies.queries import ALIKE_SHOWN, alike, goes_on_as, may_stay
 from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
+from web.pages import FormPage, ListPage, Needs, Page
 
 
 class CompanyOfDesk(Page):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.pages import FormPage, Needs, Page
 from companies import actions, hats
 from companies.actions import lock_company
 from companies.cards import profile_facts
@@ -23,6 +22,7 @@ from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequ
 from companies.queries import home_agencies
 from network.models import Organisation
 from web.older import newest
+from web.pages import FormPage, Needs, Page
 
 PROFILE_INITIAL = (
     *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),

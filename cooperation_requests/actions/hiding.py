@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.errors import WordsToConfirm
+from activities.quoting import quoted
 from companies.enums import Visibility
 from companies.models import Company
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
@@ -40,7 +41,6 @@ from disclosure.giveaways import (
 )
 from disclosure.models import Disclosure
 from network.models import Organisation
-from web.quoting import quoted
 
 
 @dataclass(frozen=True)

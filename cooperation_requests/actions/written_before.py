@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.errors import ToConfirm, WordsToConfirm
+from activities.quoting import quoted
 from companies.models import Company
 from cooperation_requests.actions.moving import words_of_home
 from cooperation_requests.enums import Side, Thread
@@ -25,7 +26,6 @@ from cooperation_requests.models import (
 )
 from disclosure.giveaways import Marks, ReadyText, find, marks_of
 from network.models import Organisation
-from web.quoting import quoted
 
 
 def check_before_forwarding(

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from companies.enums import SizeClass
 from cooperation_requests.enums import Kind
 from network.fields import LanguageField, LanguagesField, SectorsField, TargetRegionsField
-from web.fields import NameField
 
 
 class NeedStep(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from activities.actor import SaidHow
 from activities.clock import today
 from companies.forms import ContactForm
@@ -22,7 +23,6 @@ from cooperation_requests.models import Referral, Suggestion
 from files.checking import CheckedFile, check, check_for_others
 from network.fields import CountryField, SectorsField
 from network.models import Organisation
-from web.fields import NameField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from accounts.names import fold
 from activities.actor import Actor
 from companies.models import Company
 from cooperation_requests.enums import WAITING_FOR_ANSWER
@@ -22,7 +23,6 @@ from matching.scoring import rank_organisations, served_wishes
 from matching.wording import words_of
 from network import regions
 from network.models import Organisation
-from web.names import fold
 
 # So many companies are looked at to say where some are; less than this many points is no fit.
 LOOKED_AT = 40

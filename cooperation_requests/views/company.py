@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
-from activities.pages import ListPage, Needs, Page
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, Word
 from cooperation_requests.filters import CompanyRequestFilter
 from cooperation_requests.known import contact_of_requester, known_to
@@ -45,6 +44,7 @@ from notifications.queries import read_by
 from web.components import Cell, Chip, Column, Definition, Row
 from web.dates import short_day
 from web.older import newest
+from web.pages import ListPage, Needs, Page
 
 APPROACHES_SHOWN = 20
 

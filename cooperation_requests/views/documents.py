@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.errors import NotAllowed
-from activities.pages import FormPage, Needs, Page
 from cooperation_requests.actions import messages
 from cooperation_requests.enums import Side, Thread
 from cooperation_requests.forms.verbs import MessageForm, UploadForm, UploadForOthersForm
@@ -33,6 +32,7 @@ from files.checking import CheckedFile
 from files.errors import NotSendable
 from files.models import StoredFile
 from files.serving import file_response, neutral_name
+from web.pages import FormPage, Needs, Page
 
 
 def say_if_kept_back(request: HttpRequest, upload: CheckedFile) -> None:

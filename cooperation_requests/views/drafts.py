@@ -15,7 +15,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from activities.errors import NotAllowed
-from activities.pages import FormPage, Needs
 from companies.filters import OwnCompanyFilter
 from companies.models import Company
 from cooperation_requests.actions import drafts, messages
@@ -34,6 +33,7 @@ from cooperation_requests.workflows import REQUESTS
 from matching.views import DeskCompanies
 from web import typed_text
 from web.components import Row, Step
+from web.pages import FormPage, Needs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 
 from activities.actor import Actor
 from activities.errors import NotAllowed
-from activities.pages import Needs, Page
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from web.pages import Needs, Page
 
 
 def find_request(actor: Actor, **by: Any) -> CooperationRequest:

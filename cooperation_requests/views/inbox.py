@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activities.clock import now
-from activities.counting import counts
-from activities.pages import ListPage, Needs
 from companies.cards import sector_names
 from cooperation_requests.enums import Kind, RequestState
 from cooperation_requests.filters import InboxFilter
@@ -21,6 +19,8 @@ from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.need import region_names
 from cooperation_requests.workflow import INBOX_TABS
 from web.components import Cell, Chip, Column, Row, Tab
+from web.counting import counts
+from web.pages import ListPage, Needs
 
 ATTENTION_TABS = {"to_triage", "suggestions_in"}
 TAB_RULES: dict[str, Q] = {

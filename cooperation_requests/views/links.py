@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from activities.actor import Actor
-from activities.pages import Needs
 from activities.transitions import Workflow
 from cooperation_requests import answer_links
 from cooperation_requests.enums import ENDED, LinkPurpose
@@ -34,6 +33,7 @@ from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
 from cooperation_requests.views.verbs import VerbPage, VerbSpec, buttons
 from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from files.serving import file_response, neutral_name
+from web.pages import Needs
 from web.typed_text import typing_hat, typing_person
 
 LINK_VERBS = {name: PARTNER_VERBS[name] for name in ("accept", "find_none", "decline")}

@@ -14,8 +14,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.counting import counts
-from activities.pages import FormPage, ListPage, Needs
 from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
@@ -45,6 +43,8 @@ from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
+from web.counting import counts
+from web.pages import FormPage, ListPage, Needs
 
 _ANSWERED = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
 TAB_RULES: dict[str, Q] = {

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.pages import FormPage
 from companies.cards import place
 from companies.models import Company
 from cooperation_requests.actions import proposing
@@ -34,6 +33,7 @@ from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
 from web.components import Suggestion as ShownSuggestion
+from web.pages import FormPage
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor, SaidHow
 from activities.clock import today
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.pages import FormPage
 from activities.transitions import Transition, Workflow
 from cooperation_requests.forms.verbs import Plain, add_note
 from cooperation_requests.locks import lock_request
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.components import Action, ButtonKind
+from web.pages import FormPage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from accounts.addresses import ascii_domain, deliverable
 from kontor.embedded.running import running_environment
-from web.addresses import ascii_domain, deliverable
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
 NO_SERVERS = (

@@ -66,7 +66,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 60 * 60.0,
     },
     "forget-typed-text": {
-        "task": "activities.tasks.forget_typed_text",
+        "task": "web.tasks.forget_typed_text",
         "schedule": 60 * 60.0,
         "options": {"expires": 2 * 60 * 60},
     },

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
+from accounts.names import check_visible
 from companies import vat
 from companies.cards import profile_facts
 from companies.forms import ProfileForm
 from network import regions
 from tests import factories
 from web.fields import WholeNumberField, in_words
-from web.names import check_visible
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from activities import clock
-from activities.pages import ListPage
 from tests.access.routes import ACCOUNTS, ADMIN, ROUTES
 from tests.access.walking import World, make_world, name_and_verb, undone
 from tests.hostile.forms import quoted
 from tests.hostile.strings import HOSTILE, harmless, rotating
 from tests.our_apps import our_apps
+from web.pages import ListPage
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from activities import counting
-from activities.counting import BoundedPaginator, counts
 from network.models import Organisation
 from notifications.models import Notice
 from notifications.queries import MOST_UNREAD, unread_count
 from tests import factories
 from tests.access.people import browser_of
 from tests.lists.test_queries import queries
+from web import counting
 from web.components import Tab, bounded
+from web.counting import BoundedPaginator, counts
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,6 @@ from django.urls import get_resolver, reverse
 
 from activities import clock
 from activities.actor import Actor, Role
-from activities.pages import ListPage
 from cooperation_requests.actions import answers, choosing, partners, presenting, proposing
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from matching import index
@@ -22,6 +21,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import START
+from web.pages import ListPage
 
 pytestmark = pytest.mark.django_db
 MOST = 15

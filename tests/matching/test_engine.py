@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from accounts.names import fold
 from activities.actor import Actor
 from activities.nudging import Nudge
 from companies.actions import change_profile
@@ -18,7 +19,6 @@ from matching.models import CompanyIndex
 from matching.needs import Need, Reason
 from network.models import Organisation
 from tests import factories
-from web.names import fold
 
 pytestmark = pytest.mark.django_db
 

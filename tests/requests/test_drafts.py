@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from activities.pages import ListPage
 from companies.models import Company
 from cooperation_requests.models import CooperationRequest, DraftInput
 from matching import index
 from tests import factories
 from tests.access.people import browser_of
 from tests.web.forms import fields_on
+from web.pages import ListPage
 
 pytestmark = pytest.mark.django_db
 CHOOSE = reverse("request-company")

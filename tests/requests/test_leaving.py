@@ -15,7 +15,6 @@ from accounts.models import User
 from activities import tokens
 from activities.clock import now
 from activities.errors import NoLongerPossible
-from activities.pages import ListPage
 from companies import actions as companies
 from companies.models import CompanyInvitation, CompanyMember
 from companies.notices import INVITATION
@@ -30,6 +29,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, write
+from web.pages import ListPage
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.names import fold
 from activities import clock
 from cooperation_requests.models import Brief, CooperationRequest
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import START
-from web.names import fold
 
 pytestmark = pytest.mark.django_db
 TEXT = (

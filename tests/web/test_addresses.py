@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.addresses import ascii_domain, deliverable, same_address, spellings
 from companies.forms import InviteForm
 from companies.queries import alike, likeness_keys
 from kontor.settings import environment
@@ -21,7 +22,6 @@ from notifications.models import MailState, Notice
 from notifications.outbox import Entry, Recipient, put
 from tests import factories
 from tests.accounts.people import person
-from web.addresses import ascii_domain, deliverable, same_address, spellings
 
 
 @pytest.mark.parametrize(

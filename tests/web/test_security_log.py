@@ -20,13 +20,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.security_log import SecurityEvent, as_id, note
 from activities import tokens
 from network import actions
 from tests import factories
 from tests.access.people import SECRET, browser_of, signed_in, with_second_factor
 from tests.accounts.people import log_in, person
 from web import logs
-from web.security_log import SecurityEvent, as_id, note
 
 Lines = list[dict[str, str]]
 

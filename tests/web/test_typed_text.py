@@ -18,11 +18,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
-from activities.tasks import forget_typed_text
 from cooperation_requests.models import CooperationRequest
 from tests import factories
 from tests.access.people import BACKEND, browser_of, signed_in
 from tests.web.forms import fields_on
+from web.tasks import forget_typed_text
 from web.typed_text import drawn_on_this_browser, read_key, remembered
 
 KEY = re.compile(r'name="submit_key" value="([^"]+)"')

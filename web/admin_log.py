@@ -12,8 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.admin_forms import DrawnFromRow
-from accounts.models import User
+from web.admin_forms import DrawnFromRow
 
 # How the links of Django's filters ask for values, of fields and of rows pointed to.
 FILTERED_BY = frozenset({"exact", "id__exact", "isnull", "in"})
@@ -55,10 +54,10 @@ class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
 
 def _log(request: HttpRequest, row: Model, flag: int, message: Any) -> LogEntry:
     """Lists of what changed hold the names of fields, not their values."""
-    if not isinstance(request.user, User):
+    if request.user.pk is None:
         raise TypeError("The admin is for people who signed in.")
     return LogEntry.objects.create(
-        user=request.user,
+        user_id=request.user.pk,
         content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
         object_id=str(row.pk),
         object_repr=str(row.pk),

@@ -23,13 +23,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from activities.actor import Actor
-from activities.counting import BoundedPaginator
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
-from activities.refusals import add_errors, ask_to_confirm, confirming
 from web import typed_text
 from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
+from web.counting import BoundedPaginator
 from web.fields import in_words
+from web.refusals import add_errors, ask_to_confirm, confirming
 from web.typed_text import FormKey
 
 
