@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from activities.quoting import quoted
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from activities.codes import VerbCode
     from activities.models import Activity
 
 
@@ -22,18 +25,35 @@ class NotAllowed(ActionRefused):
     """The actor may see the row but may not do this with it."""
 
 
+class FailedGuard(Protocol):
+    """A condition of a table (`activities.workflow.Guard`) that does not hold."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def asks(self) -> StrOrPromise: ...
+
+
 class NoLongerPossible(ActionRefused):
     """The row has moved on (someone was faster) or a guard does not hold.
 
-    `latest` is the last thing recorded of the row, to tell the reader what was done; `why` is the
-    code of the guard that failed, empty when it was the state.
+    `latest` is the last thing recorded of the row, to tell the reader what was done; `guard` is the
+    one that failed, None when it was the state.
     """
 
-    def __init__(self, verb: str, *, latest: Activity | None = None, why: str = "") -> None:
+    def __init__(
+        self,
+        verb: VerbCode,
+        *,
+        latest: Activity | None = None,
+        guard: FailedGuard | None = None,
+    ) -> None:
         super().__init__(f"{verb} is no longer possible")
         self.verb = verb
         self.latest = latest
-        self.why = why
+        self.why = guard.name if guard else ""
+        self.asks = guard.asks if guard else ""
 
 
 class ToConfirm(ValidationError):

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Channel, SaidHow
+from activities.codes import SubjectKind, VerbCode
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -25,7 +26,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             "-happened_at", "-id"
         )
 
-    def latest_of(self, kind: str, subject_id: UUID, verbs: Iterable[str] = ()) -> Activity | None:
+    def latest_of(
+        self, kind: SubjectKind, subject_id: UUID, verbs: Iterable[VerbCode] = ()
+    ) -> Activity | None:
         """The last thing that was done with one row, not what was written about it; only one of
         `verbs`, where any are given."""
         found = self.filter(subject_kind=kind, subject_id=subject_id).select_related("actor")

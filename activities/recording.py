@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import ParamSpec
 from uuid import UUID
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.codes import SubjectKind, VerbCode
 from activities.models import Activity
+
+Fields = ParamSpec("Fields")
 
 
 def build(
     *,
-    verb: str,
-    subject_kind: str,
+    verb: VerbCode,
+    subject_kind: SubjectKind,
     subject_id: UUID,
     case_id: UUID | None,
     actor: Actor,
     audiences: Iterable[str] = (),
     from_state: str = "",
     to_state: str = "",
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> Activity:
     """An activity that is not saved yet. `data` holds keys, codes and dates only."""
     behalf = actor.on_behalf
@@ -46,8 +50,15 @@ def build(
     )
 
 
-def record(**fields: Any) -> Activity:
-    """Build one activity and save it; the caller is in a transaction."""
-    activity = build(**fields)
-    activity.save()
-    return activity
+def _saved(make: Callable[Fields, Activity]) -> Callable[Fields, Activity]:
+    @wraps(make)
+    def made(*args: Fields.args, **kwargs: Fields.kwargs) -> Activity:
+        activity = make(*args, **kwargs)
+        activity.save()
+        return activity
+
+    return made
+
+
+# Build one activity and save it; the caller is in a transaction.
+record = _saved(build)

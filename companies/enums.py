@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from activities.codes import SubjectKind, VerbCode
+
 
 class SizeClass(models.TextChoices):
     """Size by head count; source: Commission Recommendation 2003/361/EC, annex, article 2."""
@@ -52,3 +54,26 @@ class VatCheck(models.TextChoices):
     """What is known of a VAT number beside its form."""
 
     NOT_CHECKED = "not_checked", _("not checked")
+
+
+class CompanyKind(SubjectKind):
+    """What the record of a company is about."""
+
+    COMPANY = "company"
+
+
+class CompanyVerb(VerbCode):
+    """What is done with a company; no table moves it."""
+
+    REGISTER = "register"
+    PLACE = "place"
+    ADMIT = "admit"
+    TURN_AWAY = "turn_away"
+    CHANGE_PROFILE = "change_profile"
+    CHANGE_CONTACT = "change_contact"
+    REMOVE_CONTACT = "remove_contact"
+    INVITE = "invite"
+    REVOKE_INVITATION = "revoke_invitation"
+    JOIN = "join"
+    REMOVE_MEMBER = "remove_member"
+    MERGE = "merge"

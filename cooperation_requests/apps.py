@@ -10,13 +10,18 @@ class CooperationRequestsConfig(AppConfig):
     def ready(self) -> None:
         from companies import changes
         from companies.models import hide_by
-        from cooperation_requests import grounds, known, notices
+        from cooperation_requests import grounds, known, notices, verbs
         from cooperation_requests.actions.merging import move_cases
         from cooperation_requests.answer_links import revoke_links_to
+        from cooperation_requests.notices import hearers
         from disclosure.grounds import register
-        from notifications import addresses
+        from notifications import addresses, hearing
 
         register(*grounds.GROUNDS)
+        verbs.register_verbs()
+        hearing.register(hearers.OF_REQUESTS)
+        hearing.register(hearers.OF_REFERRALS)
+        hearing.register(hearers.OF_SUGGESTIONS)
         notices.register_kinds()
         changes.follow(move_cases)
         hide_by(known.requesters_hidden_from)

@@ -10,13 +10,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from activities.actor import CLOCK
 from activities.clock import today
 from activities.errors import ActionRefused
-from cooperation_requests.actions.moving import move
-from cooperation_requests.actions.partners import remind
+from cooperation_requests.actions.partners import expire, remind
 from cooperation_requests.enums import OPEN, WAITING_FOR_ANSWER, WaitsFor
 from cooperation_requests.locks import lock_referral
 from cooperation_requests.models import Referral
-from cooperation_requests.waiting import settle
-from cooperation_requests.workflows import REFERRALS
 
 logger = logging.getLogger(__name__)
 
@@ -80,19 +77,10 @@ def _tick(referral_id: UUID) -> int:
             return 0
         code = what_is_due(referral)
         if code == "expire":
-            expire(referral_id=referral_id)
+            expire(actor=CLOCK, referral_id=referral_id)
             return 1
         sent = [ORDER.index(one) for one in referral.reminders_sent]
         if not code or ORDER.index(code) <= max(sent, default=-1):
             return 0
         remind(actor=CLOCK, referral_id=referral_id, code=code)
         return 1
-
-
-@transaction.atomic
-def expire(*, referral_id: UUID) -> Referral:
-    """The partner did not answer: its advisor decides how to go on."""
-    allowed = REFERRALS.allow("expire", lock_referral(referral_id), CLOCK)
-    (moved,) = move(allowed)
-    settle(moved.row.request)
-    return moved.row

@@ -229,7 +229,3 @@ class RefuseReason(models.TextChoices):
 class LinkPurpose(models.TextChoices):
     REFERRAL = "referral", _("a partner answers")
     SUGGESTION = "suggestion", _("a candidate answers")
-
-
-# What the record says of words that named a candidate whom their writer may not know of.
-REFUSED_WORDS = "words_refused"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from activities.transitions import Locked
+from activities.workflow import Locked
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 
 

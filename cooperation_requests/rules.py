@@ -7,7 +7,8 @@ is a relation only with the note how and when the other side said so.
 from __future__ import annotations
 
 from activities.actor import Actor
-from cooperation_requests import workflow as w
+from activities.codes import Edge
+from cooperation_requests.codes import CaseRelation
 from cooperation_requests.enums import (
     IN_PLAY,
     OPEN,
@@ -51,88 +52,88 @@ def acts_for_partner(actor: Actor, referral: Referral) -> bool:
     )
 
 
-def request_relations(actor: Actor, request: CooperationRequest) -> frozenset[str]:
+def request_relations(actor: Actor, request: CooperationRequest) -> frozenset[CaseRelation]:
     """What `actor` is to `request`."""
     if actor.is_clock:
-        return frozenset({w.CLOCK})
+        return frozenset({CaseRelation.CLOCK})
     if actor.link is not None:
         return frozenset()
-    draft = request.state in {w.NEW, RequestState.DRAFT}
-    found: set[str] = set()
+    draft = request.state in {Edge.NEW, RequestState.DRAFT}
+    found: set[CaseRelation] = set()
     if actor.company_id is not None:
         if actor.company_id == request.company_id and not (
             draft and request.started_side != Side.COMPANY
         ):
-            found.add(w.COMPANY)
+            found.add(CaseRelation.COMPANY)
             if draft:
-                found.add(w.STARTER)
+                found.add(CaseRelation.STARTER)
         return frozenset(found)
     if not acts_for_home(actor, request):
         return frozenset()
     if draft:
         if request.started_side == Side.HOME:
-            found.add(w.STARTER)
+            found.add(CaseRelation.STARTER)
             if actor.on_behalf:
-                found.add(w.COMPANY)
+                found.add(CaseRelation.COMPANY)
         return frozenset(found)
-    found.add(w.ADVISOR)
+    found.add(CaseRelation.ADVISOR)
     if actor.on_behalf:
-        found.add(w.COMPANY)
+        found.add(CaseRelation.COMPANY)
     if actor.is_coordinator:
-        found.add(w.COORDINATOR)
+        found.add(CaseRelation.COORDINATOR)
     if actor.user_id == request.responsible_id:
-        found.add(w.RESPONSIBLE)
+        found.add(CaseRelation.RESPONSIBLE)
     return frozenset(found)
 
 
-def referral_relations(actor: Actor, referral: Referral) -> frozenset[str]:
+def referral_relations(actor: Actor, referral: Referral) -> frozenset[CaseRelation]:
     """What `actor` is to `referral`."""
     if actor.is_clock:
-        return frozenset({w.CLOCK})
+        return frozenset({CaseRelation.CLOCK})
     if actor.link is not None:
         opens = actor.link.purpose == LinkPurpose.REFERRAL and actor.link.subject_id == referral.pk
-        return frozenset({w.PARTNER_LINK}) if opens else frozenset()
-    found: set[str] = set()
+        return frozenset({CaseRelation.PARTNER_LINK}) if opens else frozenset()
+    found: set[CaseRelation] = set()
     if acts_for_partner(actor, referral):
-        found.add(w.PARTNER)
+        found.add(CaseRelation.PARTNER)
         if actor.is_coordinator:
-            found.add(w.PARTNER_COORDINATOR)
+            found.add(CaseRelation.PARTNER_COORDINATOR)
     if acts_for_home(actor, referral.request):
-        found.add(w.ADVISOR)
+        found.add(CaseRelation.ADVISOR)
         if actor.on_behalf:
-            found.add(w.ON_PARTNERS_BEHALF)
+            found.add(CaseRelation.ON_PARTNERS_BEHALF)
     return frozenset(found)
 
 
-def suggestion_relations(actor: Actor, suggestion: Suggestion) -> frozenset[str]:
+def suggestion_relations(actor: Actor, suggestion: Suggestion) -> frozenset[CaseRelation]:
     """What `actor` is to `suggestion`; nobody acts for an agency on their own company."""
     if actor.link is not None:
         opens = (
             actor.link.purpose == LinkPurpose.SUGGESTION and actor.link.subject_id == suggestion.pk
         )
-        return frozenset({w.CANDIDATE}) if opens else frozenset()
+        return frozenset({CaseRelation.CANDIDATE}) if opens else frozenset()
     request = suggestion.referral.request
-    found: set[str] = set()
+    found: set[CaseRelation] = set()
     if actor.company_id is not None:
         if actor.company_id == request.company_id and suggestion.presented_at is not None:
-            found.add(w.COMPANY)
+            found.add(CaseRelation.COMPANY)
         if actor.company_id == suggestion.company_id and (
             suggestion.word != Word.NOT_ASKED or suggestion.told_at is not None
         ):
-            found.add(w.CANDIDATE)
+            found.add(CaseRelation.CANDIDATE)
         return frozenset(found)
     if suggestion.company_id in actor.own_company_ids:
         return frozenset()
     of_referral = referral_relations(actor, suggestion.referral)
-    if w.PARTNER in of_referral:
-        found.add(w.PARTNER)
+    if CaseRelation.PARTNER in of_referral:
+        found.add(CaseRelation.PARTNER)
         if actor.on_behalf:
-            found.add(w.ON_CANDIDATES_BEHALF)
-    if w.ADVISOR in of_referral and suggestion.known_to_home:
-        found.add(w.ADVISOR)
+            found.add(CaseRelation.ON_CANDIDATES_BEHALF)
+    if CaseRelation.ADVISOR in of_referral and suggestion.known_to_home:
+        found.add(CaseRelation.ADVISOR)
         if actor.on_behalf:
-            found.add(w.COMPANY)
-            found.add(w.ON_PARTNERS_BEHALF)
+            found.add(CaseRelation.COMPANY)
+            found.add(CaseRelation.ON_PARTNERS_BEHALF)
     return frozenset(found)
 
 
@@ -229,50 +230,6 @@ def may_be_asked(suggestion: Suggestion) -> bool:
     )
 
 
-REQUEST_GUARDS = {
-    "complete": complete,
-    "question_open": lambda request: bool(request.question_open),
-    "presentable": presentable,
-    "introducible": introducible,
-}
-
-REFERRAL_GUARDS = {
-    "request_open": lambda referral: request_is_open(referral.request),
-    "question_asked": lambda referral: (
-        request_is_open(referral.request) and referral.asked_back_at is not None
-    ),
-    "answerable": answerable,
-    "open_and_accepted_before": lambda referral: (
-        request_is_open(referral.request) and referral.accepted_at is not None
-    ),
-    "open_and_not_accepted_before": lambda referral: (
-        request_is_open(referral.request) and referral.accepted_at is None
-    ),
-}
-
-SUGGESTION_GUARDS = {
-    "request_open": lambda suggestion: request_is_open(suggestion.referral.request),
-    "proposable": proposable,
-    "open_and_never_sent": lambda suggestion: (
-        request_is_open(suggestion.referral.request) and not suggestion.handed_over_before
-    ),
-    "open_and_sent_before": lambda suggestion: (
-        request_is_open(suggestion.referral.request) and suggestion.handed_over_before
-    ),
-    "word_agreed": lambda suggestion: (
-        request_is_open(suggestion.referral.request) and suggestion.word == Word.AGREED
-    ),
-    "word_not_asked": may_be_asked,
-    "word_open": lambda suggestion: (
-        request_is_open(suggestion.referral.request)
-        and suggestion.word in {Word.NOT_ASKED, Word.ASKED}
-    ),
-    "word_not_refused": lambda suggestion: (
-        request_is_open(suggestion.referral.request) and suggestion.word != Word.REFUSED
-    ),
-}
-
-
 def may_withdraw(actor: Actor, attachment: Attachment) -> bool:
     """Whether the actor acts for the side that sent a document (with request and referral loaded),
     and it was sent: what is in a draft is removed."""
@@ -280,7 +237,7 @@ def may_withdraw(actor: Actor, attachment: Attachment) -> bool:
     if attachment.withdrawn_at is not None or request.state == RequestState.DRAFT:
         return False
     if attachment.side == Side.COMPANY:
-        return w.COMPANY in request_relations(actor, request)
+        return CaseRelation.COMPANY in request_relations(actor, request)
     if attachment.side == Side.HOME:
         return acts_for_home(actor, request)
     return attachment.referral is not None and acts_for_partner(actor, attachment.referral)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from activities.clock import today
-from activities.transitions import Transition
+from activities.workflow import Transition
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
+from cooperation_requests.codes import ReferralVerb
 from cooperation_requests.enums import (
     UNDECIDED,
     WAITING_FOR_ANSWER,
@@ -28,7 +29,7 @@ def due_in(organisation: Organisation, working_days: int) -> date:
     return organisation.calendar.add(today(organisation.zone), working_days)
 
 
-def request_waits(request: CooperationRequest, line: Transition) -> None:
+def request_waits(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
     """Let a request wait for whom the line of the table says. Whom it waits for while partners
     have it `settle` reckons from all that hangs on it."""
     who = line.waits_for
@@ -47,10 +48,10 @@ def start_clock(request: CooperationRequest, who: WaitsFor) -> None:
 
 
 # Verbs after which a partner that asked something goes on waiting for the reply.
-LEAVE_THE_QUESTION_OPEN = frozenset({"accept", "assign", "remind"})
+LEAVE_THE_QUESTION_OPEN = frozenset({ReferralVerb.ACCEPT, ReferralVerb.ASSIGN, ReferralVerb.REMIND})
 
 
-def referral_waits(referral: Referral, line: Transition) -> None:
+def referral_waits(referral: Referral, line: Transition[Referral]) -> None:
     """Let a referral wait for whom the line of the table says: its partner until its deadline,
     the home advisor by that agency's calendar. While the partner waits for a reply its clock stands
     still, until that comes or the partner's time is over."""
@@ -61,7 +62,7 @@ def referral_waits(referral: Referral, line: Transition) -> None:
         asked = referral.waits_for == WaitsFor.ADVISOR and referral.state in WAITING_FOR_ANSWER
         if line.verb in LEAVE_THE_QUESTION_OPEN and asked:
             return
-        if line.verb == "remind" and referral.waits_for == WaitsFor.PARTNER:
+        if line.verb == ReferralVerb.REMIND and referral.waits_for == WaitsFor.PARTNER:
             return  # its clock goes on
         referral.wait_for(WaitsFor.PARTNER, due_on=referral.answer_due_on, zone=seat.time_zone)
     elif line.waits_for == WaitsFor.ADVISOR:

@@ -2,73 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from activities.actor import Actor
-from activities.transitions import Workflow
+from activities.workflow import Workflow
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
+from cooperation_requests.codes import CaseAudience, CaseKind, timeline_of
 from cooperation_requests.enums import Side
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.waiting import WAITING_FIELDS
 from cooperation_requests.waiting import referral_waits, request_waits
 
 
-def _request_audiences(names: Sequence[str], request: CooperationRequest) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        if name == "starter":
-            found.append("company" if request.started_side == Side.COMPANY else "home")
-        elif name == "partners_in_play":
-            found.extend(
-                f"referral:{pk}"
-                for pk in Referral.objects.unrestricted("whose timeline shows it")
-                .filter(Referral.in_play_rule(request))
-                .values_list("pk", flat=True)
-            )
-        else:
-            found.append(name)
-    return found
+def _partners_in_play(request: CooperationRequest) -> list[str]:
+    rows = Referral.objects.unrestricted("whose timeline shows it")
+    in_play = rows.filter(Referral.in_play_rule(request))
+    return [timeline_of(pk) for pk in in_play.values_list("pk", flat=True)]
 
 
-def _referral_audiences(names: Sequence[str], referral: Referral) -> list[str]:
-    return [f"referral:{referral.pk}" if name == "referral" else name for name in names]
-
-
-def _suggestion_audiences(names: Sequence[str], suggestion: Suggestion) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        if name == "referral":
-            found.append(f"referral:{suggestion.referral_id}")
-        elif name == "company_if_presented":
-            if suggestion.presented_at is not None:
-                found.append("company")
-        elif name == "home_unless_draft":
-            if suggestion.known_to_home:
-                found.append("home")
-        else:
-            found.append(name)
-    return found
+def _starter(request: CooperationRequest) -> list[str]:
+    own = request.started_side == Side.COMPANY
+    return [CaseAudience.COMPANY if own else CaseAudience.HOME]
 
 
 REQUESTS: Workflow[CooperationRequest] = Workflow(
-    name="request",
-    rows=w.REQUEST,
+    kind=CaseKind.REQUEST,
+    lines=w.REQUEST,
     relations=rules.request_relations,
-    guards=rules.REQUEST_GUARDS,
-    audiences=_request_audiences,
+    audiences={
+        CaseAudience.HOME: lambda request: [CaseAudience.HOME],
+        CaseAudience.COMPANY: lambda request: [CaseAudience.COMPANY],
+        CaseAudience.STARTER: _starter,
+        CaseAudience.PARTNERS_IN_PLAY: _partners_in_play,
+    },
     case_id=lambda request: request.pk,
     data=lambda request: {"reference": request.reference},
     wait=request_waits,
     kept=frozenset(WAITING_FIELDS),
 )
 REFERRALS: Workflow[Referral] = Workflow(
-    name="referral",
-    rows=w.REFERRAL,
+    kind=CaseKind.REFERRAL,
+    lines=w.REFERRAL,
     relations=rules.referral_relations,
-    guards=rules.REFERRAL_GUARDS,
-    audiences=_referral_audiences,
+    audiences={
+        CaseAudience.HOME: lambda referral: [CaseAudience.HOME],
+        CaseAudience.REFERRAL: lambda referral: [timeline_of(referral.pk)],
+    },
     case_id=lambda referral: referral.request_id,
     data=lambda referral: {
         "reference": referral.request.reference,
@@ -79,11 +56,20 @@ REFERRALS: Workflow[Referral] = Workflow(
     kept=frozenset(WAITING_FIELDS),
 )
 SUGGESTIONS: Workflow[Suggestion] = Workflow(
-    name="suggestion",
-    rows=w.SUGGESTION,
+    kind=CaseKind.SUGGESTION,
+    lines=w.SUGGESTION,
     relations=rules.suggestion_relations,
-    guards=rules.SUGGESTION_GUARDS,
-    audiences=_suggestion_audiences,
+    audiences={
+        CaseAudience.HOME: lambda suggestion: [CaseAudience.HOME],
+        CaseAudience.HOME_UNLESS_DRAFT: lambda suggestion: (
+            [CaseAudience.HOME] if suggestion.known_to_home else []
+        ),
+        CaseAudience.COMPANY: lambda suggestion: [CaseAudience.COMPANY],
+        CaseAudience.COMPANY_IF_PRESENTED: lambda suggestion: (
+            [CaseAudience.COMPANY] if suggestion.presented_at is not None else []
+        ),
+        CaseAudience.REFERRAL: lambda suggestion: [timeline_of(suggestion.referral_id)],
+    },
     case_id=lambda suggestion: suggestion.referral.request_id,
     data=lambda suggestion: {
         "reference": suggestion.referral.request.reference,
@@ -92,14 +78,3 @@ SUGGESTIONS: Workflow[Suggestion] = Workflow(
         "organisation": str(suggestion.referral.organisation_id),
     },
 )
-
-
-def allowed(row: Any, actor: Actor) -> list[str]:
-    """The verbs that `actor` may do with a row of the case now."""
-    flows: dict[type, Workflow[Any]] = {
-        CooperationRequest: REQUESTS,
-        Referral: REFERRALS,
-        Suggestion: SUGGESTIONS,
-    }
-    flow = flows[type(row)]
-    return [line.verb for line in flow.verbs(row, actor)]

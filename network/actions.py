@@ -18,6 +18,7 @@ from activities.actor import Actor, Role
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
+from network.codes import NetworkKind, StaffVerb
 from network.models import Membership, StaffInvitation
 from network.notices import INVITATION, tell_changed_by_secretariat, tell_invited
 
@@ -71,7 +72,7 @@ def invite_staff(
         nonce=tokens.new_nonce(),
         expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
-    activity = _record("invite", invitation.pk, actor)
+    activity = _record(StaffVerb.INVITE, invitation.pk, actor)
     tell_invited(invitation, activity)
     _tell_agency(actor, organisation_id, activity)
     return invitation
@@ -109,7 +110,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         or not invitation.organisation.is_active
         or not _may_still_invite(invitation)
     ):
-        raise NoLongerPossible("join_staff")
+        raise NoLongerPossible(StaffVerb.JOIN)
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
     membership, _new = Membership.objects.get_or_create(
@@ -118,7 +119,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         defaults={"role": invitation.role, "on_desk": invitation.on_desk},
     )
     actor = Actor(user_id=user.pk, organisation_id=invitation.organisation_id)
-    _record("join", membership.pk, actor)
+    _record(StaffVerb.JOIN, membership.pk, actor)
     _note_role(actor, membership, membership.role)
     return membership
 
@@ -130,7 +131,7 @@ def revoke_staff_invitation(*, actor: Actor, invitation_id: UUID) -> None:
         raise NotAllowed("revoke_staff_invitation")
     open_one = open_invitations(actor.organisation).filter(pk=invitation_id)
     if open_one.update(revoked_at=now()):
-        _record("revoke_invitation", invitation_id, actor)
+        _record(StaffVerb.REVOKE_INVITATION, invitation_id, actor)
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[StaffInvitation]:
@@ -169,7 +170,7 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
     membership.save(update_fields=["role", "on_desk"])
     if role != Role.COORDINATOR:
         _revoke_invitations_of(membership)
-    activity = _record("change_membership", membership.pk, actor)
+    activity = _record(StaffVerb.CHANGE_MEMBERSHIP, membership.pk, actor)
     _note_role(actor, membership, role)
     _tell_agency(actor, membership.organisation_id, activity)
     return membership
@@ -180,7 +181,7 @@ def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
     """A coordinator or the secretariat removes a person from the agency."""
     membership = _lock(actor, membership_id)
     keep_a_coordinator(membership)
-    activity = _record("remove_membership", membership.pk, actor)
+    activity = _record(StaffVerb.REMOVE_MEMBERSHIP, membership.pk, actor)
     _note_role(actor, membership, "none")
     _revoke_invitations_of(membership)
     membership.delete()
@@ -198,7 +199,7 @@ def announce_desk_mailbox(*, actor: Actor, organisation_id: UUID) -> None:
         organisation=organisation_id,
         what="desk-mailbox",
     )
-    activity = _record("change_mailbox", organisation_id, actor)
+    activity = _record(StaffVerb.CHANGE_MAILBOX, organisation_id, actor)
     tell_changed_by_secretariat(organisation_id, activity, of_mailbox=True)
 
 
@@ -255,10 +256,10 @@ def _note_role(actor: Actor, membership: Membership, role: str) -> None:
     )
 
 
-def _record(verb: str, subject_id: UUID, actor: Actor) -> Activity:
+def _record(verb: StaffVerb, subject_id: UUID, actor: Actor) -> Activity:
     return recording.record(
         verb=verb,
-        subject_kind="membership",
+        subject_kind=NetworkKind.MEMBERSHIP,
         subject_id=subject_id,
         case_id=None,
         actor=actor,

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
@@ -22,7 +23,8 @@ from django.apps import apps  # noqa: E402
 if not apps.ready:
     django.setup()
 
-from activities.transitions import SAME, Transition  # noqa: E402
+from activities.codes import Edge  # noqa: E402
+from activities.workflow import Transition  # noqa: E402
 from cooperation_requests import workflow as w  # noqa: E402
 from cooperation_requests.enums import ALIVE, AWAITING_ANSWER, RequestState  # noqa: E402
 
@@ -63,7 +65,7 @@ class Table:
     """A workflow table under the heading that it has on the page."""
 
     name: str
-    rows: Sequence[Transition]
+    rows: Sequence[Transition[Any]]
 
 
 TABLES = (
@@ -78,7 +80,7 @@ def diagram(table: Table) -> str:
     groups = {f"group{number}": group for number, group in enumerate(TOGETHER[table.name], 1)}
     verbs: dict[tuple[str, str], list[str]] = {}
     for line in table.rows:
-        if line.target == SAME:
+        if line.target == Edge.SAME:
             continue
         for source in _boxes(line.sources, groups):
             found = verbs.setdefault((source, _point(line.target)), [])
@@ -105,7 +107,7 @@ def _boxes(sources: Iterable[str], groups: Mapping[str, Sequence[str]]) -> list[
 
 
 def _point(state: str) -> str:
-    return "[*]" if state in {w.NEW, w.GONE} else str(state)
+    return "[*]" if state in {Edge.NEW, Edge.GONE} else str(state)
 
 
 def _either(states: Sequence[str]) -> str:
@@ -124,9 +126,9 @@ def moves(table: Table) -> str:
         clock = "as before" if line.waits_for is None else _words([line.waits_for]) or "nobody"
         cells = (
             f"`{line.verb}`",
-            ", ".join("–" if state == w.NEW else str(state) for state in line.sources),
-            line.guard.replace("_", " "),
-            {SAME: "same", w.GONE: "(gone)"}.get(line.target, str(line.target)),
+            ", ".join("–" if state == Edge.NEW else str(state) for state in line.sources),
+            (line.guard.name if line.guard else "").replace("_", " "),
+            {Edge.SAME: "same", Edge.GONE: "(gone)"}.get(line.target, str(line.target)),
             _words(line.by),
             *([clock] if clocked else []),
             _words(line.heard_by),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.security_log import SecurityEvent
-from activities.transitions import Transition
+from activities.workflow import Transition
 from cooperation_requests.notices.words import WORDS
 from kontor.embedded.supervisor import DEMO_LOG_INS, DEMO_PASSWORD
 from scripts import make_diagrams

@@ -28,14 +28,15 @@ from tests.mutants.making import Mutant, mutants_of
         ("x = r.filter(o, a=1)", ["x = r.filter(a=1)", "x = r.filter(o)"]),
         ("def f():\n    return True", ["return False"]),
         (
-            'T = Transition("ask", (A,), B, (COMPANY, ADVISOR), guard="g", heard_by=("home",))',
+            'T = Transition("ask", (A,), B, (By.COMPANY, By.ADVISOR), guard="g", '
+            'heard_by=("home",))',
             [
-                "(ADVISOR,), guard='g', heard_by=('home',)",
-                "(COMPANY,), guard='g', heard_by=('home',)",
-                "(COMPANY, ADVISOR, PARTNER), guard='g'",
-                "(COMPANY, ADVISOR, CANDIDATE), guard='g'",
-                "(COMPANY, ADVISOR), heard_by=('home',)",
-                "(COMPANY, ADVISOR), guard='g', heard_by=()",
+                "(By.ADVISOR,), guard='g', heard_by=('home',)",
+                "(By.COMPANY,), guard='g', heard_by=('home',)",
+                "(By.COMPANY, By.ADVISOR, By.PARTNER), guard='g'",
+                "(By.COMPANY, By.ADVISOR, By.CANDIDATE), guard='g'",
+                "(By.COMPANY, By.ADVISOR), heard_by=('home',)",
+                "(By.COMPANY, By.ADVISOR), guard='g', heard_by=()",
             ],
         ),
     ],

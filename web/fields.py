@@ -37,6 +37,15 @@ class WholeNumberField(forms.IntegerField):
         return {"inputmode": "numeric"}
 
 
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class WordList(forms.CharField):
     """Words or codes separated by commas or spaces, such as 'ISO 9001, IATF 16949'."""
 

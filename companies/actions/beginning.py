@@ -10,7 +10,9 @@ from accounts.models import User
 from activities import recording
 from activities.actor import Actor
 from activities.errors import NotAllowed
+from activities.models import Activity
 from companies import changes
+from companies.enums import CompanyKind, CompanyVerb
 from companies.models import Company, KnownAs
 
 
@@ -37,12 +39,17 @@ def check_may_change(actor: Actor, company: Company) -> None:
         raise NotAllowed("change_profile")
 
 
-def record(verb: str, company: Company, actor: Actor, data: Mapping[str, Any] | None = None) -> Any:
+def record(
+    verb: CompanyVerb,
+    company: Company,
+    actor: Actor,
+    data: Mapping[str, object] | None = None,
+) -> Activity:
     """Record what was done with a company, and let what follows its changes know; the activity."""
     changes.tell()
     return recording.record(
         verb=verb,
-        subject_kind="company",
+        subject_kind=CompanyKind.COMPANY,
         subject_id=company.pk,
         case_id=None,
         actor=actor,

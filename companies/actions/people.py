@@ -26,6 +26,7 @@ from companies.actions.beginning import (
     lock_company,
     record,
 )
+from companies.enums import CompanyVerb
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_removed, tell_waiting
 from companies.queries import may_stay, not_admitted
@@ -62,7 +63,7 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
         nonce=tokens.new_nonce(),
         expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
-    activity = record("invite", company, actor)
+    activity = record(CompanyVerb.INVITE, company, actor)
     tell_invited(invitation, activity)
     tell_people(company, "person_invited", activity)
     return invitation
@@ -108,14 +109,14 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
         or not same_address(user.email, invitation.email)
         or not _may_still_invite(invitation)
     ):
-        raise NoLongerPossible("join")
+        raise NoLongerPossible(CompanyVerb.JOIN)
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
     CompanyMember.objects.get_or_create(company=invitation.company, user=user)
     _note_role(user.pk, user.pk, invitation.company, "member")
     JoinRequest.objects.filter(company=invitation.company, user=user).delete()
     actor = Actor(user_id=user.pk, company_id=invitation.company_id)
-    activity = record("join", invitation.company, actor)
+    activity = record(CompanyVerb.JOIN, invitation.company, actor)
     tell_people(invitation.company, "joined", activity, about=user)
     return invitation.company
 
@@ -127,7 +128,7 @@ def revoke_invitation(*, actor: Actor, company_id: UUID, invitation_id: UUID) ->
     company = lock_company(company_id)
     check_may_change(actor, company)
     if open_invitations(company_id).filter(pk=invitation_id).update(revoked_at=now()):
-        record("revoke_invitation", company, actor)
+        record(CompanyVerb.REVOKE_INVITATION, company, actor)
 
 
 def open_invitations(company_id: UUID) -> QuerySet[CompanyInvitation]:
@@ -163,7 +164,7 @@ def remove_member(*, actor: Actor, company_id: UUID, member_id: UUID) -> None:
         removed.delete()
         # By an invitation to another address of their own they would be back.
         open_invitations(company.pk).filter(invited_by=removed.user_id).update(revoked_at=now())
-    activity = record("remove_member", company, actor)
+    activity = record(CompanyVerb.REMOVE_MEMBER, company, actor)
     if removed is not None:
         tell_removed(company, removed.user, activity)
         tell_people(company, "left", activity)
@@ -193,7 +194,7 @@ def merge(
     rows = {row.pk: row for row in (lock_company(first), lock_company(second))}
     company, into = rows[company_id], rows[into_id]
     if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
-        raise NoLongerPossible("merge")
+        raise NoLongerPossible(CompanyVerb.MERGE)
     if not may_stay(company, into):
         raise ValidationError(
             {
@@ -223,7 +224,7 @@ def merge(
     company.external_id = ""
     company.version += 1
     company.save(update_fields=["merged_into", "external_id", "version"])
-    activity = record("merge", company, actor, data={"into": str(into.pk)})
+    activity = record(CompanyVerb.MERGE, company, actor, data={"into": str(into.pk)})
     for person in joined:
         tell_people(into, "joined", activity, about=person)
     if waiting:
@@ -268,7 +269,7 @@ def decide_join(*, actor: Actor, company_id: UUID, join_id: UUID, admit: bool) -
     check_may_change(actor, company)
     asked = JoinRequest.objects.filter(company=company, pk=join_id).select_related("user").first()
     if asked is None:
-        raise NoLongerPossible("decide_join")
+        raise NoLongerPossible(CompanyVerb.JOIN)
     if admit:
         CompanyMember.objects.get_or_create(
             company=company,
@@ -277,7 +278,7 @@ def decide_join(*, actor: Actor, company_id: UUID, join_id: UUID, admit: bool) -
         )
         _note_role(actor.user_id, asked.user_id, company, "member")
     asked.delete()
-    activity = record("admit" if admit else "turn_away", company, actor)
+    activity = record(CompanyVerb.ADMIT if admit else CompanyVerb.TURN_AWAY, company, actor)
     if admit:
         tell_people(company, "joined", activity, about=asked.user)
 

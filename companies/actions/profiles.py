@@ -22,7 +22,7 @@ from companies.actions.beginning import (
     lock_company,
     record,
 )
-from companies.enums import Source
+from companies.enums import CompanyVerb, Source
 from companies.models import Company, CompanyMember, Contact
 from companies.notices import tell_placed, tell_registered
 from companies.queries import home_agencies
@@ -94,7 +94,7 @@ def register(*, actor: Actor, fields: Mapping[str, Any], choice: UUID | None = N
         company.agency = next((one for one in agencies if one.pk == choice), None)
     company.save()
     CompanyMember.objects.create(company=company, user_id=actor.user_id)
-    activity = record("register", company, actor)
+    activity = record(CompanyVerb.REGISTER, company, actor)
     tell_registered(company, activity, nobody_serves=not agencies)
     return company
 
@@ -107,7 +107,7 @@ def place(*, actor: Actor, company_id: UUID, agency_id: UUID) -> Company:
     if not (actor.is_secretariat or own):
         raise NotAllowed("place")
     if company.agency_id is not None:
-        raise NoLongerPossible("place")
+        raise NoLongerPossible(CompanyVerb.PLACE)
     agency = Organisation.objects.active().agencies().filter(pk=agency_id).first()
     if agency is None or (own and agency not in home_agencies(company)):
         raise ValidationError({"agency": [_("Choose one from the list.")]})
@@ -115,7 +115,7 @@ def place(*, actor: Actor, company_id: UUID, agency_id: UUID) -> Company:
     company.version = F("version") + 1
     company.save(update_fields=["agency", "version"])
     company.refresh_from_db()
-    tell_placed(company, record("place", company, actor))
+    tell_placed(company, record(CompanyVerb.PLACE, company, actor))
     return company
 
 
@@ -131,7 +131,7 @@ def register_for(
     company.save()
     if contact and contact.get("name"):
         Contact.objects.create(company=company, **contact)
-    record("register", company, actor)
+    record(CompanyVerb.REGISTER, company, actor)
     return company
 
 
@@ -146,7 +146,7 @@ def admit(*, actor: Actor, company_id: UUID) -> Company:
         company.admitted_at = now()
         company.version += 1
         company.save(update_fields=["admitted_at", "version"])
-        record("admit", company, actor)
+        record(CompanyVerb.ADMIT, company, actor)
     return company
 
 
@@ -166,7 +166,7 @@ def enter_proposed_company(
     row.save()
     by_another = actor.organisation_id != agency.pk
     Contact.objects.create(company=row, is_claimed=by_another, **contact)
-    record("register", row, actor)
+    record(CompanyVerb.REGISTER, row, actor)
     return row
 
 
@@ -208,7 +208,7 @@ def change_profile(*, actor: Actor, company_id: UUID, fields: Mapping[str, Any])
     _write(company, fields)
     company.version += 1
     company.save()
-    record("change_profile", company, actor, data={"fields": sorted(fields)})
+    record(CompanyVerb.CHANGE_PROFILE, company, actor, data={"fields": sorted(fields)})
     return company
 
 
@@ -225,7 +225,7 @@ def save_contact(
         else Contact(company=company)
     )
     if contact is None:
-        raise NoLongerPossible("save_contact")
+        raise NoLongerPossible(CompanyVerb.CHANGE_CONTACT)
     before = contact.email
     for name in CONTACT_FIELDS:
         if name in fields:
@@ -234,7 +234,7 @@ def save_contact(
     contact.full_clean(exclude=["company"])
     contact.save()
     addresses.change(company.pk, before, contact.email)
-    record("change_contact", company, actor)
+    record(CompanyVerb.CHANGE_CONTACT, company, actor)
     return contact
 
 
@@ -246,4 +246,4 @@ def remove_contact(*, actor: Actor, company_id: UUID, contact_id: UUID) -> None:
     for contact in Contact.objects.filter(company=company, pk=contact_id):
         contact.delete()
         addresses.change(company.pk, contact.email)
-    record("remove_contact", company, actor)
+    record(CompanyVerb.REMOVE_CONTACT, company, actor)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible
-from activities.transitions import Locked, Transition
+from activities.workflow import Locked, Transition
 from companies.queries import may_be_one
+from cooperation_requests import guards
 from cooperation_requests.actions.hiding import (
     hide_candidates,
 )
@@ -27,6 +28,7 @@ from cooperation_requests.actions.moving import (
     say,
 )
 from cooperation_requests.actions.written_before import refuse_named_before
+from cooperation_requests.codes import CaseKind, ReferralVerb, SuggestionVerb, within
 from cooperation_requests.enums import (
     MessageKind,
     NoneReason,
@@ -48,9 +50,9 @@ from network.queries import advisors_of
 @transaction.atomic
 def accept(*, actor: Actor, referral_id: UUID) -> Referral:
     """The partner takes the referral on; the person who does it becomes responsible."""
-    allowed = REFERRALS.allow("accept", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.ACCEPT, lock_referral(referral_id), actor)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.accepted_at = now()
         if actor.user_id is not None and row.responsible_id is None:
             row.responsible_id = actor.user_id
@@ -63,11 +65,11 @@ def accept(*, actor: Actor, referral_id: UUID) -> Referral:
 @transaction.atomic
 def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Referral:
     """Make an advisor of the partner responsible."""
-    allowed = REFERRALS.allow("assign", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.ASSIGN, lock_referral(referral_id), actor)
     if not any(person.pk == advisor_id for person in advisors_of(allowed.row.organisation_id)):
         raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.responsible_id = advisor_id
 
     (moved,) = move(allowed, change=change, data={"assigned": str(advisor_id)})
@@ -78,11 +80,11 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
 @transaction.atomic
 def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Ask the home advisor; the partner's clock stands still until the reply."""
-    allowed = REFERRALS.allow("ask_back", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.ASK_BACK, lock_referral(referral_id), actor)
     need_words(text=text)
     hide_candidates(actor, allowed.row, text=text)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.asked_back_at = row.asked_back_at or now()
 
     (moved,) = move(allowed, change=change)
@@ -102,26 +104,28 @@ def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
 @transaction.atomic
 def answer_referral(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
     """Send the drafted suggestions (market information: the words) to the home advisor."""
-    return _answer("answer", actor, referral_id, words)
+    return _answer(ReferralVerb.ANSWER, actor, referral_id, words)
 
 
 @transaction.atomic
 def add(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
     """Send further drafted suggestions after the answer."""
-    return _answer("add", actor, referral_id, words)
+    return _answer(ReferralVerb.ADD, actor, referral_id, words)
 
 
-def _answer(verb: str, actor: Actor, referral_id: UUID, words: str) -> Referral:
+def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> Referral:
     allowed = REFERRALS.allow(verb, lock_referral(referral_id), actor)
     referral = allowed.row
     market = is_market_information(referral.request)
     drafts = _drafts_of(actor, referral)
     if not market and not len(drafts):
-        raise NoLongerPossible(verb, why="answerable")
-    sent = SUGGESTIONS.allow("submit", drafts, actor, as_part_of=f"referral.{verb}")
+        raise NoLongerPossible(verb, guard=guards.ANSWERABLE)
+    sent = SUGGESTIONS.allow(
+        SuggestionVerb.SUBMIT, drafts, actor, as_part_of=within(CaseKind.REFERRAL, verb)
+    )
     _check_answer(actor, referral, market, list(drafts), words)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.answered_at = now()
         if words.strip():
             keep_what_was_read(row, row.answer_words)
@@ -205,7 +209,7 @@ def _sent_documents(referral: Referral) -> bool:
 @transaction.atomic
 def find_none(*, actor: Actor, referral_id: UUID, reason: str, words: str = "") -> Referral:
     """No candidate in the region, with the reason."""
-    return _say_no("find_none", actor, referral_id, NoneReason, reason, words)
+    return _say_no(ReferralVerb.FIND_NONE, actor, referral_id, NoneReason, reason, words)
 
 
 @transaction.atomic
@@ -213,11 +217,13 @@ def decline_referral(
     *, actor: Actor, referral_id: UUID, reason: str, words: str = "", other_body: str = ""
 ) -> Referral:
     """The partner does not take the referral on; `other_body` names who fits better."""
-    return _say_no("decline", actor, referral_id, PartnerDeclineReason, reason, words, other_body)
+    return _say_no(
+        ReferralVerb.DECLINE, actor, referral_id, PartnerDeclineReason, reason, words, other_body
+    )
 
 
 def _say_no(
-    verb: str,
+    verb: ReferralVerb,
     actor: Actor,
     referral_id: UUID,
     reasons: type[TextChoices],
@@ -231,7 +237,7 @@ def _say_no(
         need_words(other_body=other_body)
     hide_candidates(actor, allowed.row, words=words, other_body=other_body)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.reason = reason
         row.words = words.strip()
         row.other_body = other_body.strip()

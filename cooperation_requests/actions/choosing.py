@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NotAllowed
-from activities.transitions import Allowed, Transition
+from activities.workflow import Allowed, Transition
 from companies.actions import erase_contacts_of_proposed
 from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import (
@@ -29,6 +29,7 @@ from cooperation_requests.actions.moving import (
 )
 from cooperation_requests.actions.written_before import check_before_candidate_reads
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
+from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import (
     ENDED_SUGGESTIONS,
     PassReason,
@@ -53,20 +54,20 @@ from disclosure.enums import Field
 @transaction.atomic
 def shortlist(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
     """Keep a suggestion for the company."""
-    allowed = SUGGESTIONS.allow("shortlist", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.SHORTLIST, lock_suggestion(suggestion_id), actor)
     (moved,) = move(allowed, change=_no_reason)
     settle(moved.row.referral.request)
     return moved.row
 
 
-def _no_reason(row: Suggestion, line: Transition) -> None:
+def _no_reason(row: Suggestion, line: Transition[Suggestion]) -> None:
     row.reason = row.reason_words = ""
 
 
 @transaction.atomic
 def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """Not for this company; the partner hears why."""
-    allowed = SUGGESTIONS.allow("set_aside", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.SET_ASIDE, lock_suggestion(suggestion_id), actor)
     need_choice("reason", reason, SetAsideReason)
     hide_requester(actor, allowed.row.referral, words=words)
     decided = _decide(allowed, reason, words)
@@ -75,7 +76,7 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
 
 
 def _decide(allowed: Allowed[Suggestion], reason: str, words: str) -> Suggestion:
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.reason = reason
         row.reason_words = words.strip()
         if line.target in ENDED_SUGGESTIONS:
@@ -93,14 +94,14 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
     `name_to_partner`: the partner agency may know the company's name from now on; everything else
     goes over at the introduction only.
     """
-    allowed = SUGGESTIONS.allow("choose", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.CHOOSE, lock_suggestion(suggestion_id), actor)
     before = allowed.row
     # Where nobody can be written to, the partner asks and notes the answer.
     asks = before.word == Word.NOT_ASKED and bool(of_company(before.company))
     if asks:
         check_before_candidate_reads(actor, before)
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.reason = row.reason_words = ""
         if asks:
             row.word = Word.ASKED
@@ -130,7 +131,7 @@ def choose(*, actor: Actor, suggestion_id: UUID, name_to_partner: bool = False) 
 @transaction.atomic
 def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The company has no interest, with the reason."""
-    allowed = SUGGESTIONS.allow("pass", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.PASS, lock_suggestion(suggestion_id), actor)
     referral = allowed.row.referral
     need_choice("reason", reason, PassReason)
     hide_requester(actor, referral, words=words)
@@ -146,7 +147,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
 @transaction.atomic
 def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The partner takes its suggestion back, with the reason."""
-    allowed = SUGGESTIONS.allow("take_back", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.TAKE_BACK, lock_suggestion(suggestion_id), actor)
     need_choice("reason", reason, TakeBackReason)
     hide_candidates(actor, allowed.row.referral, words=words)
     taken = _decide(allowed, reason, words)
@@ -158,14 +159,14 @@ def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
 def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
     """The partner asks the candidate before the company has chosen. Raises ValidationError where
     there is nobody to write to."""
-    allowed = SUGGESTIONS.allow("ask_candidate", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.ASK_CANDIDATE, lock_suggestion(suggestion_id), actor)
     if not of_company(allowed.row.company):
         raise ValidationError(
             _("No address is known to ask at: ask it yourself and note its answer here.")
         )
     check_before_candidate_reads(actor, allowed.row)
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.word = Word.ASKED
         row.asked_at = now()
 
@@ -181,11 +182,11 @@ def ask_candidate(*, actor: Actor, suggestion_id: UUID) -> Suggestion:
 def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> Suggestion:
     """The candidate agrees to be introduced; `name_at_once`: it may be named to the agency and the
     company already, its contact person only at the introduction."""
-    allowed = SUGGESTIONS.allow("agree", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.AGREE, lock_suggestion(suggestion_id), actor)
     if allowed.row.word == Word.NOT_ASKED:
         check_before_candidate_reads(actor, allowed.row)
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.word = Word.AGREED
 
     (moved,) = move(
@@ -207,12 +208,12 @@ def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> S
 @transaction.atomic
 def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The candidate does not want to be introduced: final; entered contact data are erased."""
-    allowed = SUGGESTIONS.allow("refuse", lock_suggestion(suggestion_id), actor)
+    allowed = SUGGESTIONS.allow(SuggestionVerb.REFUSE, lock_suggestion(suggestion_id), actor)
     need_choice("reason", reason, RefuseReason)
     # The agency that asks reads the words, and never learns now who it was.
     hide_candidates(actor, allowed.row.referral, words=words)
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.word = Word.REFUSED
         row.reason = reason
         row.reason_words = words.strip()
@@ -245,11 +246,13 @@ def introduce(
     """
     locked = lock_suggestion(suggestion_id)
     request = locked.row.referral.request
-    if not REQUESTS.permits("introduce", request, actor):
-        raise NotAllowed("introduce")
+    if not REQUESTS.permits(RequestVerb.INTRODUCE, request, actor):
+        raise NotAllowed(RequestVerb.INTRODUCE)
     # First, so that whoever comes too late hears what became of this very candidate.
-    both = SUGGESTIONS.allow("introduce", locked, actor, as_part_of="request.introduce")
-    allowed = REQUESTS.allow("introduce", request_of(locked.row), actor)
+    both = SUGGESTIONS.allow(
+        SuggestionVerb.INTRODUCE, locked, actor, as_part_of=CaseRelation.INTRODUCING
+    )
+    allowed = REQUESTS.allow(RequestVerb.INTRODUCE, request_of(locked.row), actor)
     need_words(words=words)
     hide_from_company(actor, request, introduced=locked.row, words=words)
     # The candidate reads the company's words where it gets none of its own.
@@ -258,7 +261,7 @@ def introduce(
     hide_from_candidate(actor, request, locked.row, **read)
     move(allowed, data={"suggestion": str(suggestion_id)})
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.introduced_at = now()
         row.introduction_words = words.strip()
         row.introduction_words_for_candidate = words_for_candidate.strip() or words.strip()

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now, today
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.transitions import Transition, begin, remove
+from activities.workflow import Transition, begin, remove
 from companies.models import Company
 from cooperation_requests.actions.moving import move
+from cooperation_requests.codes import CaseRelation, RequestVerb
 from cooperation_requests.enums import RequestState, Side
 from cooperation_requests.locks import lock_request
 from cooperation_requests.models import (
@@ -26,7 +27,6 @@ from cooperation_requests.models import (
     RequestCounter,
 )
 from cooperation_requests.rules import request_relations
-from cooperation_requests.workflow import STARTER
 from cooperation_requests.workflows import REQUESTS
 from files.actions import discard as discard_file
 
@@ -64,7 +64,7 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
         .first()
     )
     if company is None:
-        raise NotAllowed("start")
+        raise NotAllowed(RequestVerb.START)
     if company.agency is None:
         raise ValidationError(
             _("Your company is being placed with an agency. Try again after that.")
@@ -79,7 +79,7 @@ def start(*, actor: Actor, company_id: UUID, need: Mapping[str, Any]) -> Coopera
         saved_at=now(),
     )
     _write_need(request, need)
-    begin(REQUESTS, "start", [request], actor=actor)
+    begin(REQUESTS, RequestVerb.START, [request], actor=actor)
     return request
 
 
@@ -108,10 +108,10 @@ def save_draft(
     """Keep what was typed in one step of a draft; `need` may hold some of the fields. What was
     typed in other steps stays."""
     request = lock_request(request_id).row
-    if STARTER not in request_relations(actor, request):
+    if CaseRelation.STARTER not in request_relations(actor, request):
         raise NotAllowed("save_draft")
     if request.state != RequestState.DRAFT:
-        raise NoLongerPossible("save_draft")
+        raise NoLongerPossible(RequestVerb.START)
     _write_need(request, need)
     request.saved_at = now()
     request.save()
@@ -146,7 +146,7 @@ def keep_typed(
 @transaction.atomic
 def discard(*, actor: Actor, request_id: UUID) -> None:
     """Delete a draft with its documents; the record says only that there was one."""
-    allowed = REQUESTS.allow("discard", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.DISCARD, lock_request(request_id), actor)
     files = [
         row.file
         for row in Attachment.objects.unrestricted("deleted with their draft")
@@ -166,11 +166,11 @@ def submit(*, actor: Actor, request_id: UUID) -> CooperationRequest:
 
     Raises ValidationError where its company sent as many within a day as no desk can take.
     """
-    allowed = REQUESTS.allow("submit", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.SUBMIT, lock_request(request_id), actor)
     if actor.company_id:
         _refuse_flood(allowed.row.company_id)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.reference = _next_reference(request)
         request.submitted_at = now()
 

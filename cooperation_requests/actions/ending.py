@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.transitions import Allowed, Transition
+from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
@@ -18,6 +18,14 @@ from cooperation_requests.actions.moving import (
     need_choice,
     need_words,
     say,
+)
+from cooperation_requests.codes import (
+    CaseKind,
+    CaseRelation,
+    ReferralVerb,
+    RequestVerb,
+    SuggestionVerb,
+    within,
 )
 from cooperation_requests.enums import (
     ALIVE,
@@ -32,7 +40,6 @@ from cooperation_requests.known import keep_what_is_named
 from cooperation_requests.locks import lock_referrals, lock_request, lock_suggestions
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
 from cooperation_requests.rules import is_market_information
-from cooperation_requests.workflow import COMPANY
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from notifications.outbox import drop_unsent
 
@@ -41,7 +48,7 @@ from notifications.outbox import drop_unsent
 def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
     """End a request with its outcome; company and partners in play hear of it."""
     # First whether it is possible: what is refused for its words must not cost less than the verb.
-    allowed = REQUESTS.allow("close", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.CLOSE, lock_request(request_id), actor)
     need_choice("reason", reason, CloseReason)
     need_words(words=words)
     if reason == CloseReason.ANSWERED and not is_market_information(allowed.row):
@@ -53,7 +60,7 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
 @transaction.atomic
 def withdraw(*, actor: Actor, request_id: UUID, reason: str, words: str = "") -> CooperationRequest:
     """The company takes its request back."""
-    allowed = REQUESTS.allow("withdraw", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.WITHDRAW, lock_request(request_id), actor)
     need_choice("reason", reason, WithdrawReason)
     hide_from_company(actor, allowed.row, words=words)
     return end(allowed, reason=reason, words=words)
@@ -65,17 +72,17 @@ def end(allowed: Allowed[CooperationRequest], *, reason: str, words: str) -> Coo
     transaction."""
     request, actor = allowed.row, allowed.actor
     # An introduction holds whatever becomes of the request: both sides hear of it.
-    drop_unsent(request.pk, but=["introduce"])
-    part = f"request.{allowed.verb}"
+    drop_unsent(request.pk, but=[RequestVerb.INTRODUCE])
+    part = within(CaseKind.REQUEST, allowed.verb)
 
-    def finish(row: CooperationRequest, line: Transition) -> None:
+    def finish(row: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         row.end_reason = reason
         row.end_words = words.strip()
         row.ended_at = now()
         row.question_open = False
         row.undecided_count = 0
 
-    def stop(row: Referral, line: Transition) -> None:
+    def stop(row: Referral, line: Transition[Referral]) -> None:
         row.asked_back_at = None
 
     # The request goes first: its audiences and notices are those who are in play now.
@@ -86,14 +93,14 @@ def end(allowed: Allowed[CooperationRequest], *, reason: str, words: str) -> Coo
         state__in=AWAITING_ANSWER
     )
     waiting = lock_referrals(request, unanswered)
-    recalled = REFERRALS.allow("recall", waiting, actor, as_part_of=part)
+    recalled = REFERRALS.allow(ReferralVerb.RECALL, waiting, actor, as_part_of=part)
     move(recalled, change=stop, data={"with_request": True})
     Referral.objects.unrestricted("ended with its request").filter(request=request).exclude(
         waits_for=""
     ).update(waits_for="", waiting_since=None, due_on=None, late_from=None)
     undecided = Suggestion.objects.unrestricted("ended with its request").filter(state__in=ALIVE)
     alive = lock_suggestions(request, undecided)
-    lapsed = SUGGESTIONS.allow("lapse", alive, actor, as_part_of=part)
+    lapsed = SUGGESTIONS.allow(SuggestionVerb.LAPSE, alive, actor, as_part_of=part)
     move(lapsed, change=lambda row, line: keep_what_is_named(row))
     revoke_links(request.pk)
     return request
@@ -112,11 +119,11 @@ def revoke_links(request_id: UUID) -> None:
 @transaction.atomic
 def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
-    allowed = REQUESTS.allow("reopen", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.REOPEN, lock_request(request_id), actor)
     need_words(words=words)
     hide_from_company(actor, allowed.row, words=words)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.ended_at = None
         request.end_reason = ""
         request.end_words = ""
@@ -126,7 +133,7 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
         request=moved.row,
         actor=actor,
         thread=Thread.COMPANY,
-        side=Side.COMPANY if COMPANY in moved.line.by else Side.HOME,
+        side=Side.COMPANY if CaseRelation.COMPANY in moved.line.by else Side.HOME,
         text=words,
     )
     if not actor.company_id:

@@ -17,7 +17,7 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import KeptRefusal
 from activities.models import Activity
-from cooperation_requests.enums import REFUSED_WORDS
+from cooperation_requests.codes import CaseKind, MessageVerb, timeline_of
 from cooperation_requests.models import Referral
 
 # So often may the words of one side be refused in one case within a day.
@@ -48,12 +48,12 @@ class GuessRefused(KeptRefusal):
         with transaction.atomic():
             for referral in rows:
                 recording.record(
-                    verb=REFUSED_WORDS,
-                    subject_kind="message",
+                    verb=MessageVerb.REFUSE_WORDS,
+                    subject_kind=CaseKind.MESSAGE,
                     subject_id=referral.pk,
                     case_id=referral.request_id,
                     actor=self.actor,
-                    audiences=[f"referral:{referral.pk}"],
+                    audiences=[timeline_of(referral.pk)],
                     data={
                         "referral": str(referral.pk),
                         "organisation": str(referral.organisation_id),
@@ -72,7 +72,7 @@ def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
     whatever the words are, so that this says nothing of them."""
     refused = Activity.objects.filter(
         case_id=case_id,
-        verb=REFUSED_WORDS,
+        verb=MessageVerb.REFUSE_WORDS,
         happened_at__gt=now() - WITHIN,
         acting_organisation_id=actor.organisation_id,
         acting_company_id=actor.company_id,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import models
 
-from activities.transitions import SAME, Moved
+from activities.codes import Edge
+from activities.workflow import Moved
 from cooperation_requests.enums import SuggestionState
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, Suggestion
@@ -34,7 +35,7 @@ def learn(moved: Iterable[Moved[Row]]) -> None:
     became: dict[tuple[UUID, int, Outcome, str], list[UUID]] = {}
     for one in moved:
         row = one.row
-        if not isinstance(row, Suggestion) or one.line.target == SAME:
+        if not isinstance(row, Suggestion) or one.line.target == Edge.SAME:
             continue
         outcome = OUTCOMES.get(SuggestionState(row.state))
         if outcome is not None:

@@ -13,6 +13,7 @@ from psycopg2.errors import LockNotAvailable
 from activities.clock import now
 from activities.errors import NoLongerPossible
 from activities.models import Activity
+from companies.enums import CompanyVerb
 from companies.models import Contact
 from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
 from cooperation_requests.grounds import OF_SUGGESTION
@@ -59,7 +60,7 @@ def move_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
             list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
     except OperationalError as fault:
         if not waits and isinstance(fault.__cause__, LockNotAvailable):
-            raise NoLongerPossible("merge") from fault
+            raise NoLongerPossible(CompanyVerb.MERGE) from fault
         raise
     twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))
     by_either = Q(referral__request__company__in=both)

@@ -16,13 +16,19 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
-from cooperation_requests import workflow as w
 from cooperation_requests.actions.hiding import (
     hide_candidates,
     hide_from_company,
     hide_requester,
 )
 from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, need_words, say
+from cooperation_requests.codes import (
+    CaseAudience,
+    CaseKind,
+    CaseRelation,
+    MessageVerb,
+    timeline_of,
+)
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
 from cooperation_requests.locks import lock_referral, lock_request
 from cooperation_requests.models import (
@@ -56,7 +62,7 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     request = lock_request(request_id).row
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
-        raise NoLongerPossible("write")
+        raise NoLongerPossible(MessageVerb.WRITE)
     if thread == Thread.COMPANY and side == Side.HOME:
         hide_from_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
@@ -85,7 +91,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         hide_requester(actor, referral, text=text)
     else:
         hide_candidates(actor, referral, text=text)
-    audiences = ["home", f"referral:{referral.pk}"]
+    audiences = [CaseAudience.HOME, timeline_of(referral.pk)]
     activity = _record(referral.request, actor, Thread.REFERRAL, audiences, referral)
     tell_message(referral.request, activity, side, referral)
     return message
@@ -106,7 +112,7 @@ def note(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         side=Side.PARTNER,
         text=text,
     )
-    _record(referral.request, actor, Thread.PARTNER, [f"referral:{referral.pk}"], referral)
+    _record(referral.request, actor, Thread.PARTNER, [timeline_of(referral.pk)], referral)
     return message
 
 
@@ -114,19 +120,19 @@ def _side(actor: Actor, request: CooperationRequest, thread: str) -> Side:
     relations = request_relations(actor, request)
     if thread == Thread.COMPANY and actor.company_id == request.company_id:
         return Side.COMPANY
-    if thread in {Thread.COMPANY, Thread.INTERNAL} and w.ADVISOR in relations:
+    if thread in {Thread.COMPANY, Thread.INTERNAL} and CaseRelation.ADVISOR in relations:
         return Side.HOME
-    raise NotAllowed("write")
+    raise NotAllowed(MessageVerb.WRITE)
 
 
 def _referral_side(actor: Actor, referral: Referral) -> Side:
     if acts_for_partner(actor, referral):
         if referral.state not in IN_PLAY or referral.request.state not in OPEN:
-            raise NoLongerPossible("write")
+            raise NoLongerPossible(MessageVerb.WRITE)
         return Side.PARTNER
     if acts_for_home(actor, referral.request):
         return Side.HOME
-    raise NotAllowed("write")
+    raise NotAllowed(MessageVerb.WRITE)
 
 
 def _record(
@@ -135,11 +141,11 @@ def _record(
     thread: str,
     audiences: list[str],
     referral: Referral | None = None,
-    verb: str = "write",
+    verb: MessageVerb = MessageVerb.WRITE,
 ) -> Activity:
     return recording.record(
         verb=verb,
-        subject_kind="message",
+        subject_kind=CaseKind.MESSAGE,
         subject_id=referral.pk if referral else request.pk,
         case_id=request.pk,
         actor=actor,
@@ -181,7 +187,7 @@ def attach(
         referral = None
         request = lock_request(request_id).row
         drafting = request.state == RequestState.DRAFT
-        if drafting and w.STARTER in request_relations(actor, request):
+        if drafting and CaseRelation.STARTER in request_relations(actor, request):
             side = Side.COMPANY if actor.company_id else Side.HOME
         else:
             side = _side(actor, request, thread)
@@ -208,7 +214,7 @@ def attach(
     )
     if request.state != RequestState.DRAFT:
         audiences = _readers(Thread(thread), referral)
-        activity = _record(request, actor, thread, audiences, referral, verb="attach")
+        activity = _record(request, actor, thread, audiences, referral, verb=MessageVerb.ATTACH)
         if thread != Thread.INTERNAL:
             tell_message(request, activity, side, referral)
     return attachment
@@ -272,7 +278,7 @@ def withdraw_attachment(*, actor: Actor, attachment_id: UUID) -> None:
             row.thread,
             _readers(Thread(row.thread), row.referral),
             row.referral if row.thread == Thread.REFERRAL else None,
-            verb="withdraw_document",
+            verb=MessageVerb.WITHDRAW_DOCUMENT,
         )
 
 
@@ -283,7 +289,7 @@ def remove_attachment(*, actor: Actor, attachment_id: UUID) -> None:
     if attachment is None:
         return
     request = lock_request(attachment.request_id).row
-    if w.STARTER not in request_relations(actor, request):
+    if CaseRelation.STARTER not in request_relations(actor, request):
         raise NotAllowed("remove_attachment")
     stored = attachment.file
     attachment.delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.transitions import Allowed, Change, Moved, transition
+from activities.workflow import Allowed, Change, Moved, transition
 from cooperation_requests.actions.learning import learn
 from cooperation_requests.enums import MessageKind, Side, Thread
 from cooperation_requests.models import CooperationRequest, Message, Referral, WordsRead

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now, today
-from activities.transitions import Moved, Transition, begin
+from activities.workflow import Moved, Transition, begin
 from cooperation_requests.actions.hiding import hide_requester
 from cooperation_requests.actions.moving import keep_what_was_read, move, need_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
+from cooperation_requests.codes import CaseRelation, ReferralVerb, RequestVerb
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
     MessageKind,
@@ -46,7 +47,7 @@ def forward(
     Raises ValidationError for no organisation, the home agency itself, one that is asked already,
     or a deadline that has passed.
     """
-    allowed = REQUESTS.allow("forward", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.FORWARD, lock_request(request_id), actor)
     data = {"organisations": len(deadlines), "first": allowed.row.forwarded_at is None}
     (moved,) = move(allowed, change=_first_forwarding, data=data)
     request = moved.row
@@ -61,7 +62,9 @@ def forward(
     asked_before = lock_referrals(request, before)
     if any(row.state in WAITING_FOR_ANSWER for row in asked_before):
         raise ValidationError({"organisations": [_("One of them is asked already.")]})
-    again = REFERRALS.allow("forward", asked_before, actor, as_part_of="request.forward")
+    again = REFERRALS.allow(
+        ReferralVerb.FORWARD, asked_before, actor, as_part_of=CaseRelation.FORWARDING
+    )
     check_before_forwarding(actor, request, due)
     known = {row.organisation_id for row in asked_before}
     new = [
@@ -69,7 +72,13 @@ def forward(
         for organisation, deadline in due.items()
         if organisation.pk not in known
     ]
-    sent = begin(REFERRALS, "forward", new, actor=actor, as_part_of="request.forward")
+    sent = begin(
+        REFERRALS,
+        ReferralVerb.FORWARD,
+        new,
+        actor=actor,
+        as_part_of=CaseRelation.FORWARDING,
+    )
     announce(sent)
     by_id = {organisation.pk: deadline for organisation, deadline in due.items()}
     sent += move(again, change=lambda row, line: _next_round(row, by_id[row.organisation_id]))
@@ -78,7 +87,7 @@ def forward(
     return [one.row for one in sent]
 
 
-def _first_forwarding(request: CooperationRequest, line: Transition) -> None:
+def _first_forwarding(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
     if request.forwarded_at is None:
         request.forwarded_at = now()
 
@@ -155,14 +164,14 @@ def _disclose_brief(request: CooperationRequest, sent: Iterable[Moved[Referral]]
 @transaction.atomic
 def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
     """Give a partner until `due_on`, a working day or not, from today on at its seat."""
-    allowed = REFERRALS.allow("extend", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.EXTEND, lock_referral(referral_id), actor)
     seat = allowed.row.organisation
     if due_on < today(seat.zone):
         raise ValidationError({"due_on": [_("This day has passed.")]})
     if _too_far(due_on, seat):
         raise ValidationError({"due_on": [_("This day lies more than a year ahead.")]})
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         if row.answer_due_on != due_on:  # the same deadline is not reminded of a second time
             row.reminders_sent = []
         row.answer_due_on = due_on
@@ -177,9 +186,9 @@ def extend(*, actor: Actor, referral_id: UUID, due_on: date) -> Referral:
 @transaction.atomic
 def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
     """Remind the partner; `code` names the clock's reminder (before, due, after)."""
-    allowed = REFERRALS.allow("remind", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.REMIND, lock_referral(referral_id), actor)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         if code:
             row.reminders_sent = [*row.reminders_sent, code]
 
@@ -189,13 +198,22 @@ def remind(*, actor: Actor, referral_id: UUID, code: str = "") -> Referral:
 
 
 @transaction.atomic
+def expire(*, actor: Actor, referral_id: UUID) -> Referral:
+    """The partner did not answer: its advisor decides how to go on."""
+    allowed = REFERRALS.allow(ReferralVerb.EXPIRE, lock_referral(referral_id), actor)
+    (moved,) = move(allowed)
+    settle(moved.row.request)
+    return moved.row
+
+
+@transaction.atomic
 def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     """Take the request back from one partner, in words for it."""
-    allowed = REFERRALS.allow("recall", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.RECALL, lock_referral(referral_id), actor)
     need_words(words=words)
     hide_requester(actor, allowed.row, words=words)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         row.words = words.strip()
         row.asked_back_at = None
 
@@ -211,11 +229,11 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 @transaction.atomic
 def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Reply to the partner; its deadline moves by the working days that the reply took."""
-    allowed = REFERRALS.allow("reply", lock_referral(referral_id), actor)
+    allowed = REFERRALS.allow(ReferralVerb.REPLY, lock_referral(referral_id), actor)
     need_words(text=text)
     hide_requester(actor, allowed.row, text=text)
 
-    def change(row: Referral, line: Transition) -> None:
+    def change(row: Referral, line: Transition[Referral]) -> None:
         seat = row.organisation
         assert row.asked_back_at is not None  # noqa: S101  the guard of the table
         took = seat.calendar.between(

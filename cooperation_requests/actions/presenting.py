@@ -15,11 +15,12 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import ToConfirm
 from activities.models import Activity
-from activities.transitions import Allowed, Transition
+from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import keep_what_the_company_reads, move, need_words
 from cooperation_requests.actions.written_before import check_before_presenting
+from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import (
     ReferralState,
     Side,
@@ -57,7 +58,7 @@ def present(
     partners that the company gets with market information, cleaned. Raises ValidationError for
     missing words, words that give a candidate away, or one company presented twice.
     """
-    allowed = REQUESTS.allow("present", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.PRESENT, lock_request(request_id), actor)
     request = allowed.row
     if not words:
         raise ValidationError(_("Choose at least one to present."))
@@ -134,7 +135,9 @@ def _chosen(
     locked = lock_suggestions(request, wanted)
     if len(locked) != len(words):
         raise ValidationError(_("One of these suggestions is no longer there."))
-    allowed = SUGGESTIONS.allow("present", locked, actor, as_part_of="request.present")
+    allowed = SUGGESTIONS.allow(
+        SuggestionVerb.PRESENT, locked, actor, as_part_of=CaseRelation.PRESENTING
+    )
     rows = list(locked)
     _one_of_a_kind(actor, request, rows)
     # What is said of one candidate must not name another one either.
@@ -150,7 +153,7 @@ def _chosen(
 def _present_suggestions(
     allowed: Allowed[Suggestion], activity: Activity, words: Mapping[UUID, str]
 ) -> None:
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.advisor_words = words[row.pk].strip()
         row.presented_at = now()
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.codes import Edge
 from activities.errors import NotAllowed
-from activities.transitions import Allowed, Transition, begin, remove
+from activities.workflow import Allowed, Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
 from cooperation_requests.actions.hiding import hide_candidates
@@ -26,12 +27,12 @@ from cooperation_requests.actions.moving import (
 )
 from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
+from cooperation_requests.codes import SuggestionVerb
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.known import take_yes_back
 from cooperation_requests.locks import lock_referral, lock_suggestion, lock_suggestions
 from cooperation_requests.models import Referral, Suggestion
 from cooperation_requests.reasons import tellable_reasons
-from cooperation_requests.workflow import GONE
 from cooperation_requests.workflows import SUGGESTIONS
 
 
@@ -69,13 +70,13 @@ def propose(
     known = lock_suggestions(referral.request, before)
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
-        raise NotAllowed("propose")
+        raise NotAllowed(SuggestionVerb.PROPOSE)
     hide_candidates(actor, referral, proposed=company, words=words)
     if side == Side.PARTNER and not company.is_published:
         refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)
     if len(known):
-        allowed = SUGGESTIONS.allow("propose", known, actor)
+        allowed = SUGGESTIONS.allow(SuggestionVerb.PROPOSE, known, actor)
         return _propose_again(allowed, side, words, score, told)
     suggestion = Suggestion(
         referral=referral,
@@ -87,7 +88,7 @@ def propose(
         reasons=told,
         proposed_at=now(),
     )
-    begin(SUGGESTIONS, "propose", [suggestion], actor=actor)
+    begin(SUGGESTIONS, SuggestionVerb.PROPOSE, [suggestion], actor=actor)
     return suggestion
 
 
@@ -98,7 +99,7 @@ def _propose_again(
     score: int | None,
     reasons: list[Mapping[str, Any]],
 ) -> Suggestion:
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.word = Word.NOT_ASKED
         if row.submitted_at is not None:
             row.handed_over_before = True
@@ -131,7 +132,7 @@ def _candidate(
                 {"may_be_proposed": [_("Enter only companies that you may propose.")]}
             )
         if not (actor.is_advisor and not actor.company_id):
-            raise NotAllowed("propose")
+            raise NotAllowed(SuggestionVerb.PROPOSE)
         return enter_proposed_company(
             actor=actor,
             agency=referral.organisation,
@@ -139,7 +140,7 @@ def _candidate(
             contact=new.contact,
         )
     if company_id is None:
-        raise NotAllowed("propose")
+        raise NotAllowed(SuggestionVerb.PROPOSE)
     company = (
         Company.objects.unrestricted("a company of the partner's own agency")
         .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)
@@ -148,15 +149,15 @@ def _candidate(
         .first()
     )
     if company is None or company.pk in actor.own_company_ids:
-        raise NotAllowed("propose")
+        raise NotAllowed(SuggestionVerb.PROPOSE)
     return company
 
 
 @transaction.atomic
 def discard_suggestion(*, actor: Actor, suggestion_id: UUID) -> None:
     """Remove a draft that was not sent; one that was sent before stays taken back."""
-    allowed = SUGGESTIONS.allow("discard", lock_suggestion(suggestion_id), actor)
-    if allowed.line.target == GONE:
+    allowed = SUGGESTIONS.allow(SuggestionVerb.DISCARD, lock_suggestion(suggestion_id), actor)
+    if allowed.line.target == Edge.GONE:
         remove(allowed)
         take_yes_back([suggestion_id])
         return

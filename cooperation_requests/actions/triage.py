@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import ToConfirm
-from activities.transitions import Transition
+from activities.workflow import Transition
 from companies.actions import admit
 from cooperation_requests.actions import ending
 from cooperation_requests.actions.drafts import NEED_FIELDS
@@ -25,6 +25,7 @@ from cooperation_requests.actions.moving import (
     need_words,
     say,
 )
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import (
     DeclineReason,
     Kind,
@@ -54,9 +55,9 @@ FOUND_FIRST = "found first"
 @transaction.atomic
 def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
     """Become the responsible advisor of a submitted request."""
-    allowed = REQUESTS.allow("take", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.TAKE, lock_request(request_id), actor)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.responsible_id = actor.user_id
 
     (moved,) = move(allowed, change=change)
@@ -67,12 +68,12 @@ def take(*, actor: Actor, request_id: UUID) -> CooperationRequest:
 @transaction.atomic
 def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRequest:
     """Make an advisor of the home agency responsible."""
-    allowed = REQUESTS.allow("assign", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.ASSIGN, lock_request(request_id), actor)
     before = allowed.row.responsible_id
     if not any(person.pk == advisor_id for person in advisors_of(allowed.row.home_agency_id)):
         raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.responsible_id = advisor_id
 
     data = {"assigned": str(advisor_id), "assigned_before": str(before) if before else None}
@@ -84,11 +85,11 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
 @transaction.atomic
 def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
-    allowed = REQUESTS.allow("ask", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.ASK, lock_request(request_id), actor)
     need_words(text=text)
     hide_from_company(actor, allowed.row, text=text)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.question_open = True
 
     (moved,) = move(allowed, change=change)
@@ -106,7 +107,7 @@ def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
 @transaction.atomic
 def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """The company's answer to the open question."""
-    allowed = REQUESTS.allow("answer", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.ANSWER, lock_request(request_id), actor)
     need_words(text=text)
     hide_from_company(actor, allowed.row, text=text)
     (moved,) = move(allowed, change=_no_question)
@@ -123,14 +124,14 @@ def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     return moved.row
 
 
-def _no_question(request: CooperationRequest, line: Transition) -> None:
+def _no_question(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
     request.question_open = False
 
 
 @transaction.atomic
 def resume(*, actor: Actor, request_id: UUID) -> CooperationRequest:
     """Go on without the company's answer."""
-    allowed = REQUESTS.allow("resume", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.RESUME, lock_request(request_id), actor)
     (moved,) = move(allowed, change=_no_question)
     return moved.row
 
@@ -149,7 +150,7 @@ def qualify(
     Raises ValidationError where the brief gives the company away, and shows the places; FoundFirst
     where its published profile would.
     """
-    allowed = REQUESTS.allow("qualify", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.QUALIFY, lock_request(request_id), actor)
     request = allowed.row
     # A case that was opened again may have been taken by nobody: who goes on with it vouches.
     request.company = admit(actor=actor, company_id=request.company_id)
@@ -157,7 +158,7 @@ def qualify(
     _check_kind(request, brief["kind"])
     _ask_if_found_first(actor, request, brief)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.brief_version += 1
         request.kind = brief["kind"]
         request.question_open = False
@@ -176,7 +177,7 @@ def revise(
     documents: Iterable[UUID] = (),
 ) -> Brief:
     """Write the next version of the brief; company and partners in play hear what changed."""
-    allowed = REQUESTS.allow("revise", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.REVISE, lock_request(request_id), actor)
     request = allowed.row
     _check_brief(actor, request, brief)
     _check_kind(request, brief["kind"])
@@ -198,7 +199,7 @@ def revise(
         Referral.in_play_rule(request)
     ).update(brief_version=request.brief_version + 1)
 
-    def change(request: CooperationRequest, line: Transition) -> None:
+    def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.brief_version += 1
         request.kind = brief["kind"]
 
@@ -319,7 +320,7 @@ def _write_brief(
 @transaction.atomic
 def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
     """Say no to a request before it is qualified, with a reason and words for the company."""
-    allowed = REQUESTS.allow("decline", lock_request(request_id), actor)
+    allowed = REQUESTS.allow(RequestVerb.DECLINE, lock_request(request_id), actor)
     need_choice("reason", reason, DeclineReason)
     need_words(words=words)
     hide_from_company(actor, allowed.row, introduced=None, words=words)

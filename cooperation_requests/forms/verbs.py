@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NameField
-from activities.actor import SaidHow
-from activities.clock import today
+from activities.workflow import Row
 from companies.forms import ContactForm
 from cooperation_requests import enums
-from cooperation_requests.models import Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from files.checking import CheckedFile, check, check_for_others
 from network.fields import CountryField, SectorsField
 from network.models import Organisation
+from web.fields import DateInput
+from web.verbs import VerbForm
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def words_field(label: StrOrPromise, *, required: bool = True, rows: int = 4) -> forms.CharField:
@@ -55,59 +48,71 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def add_note(form: forms.Form, since: datetime | None) -> None:
-    """Add how and when the other side said so, for somebody who acts on its behalf: on a day from
-    the request's (`since`; a draft has none) to today, where that somebody is."""
-    here = get_current_timezone()
-    validators: list[Any] = [MaxValueValidator(today(here), _("This day is still to come."))]
-    if since is not None:
-        first = localtime(since, here).date()
-        validators.append(MinValueValidator(first, _("This day is before the request.")))
-    form.fields["said_how"] = forms.ChoiceField(
-        label=_("How did they tell you?"), choices=SaidHow.choices
-    )
-    form.fields["said_on"] = forms.DateField(
-        label=_("When?"), widget=DateInput(), initial=lambda: today(here), validators=validators
-    )
-
-
-class Plain(forms.Form):
-    """A verb that needs no words."""
-
-
-class Text(forms.Form):
+class Text(VerbForm[Row]):
     text = words_field(_("Your words"))
 
 
-class Words(forms.Form):
+class Words(VerbForm[Row]):
     words = words_field(_("Your words"))
 
 
-def reasons(
-    choices: type[models.TextChoices], label: StrOrPromise, *, words_required: bool = False
-) -> type[forms.Form]:
-    """A form with one reason out of `choices` and words."""
+class Reasons(VerbForm[Row]):
+    """One reason out of those that there are, and words."""
 
-    class Reasons(forms.Form):
-        reason = forms.ChoiceField(
-            label=_("Reason"), choices=choices.choices, widget=forms.RadioSelect
-        )
-        words = words_field(label, required=words_required)
+    choices: ClassVar[type[models.TextChoices]]
+    words_label: ClassVar[StrOrPromise] = _("In your words")
+    words_required: ClassVar[bool] = False
 
-    return Reasons
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    words = words_field(_("In your words"))
 
-
-Decline = reasons(enums.DeclineReason, _("Words for the company"), words_required=True)
-Close = reasons(enums.CloseReason, _("Words for the company"), words_required=True)
-Withdraw = reasons(enums.WithdrawReason, _("In your words"))
-FindNone = reasons(enums.NoneReason, _("In your words"))
-SetAside = reasons(enums.SetAsideReason, _("Words for the partner"))
-PassOver = reasons(enums.PassReason, _("In your words"))
-TakeBack = reasons(enums.TakeBackReason, _("In your words"))
-Refuse = reasons(enums.RefuseReason, _("In your words"))
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)  # noqa: S101  declared above
+        reason.choices = self.choices.choices
+        self.fields["words"].label = self.words_label
+        self.fields["words"].required = self.words_required
 
 
-class PartnerDecline(forms.Form):
+class Decline(Reasons[CooperationRequest]):
+    choices = enums.DeclineReason
+    words_label = _("Words for the company")
+    words_required = True
+
+
+class Close(Reasons[CooperationRequest]):
+    choices = enums.CloseReason
+    words_label = _("Words for the company")
+    words_required = True
+
+
+class Withdraw(Reasons[CooperationRequest]):
+    choices = enums.WithdrawReason
+
+
+class FindNone(Reasons[Referral]):
+    choices = enums.NoneReason
+
+
+class SetAside(Reasons[Suggestion]):
+    choices = enums.SetAsideReason
+    words_label = _("Words for the partner")
+
+
+class PassOver(Reasons[Suggestion]):
+    choices = enums.PassReason
+
+
+class TakeBack(Reasons[Suggestion]):
+    choices = enums.TakeBackReason
+
+
+class Refuse(Reasons[Suggestion]):
+    choices = enums.RefuseReason
+
+
+class PartnerDecline(VerbForm[Referral]):
     reason = forms.ChoiceField(
         label=_("Reason"), choices=enums.PartnerDeclineReason.choices, widget=forms.RadioSelect
     )
@@ -130,7 +135,7 @@ class Assign(forms.Form):
         field.choices = list(advisors)
 
 
-class Extend(forms.Form):
+class Extend(VerbForm[Referral]):
     due_on = forms.DateField(label=_("Until"), widget=DateInput())
 
 
@@ -285,7 +290,7 @@ class Introduce(forms.Form):
             field.initial = candidates[0][0]
 
 
-class Choose(forms.Form):
+class Choose(VerbForm[Suggestion]):
     name_to_partner = forms.BooleanField(
         label=_("The partner agency may know our name already"),
         required=False,
@@ -296,7 +301,7 @@ class Choose(forms.Form):
     )
 
 
-class Agree(forms.Form):
+class Agree(VerbForm[Suggestion]):
     name_at_once = forms.BooleanField(
         label=_("Our name may be told before the introduction"),
         required=False,
@@ -307,7 +312,7 @@ class Agree(forms.Form):
     )
 
 
-class AnswerReferral(forms.Form):
+class AnswerReferral(VerbForm[Referral]):
     """The answer of a partner; for market information its words."""
 
     words = forms.CharField(
@@ -316,13 +321,6 @@ class AnswerReferral(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def __init__(
-        self, *args: Any, drafts: Iterable[tuple[Suggestion, str]] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        # Drafts are shown, not typed; a refusal at one of them is shown at its field.
-        self.drafts = list(drafts)
 
 
 class ProposeKnown(forms.Form):

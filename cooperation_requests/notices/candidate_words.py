@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cooperation_requests.codes import CaseHearer, CaseKind, MessageVerb, SuggestionVerb
 from cooperation_requests.notices.wording import (
     CANDIDATE_PAGE,
     COMPANY_PAGE,
@@ -11,23 +12,24 @@ from cooperation_requests.notices.wording import (
     OPEN_REFERRAL,
     OPEN_REQUEST,
     REFERRAL_PAGE,
+    NoticeKey,
     Words,
 )
 
-CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
-    ("suggestion", "set_aside", "partner"): Words(
+CANDIDATE_WORDS: dict[NoticeKey, Words] = {
+    (CaseKind.SUGGESTION, SuggestionVerb.SET_ASIDE, CaseHearer.PARTNER): Words(
         _("a candidate was set aside"),
         _("%(agency)s set one of your candidates aside. The reason is on the page."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "choose", "advisor"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.CHOOSE, CaseHearer.ADVISOR): Words(
         _("the company wants to get to know a candidate"),
         _("The company wants to get to know a candidate of %(partner)s."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("suggestion", "choose", "partner"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.CHOOSE, CaseHearer.PARTNER): Words(
         _("interest in your candidate"),
         _(
             "The company wants to get to know one of your candidates. We ask the candidate where "
@@ -36,43 +38,43 @@ CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "pass", "advisor"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.PASS, CaseHearer.ADVISOR): Words(
         _("no interest in a candidate"),
         _("The company has no interest in a candidate of %(partner)s."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("suggestion", "pass", "partner"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.PASS, CaseHearer.PARTNER): Words(
         _("no interest in your candidate"),
         _("The company has no interest in one of your candidates. The reason is on the page."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "take_back", "advisor"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.TAKE_BACK, CaseHearer.ADVISOR): Words(
         _("a candidate was taken back"),
         _("%(partner)s took a candidate back."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("suggestion", "take_back", "company"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.TAKE_BACK, CaseHearer.COMPANY): Words(
         _("a suggestion is not available"),
         _("One of the suggestions is no longer available."),
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("suggestion", "introduce", "candidate"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.INTRODUCE, CaseHearer.CANDIDATE): Words(
         _("your introduction"),
         _("You are introduced. Both sides have the other’s contact data now."),
         _("See the contact"),
         CANDIDATE_PAGE,
     ),
-    ("suggestion", "introduce", "partner"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.INTRODUCE, CaseHearer.PARTNER): Words(
         _("your candidate is introduced"),
         _("One of your candidates is introduced to the company."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "submit", "candidate"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.SUBMIT, CaseHearer.CANDIDATE): Words(
         _("your company is proposed to a partner abroad"),
         _(
             "%(partner)s knows a company abroad that looks for a partner like you and proposed "
@@ -82,7 +84,7 @@ CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
         _("See what was said of you"),
         CANDIDATE_PAGE,
     ),
-    ("suggestion", "ask_candidate", "candidate"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.ASK_CANDIDATE, CaseHearer.CANDIDATE): Words(
         _("a company abroad wants to get to know you"),
         _(
             "%(partner)s asks you: may it introduce you to a company abroad? Your name and contact "
@@ -91,67 +93,67 @@ CANDIDATE_WORDS: dict[tuple[str, str, str], Words] = {
         _("Read and decide"),
         CANDIDATE_PAGE,
     ),
-    ("suggestion", "agree", "partner"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.AGREE, CaseHearer.PARTNER): Words(
         _("your candidate agreed"),
         _("One of your candidates agreed to be introduced."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "agree", "advisor"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.AGREE, CaseHearer.ADVISOR): Words(
         _("a candidate agreed"),
         _("A candidate of %(partner)s agreed to be introduced."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("suggestion", "refuse", "partner"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.REFUSE, CaseHearer.PARTNER): Words(
         _("your candidate refused"),
         _("One of your candidates does not want to be introduced."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("suggestion", "refuse", "advisor"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.REFUSE, CaseHearer.ADVISOR): Words(
         _("a candidate refused"),
         _("A candidate of %(partner)s does not want to be introduced."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("suggestion", "refuse", "company"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.REFUSE, CaseHearer.COMPANY): Words(
         _("a suggestion is not available"),
         _("One of the suggestions is no longer available."),
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("message", "attach", "company"): Words(
+    (CaseKind.MESSAGE, MessageVerb.ATTACH, CaseHearer.COMPANY): Words(
         _("a new document"),
         _("%(advisor)s added a document to your request."),
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("message", "attach", "advisor"): Words(
+    (CaseKind.MESSAGE, MessageVerb.ATTACH, CaseHearer.ADVISOR): Words(
         _("a new document"),
         _("There is a new document for you."),
         OPEN_REQUEST,
         DESK_PAGE,
     ),
-    ("message", "attach", "partner"): Words(
+    (CaseKind.MESSAGE, MessageVerb.ATTACH, CaseHearer.PARTNER): Words(
         _("a new document"),
         _("%(agency)s sent you a document."),
         OPEN_REFERRAL,
         REFERRAL_PAGE,
     ),
-    ("message", "write", "company"): Words(
+    (CaseKind.MESSAGE, MessageVerb.WRITE, CaseHearer.COMPANY): Words(
         _("a message to you"),
         _("%(advisor)s wrote to you."),
         _("Read the message"),
         COMPANY_PAGE,
     ),
-    ("message", "write", "advisor"): Words(
+    (CaseKind.MESSAGE, MessageVerb.WRITE, CaseHearer.ADVISOR): Words(
         _("a new message"),
         _("There is a new message for you."),
         _("Read the message"),
         DESK_PAGE,
     ),
-    ("message", "write", "partner"): Words(
+    (CaseKind.MESSAGE, MessageVerb.WRITE, CaseHearer.PARTNER): Words(
         _("a new message"),
         _("%(agency)s wrote to you."),
         _("Read the message"),

@@ -5,12 +5,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cooperation_requests.codes import (
+    CaseHearer,
+    CaseKind,
+    ReferralVerb,
+    RequestVerb,
+    SuggestionVerb,
+)
 from cooperation_requests.notices.wording import (
     CANDIDATE_PAGE,
     COMPANY_PAGE,
     OPEN_REFERRAL,
     OPEN_REQUEST,
     REFERRAL_PAGE,
+    NoticeKey,
     Words,
 )
 
@@ -25,12 +33,12 @@ NOTED = Words(
     REFERRAL_PAGE,
 )
 
-NOTED_WORDS: dict[tuple[str, str, str], Words] = {
-    ("referral", "answer", "partner"): NOTED,
-    ("referral", "add", "partner"): NOTED,
-    ("referral", "find_none", "partner"): NOTED,
-    ("referral", "decline", "partner"): NOTED,
-    ("request", "answer", "company_noted"): Words(
+NOTED_WORDS: dict[NoticeKey, Words] = {
+    (CaseKind.REFERRAL, ReferralVerb.ANSWER, CaseHearer.PARTNER): NOTED,
+    (CaseKind.REFERRAL, ReferralVerb.ADD, CaseHearer.PARTNER): NOTED,
+    (CaseKind.REFERRAL, ReferralVerb.FIND_NONE, CaseHearer.PARTNER): NOTED,
+    (CaseKind.REFERRAL, ReferralVerb.DECLINE, CaseHearer.PARTNER): NOTED,
+    (CaseKind.REQUEST, RequestVerb.ANSWER, CaseHearer.COMPANY_NOTED): Words(
         _("your answer was noted"),
         _(
             "%(agency)s noted an answer that you gave outside the portal. Tell %(advisor)s if "
@@ -39,7 +47,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("request", "withdraw", "company_noted"): Words(
+    (CaseKind.REQUEST, RequestVerb.WITHDRAW, CaseHearer.COMPANY_NOTED): Words(
         _("withdrawn for you"),
         _(
             "%(agency)s noted that you withdraw this request. Tell %(advisor)s if that is wrong: "
@@ -48,7 +56,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("request", "reopen", "company_noted"): Words(
+    (CaseKind.REQUEST, RequestVerb.REOPEN, CaseHearer.COMPANY_NOTED): Words(
         _("opened again for you"),
         _(
             "%(agency)s noted that you want this request opened again. Tell %(advisor)s if "
@@ -57,7 +65,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("suggestion", "choose", "company_noted"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.CHOOSE, CaseHearer.COMPANY_NOTED): Words(
         _("your choice was noted"),
         _(
             "%(agency)s noted that you want to get to know a candidate. Tell %(advisor)s if "
@@ -66,7 +74,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("suggestion", "pass", "company_noted"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.PASS, CaseHearer.COMPANY_NOTED): Words(
         _("your choice was noted"),
         _(
             "%(agency)s noted that you have no interest in a candidate. Tell %(advisor)s if "
@@ -75,7 +83,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         OPEN_REQUEST,
         COMPANY_PAGE,
     ),
-    ("suggestion", "agree", "candidate_noted"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.AGREE, CaseHearer.CANDIDATE_NOTED): Words(
         _("your yes was noted"),
         _(
             "%(partner)s noted that you agree to be introduced. If that is wrong, take it back on "
@@ -84,7 +92,7 @@ NOTED_WORDS: dict[tuple[str, str, str], Words] = {
         _("Open the page"),
         CANDIDATE_PAGE,
     ),
-    ("suggestion", "refuse", "candidate_noted"): Words(
+    (CaseKind.SUGGESTION, SuggestionVerb.REFUSE, CaseHearer.CANDIDATE_NOTED): Words(
         _("your no was noted"),
         _(
             "%(partner)s noted that you do not want to be introduced. Nobody learns your name. "

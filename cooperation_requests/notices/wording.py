@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.codes import VerbCode
+from cooperation_requests.codes import CaseHearer, CaseKind
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+# The kind of a notice: what was done with what, and who hears of it.
+NoticeKey = tuple[CaseKind, VerbCode, CaseHearer]
 
 
 @dataclass(frozen=True)

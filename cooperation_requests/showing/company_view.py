@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.models import Activity
+from cooperation_requests.codes import CaseKind, RequestVerb
 from cooperation_requests.enums import (
     HAVE_ANSWERED,
     CloseReason,
@@ -24,11 +24,8 @@ from cooperation_requests.enums import (
 from cooperation_requests.known import contacts_of_candidates, known_to
 from cooperation_requests.models import CooperationRequest, Message, Referral, Suggestion
 from cooperation_requests.showing.cards import shown_suggestion
-from cooperation_requests.views.request_verbs import CHOICE_VERBS
-from cooperation_requests.views.verbs import buttons
-from cooperation_requests.workflows import SUGGESTIONS
 from network import regions
-from web.components import Chip, Definition, Lane, PersonCard
+from web.components import Action, Chip, Definition, Lane, PersonCard
 from web.components import Suggestion as ShownSuggestion
 
 
@@ -46,29 +43,18 @@ def presented_suggestions(case: CooperationRequest, actor: Actor) -> list[Sugges
 
 
 def suggestions_for_company(
-    case: CooperationRequest, actor: Actor, presented: Iterable[Suggestion]
+    actor: Actor,
+    presented: Iterable[Suggestion],
+    actions: Callable[[Suggestion], Sequence[Action]],
 ) -> list[tuple[ShownSuggestion, list[Definition]]]:
-    """Suggestions that stand, names only where agreed; with the contact once introduced."""
+    """Suggestions that stand, names only where agreed; with the contact once introduced. `actions`
+    are what the company may do with each."""
     gone = {SuggestionState.LAPSED, SuggestionState.WITHDRAWN}
     rows = [row for row in presented if row.state not in gone]
     known = known_to(actor, rows)
     contacts = contacts_of_candidates(rows, known)
     shown = []
     for row in rows:
-        own, _behalf = buttons(
-            SUGGESTIONS,
-            row,
-            actor,
-            CHOICE_VERBS,
-            lambda verb, row=row: reverse(  # type: ignore[misc]
-                "choice-verb",
-                kwargs={
-                    "reference": case.reference,
-                    "suggestion_id": row.pk,
-                    "verb": verb,
-                },
-            ),
-        )
         contact: list[Definition] = []
         if row.pk in contacts:
             contact = [Definition(*line) for line in contacts[row.pk]]
@@ -78,7 +64,7 @@ def suggestions_for_company(
             named=known[row.pk].candidate,
             words=row.advisor_words,
             words_by="",
-            actions=own,
+            actions=actions(row),
             with_score=False,
             state_words=_state_for_company(row),
         )
@@ -183,13 +169,15 @@ MEASURED_CASES = 20
 def _usual_speed(case: CooperationRequest) -> str:
     """Measured: the median time from submission to being taken, over the advisor's last cases."""
     taken = dict(
-        Activity.objects.filter(subject_kind="request", verb="take", actor_id=case.responsible_id)
+        Activity.objects.filter(
+            subject_kind=CaseKind.REQUEST, verb=RequestVerb.TAKE, actor_id=case.responsible_id
+        )
         .order_by("-happened_at")
         .values_list("case_id", "happened_at")[:MEASURED_CASES]
     )
     submitted = dict(
         Activity.objects.filter(
-            subject_kind="request", verb="submit", case_id__in=list(taken)
+            subject_kind=CaseKind.REQUEST, verb=RequestVerb.SUBMIT, case_id__in=list(taken)
         ).values_list("case_id", "happened_at")
     )
     days = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activities.models import Activity
+from cooperation_requests.codes import CaseKind, ReferralVerb, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import (
     ENDED,
     ReferralState,
@@ -60,21 +61,26 @@ CANDIDATE_LABELS: tuple[StrOrPromise, ...] = (
 )
 
 # The activity that reaches each port of a request.
+ENDINGS = (
+    (CaseKind.REQUEST, RequestVerb.CLOSE),
+    (CaseKind.REQUEST, RequestVerb.DECLINE),
+    (CaseKind.REQUEST, RequestVerb.WITHDRAW),
+)
 REACHED_BY = (
-    (("request", "submit"),),
-    (("request", "take"), ("request", "assign")),
-    (("request", "forward"),),
-    (("referral", "answer"),),
-    (("request", "present"),),
-    (("request", "introduce"),),
-    (("request", "close"), ("request", "decline"), ("request", "withdraw")),
+    ((CaseKind.REQUEST, RequestVerb.SUBMIT),),
+    ((CaseKind.REQUEST, RequestVerb.TAKE), (CaseKind.REQUEST, RequestVerb.ASSIGN)),
+    ((CaseKind.REQUEST, RequestVerb.FORWARD),),
+    ((CaseKind.REFERRAL, ReferralVerb.ANSWER),),
+    ((CaseKind.REQUEST, RequestVerb.PRESENT),),
+    ((CaseKind.REQUEST, RequestVerb.INTRODUCE),),
+    ENDINGS,
 )
 
 # The activity by which a referral came to its outcome.
-ENDED_BY: dict[str, str] = {
-    ReferralState.NO_CANDIDATE: "find_none",
-    ReferralState.DECLINED: "decline",
-    ReferralState.RECALLED: "recall",
+ENDED_BY: dict[str, ReferralVerb] = {
+    ReferralState.NO_CANDIDATE: ReferralVerb.FIND_NONE,
+    ReferralState.DECLINED: ReferralVerb.DECLINE,
+    ReferralState.RECALLED: ReferralVerb.RECALL,
 }
 
 
@@ -84,12 +90,12 @@ def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
     found: dict[tuple[str, str], datetime] = {}
     for kind, verb, at in (
         Activity.objects.filter(
-            case_id=case_id, verb__in=verbs, subject_kind__in=["request", "referral"]
+            case_id=case_id, verb__in=verbs, subject_kind__in=[CaseKind.REQUEST, CaseKind.REFERRAL]
         )
         .order_by("happened_at", "id")
         .values_list("subject_kind", "verb", "happened_at")
     ):
-        if (kind, verb) in {("request", "close"), ("request", "decline"), ("request", "withdraw")}:
+        if (kind, verb) in ENDINGS:
             found[kind, verb] = at
         else:
             found.setdefault((kind, verb), at)
@@ -129,7 +135,7 @@ def of_referral(referral: Referral, suggestions: list[Suggestion]) -> list[Port]
         or (referral.answered_at if referral.state == ReferralState.ANSWERED else None),
         referral.answered_at,
         min((row.presented_at for row in suggestions if row.presented_at), default=None),
-        dates.get("choose"),
+        dates.get(SuggestionVerb.CHOOSE),
         min((row.introduced_at for row in suggestions if row.introduced_at), default=None),
         dates.get(ENDED_BY.get(referral.state, "")) or referral.request.ended_at,
     ]
@@ -162,15 +168,19 @@ def _dates_of_referral(referral: Referral, suggestions: list[Suggestion]) -> dic
     """When one of the suggestions was first chosen since it was proposed last, and when the
     referral ended last; one query."""
     proposed = {row.pk: row.proposed_at for row in suggestions}
-    chosen = Q(subject_kind="suggestion", subject_id__in=list(proposed), verb="choose")
-    ended = Q(subject_kind="referral", subject_id=referral.pk, verb__in=ENDED_BY.values())
+    chosen = Q(
+        subject_kind=CaseKind.SUGGESTION,
+        subject_id__in=list(proposed),
+        verb=SuggestionVerb.CHOOSE,
+    )
+    ended = Q(subject_kind=CaseKind.REFERRAL, subject_id=referral.pk, verb__in=ENDED_BY.values())
     found: dict[str, datetime] = {}
     for verb, about, at in (
         Activity.objects.filter(ended | chosen, case_id=referral.request_id)
         .order_by("happened_at", "id")
         .values_list("verb", "subject_id", "happened_at")
     ):
-        if verb != "choose":
+        if verb != SuggestionVerb.CHOOSE:
             found[verb] = at
         elif at >= proposed[about]:
             found.setdefault(verb, at)

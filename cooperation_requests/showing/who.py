@@ -4,80 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
-from cooperation_requests.enums import ENDED, REFUSED_WORDS, Thread
+from activities.workflow import sentence_of
+from cooperation_requests.codes import CaseKind, RequestVerb, SuggestionVerb
+from cooperation_requests.enums import ENDED, Thread
 from cooperation_requests.known import named_candidates
 from cooperation_requests.models import CooperationRequest, Suggestion
 from cooperation_requests.showing.cards import card_title
 from network.models import Organisation
 from web.components import Older, TimelineEntry
 from web.older import newest
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-# (kind of row, verb) → what is said of it; %(who)s, %(partner)s, %(to)s and %(person)s are filled.
-DID: dict[tuple[str, str], StrOrPromise] = {
-    ("request", "start"): gettext_lazy("%(who)s started the request"),
-    ("request", "submit"): gettext_lazy("%(who)s submitted the request"),
-    ("request", "take"): gettext_lazy("%(who)s took the request"),
-    ("request", "assign"): gettext_lazy("%(who)s assigned the request to %(person)s"),
-    ("request", "ask"): gettext_lazy("%(who)s asked the company a question"),
-    ("request", "answer"): gettext_lazy("%(who)s answered the question"),
-    ("request", "resume"): gettext_lazy("%(who)s went on without the answer"),
-    ("request", "qualify"): gettext_lazy("%(who)s wrote the brief for partners"),
-    ("request", "revise"): gettext_lazy("%(who)s changed the brief"),
-    ("request", "decline"): gettext_lazy("%(who)s declined the request"),
-    ("request", "forward"): gettext_lazy("%(who)s forwarded the request to partners"),
-    ("request", "present"): gettext_lazy("%(who)s presented suggestions to the company"),
-    ("request", "introduce"): gettext_lazy("%(who)s made an introduction"),
-    ("request", "close"): gettext_lazy("%(who)s closed the request"),
-    ("request", "withdraw"): gettext_lazy("%(who)s withdrew the request"),
-    ("request", "reopen"): gettext_lazy("%(who)s opened the request again"),
-    ("referral", "forward"): gettext_lazy("Sent to %(partner)s"),
-    ("referral", "accept"): gettext_lazy("%(who)s accepted"),
-    ("referral", "assign"): gettext_lazy("%(who)s assigned it to %(person)s at %(partner)s"),
-    ("referral", "ask_back"): gettext_lazy("%(who)s asked back"),
-    ("referral", "reply"): gettext_lazy("%(who)s replied to %(partner)s"),
-    ("referral", "answer"): gettext_lazy("%(who)s answered"),
-    ("referral", "add"): gettext_lazy("%(who)s added candidates"),
-    ("referral", "find_none"): gettext_lazy("%(who)s found no candidate"),
-    ("referral", "decline"): gettext_lazy("%(who)s declined"),
-    ("referral", "extend"): gettext_lazy("%(who)s gave %(partner)s more time"),
-    ("referral", "remind"): gettext_lazy("Reminder sent to %(partner)s"),
-    ("referral", "expire"): gettext_lazy("%(partner)s did not answer in time"),
-    ("referral", "recall"): gettext_lazy("%(who)s recalled it from %(partner)s"),
-    ("suggestion", "propose"): gettext_lazy("%(who)s drafted a candidate"),
-    ("suggestion", "discard"): gettext_lazy("%(who)s removed a draft"),
-    ("suggestion", "submit"): gettext_lazy("%(partner)s suggested a company"),
-    ("suggestion", "shortlist"): gettext_lazy("%(who)s shortlisted a candidate"),
-    ("suggestion", "set_aside"): gettext_lazy("%(who)s set a candidate aside"),
-    ("suggestion", "present"): gettext_lazy("%(who)s presented a candidate"),
-    ("suggestion", "choose"): gettext_lazy("%(who)s wants to get to know a candidate"),
-    ("suggestion", "pass"): gettext_lazy("%(who)s has no interest in a candidate"),
-    ("suggestion", "take_back"): gettext_lazy("%(who)s took a candidate back"),
-    ("suggestion", "introduce"): gettext_lazy("%(who)s introduced a candidate"),
-    ("suggestion", "ask_candidate"): gettext_lazy("%(who)s asked a candidate"),
-    ("suggestion", "agree"): gettext_lazy("A candidate agreed to be introduced"),
-    ("suggestion", "refuse"): gettext_lazy("A candidate does not want to be introduced"),
-    ("suggestion", "lapse"): gettext_lazy("A suggestion lapsed with the request"),
-    ("message", "write"): gettext_lazy("%(who)s wrote to %(to)s"),
-    ("message", "attach"): gettext_lazy("%(who)s added a document for %(to)s"),
-    ("message", "withdraw_document"): gettext_lazy("%(who)s withdrew a document sent to %(to)s"),
-    ("message", REFUSED_WORDS): gettext_lazy(
-        "%(who)s tried words that named one of your companies; they were refused"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -118,7 +64,7 @@ def who(activity: Activity, reader: Reader) -> str:
     if activity.acting_organisation_id is not None:
         own = activity.acting_organisation_id == reader.actor.organisation_id
         return name if name and (own or reader.side == "home") else _("a partner")
-    if activity.subject_kind == "suggestion":
+    if activity.subject_kind == CaseKind.SUGGESTION:
         return _("the candidate")
     return _("a partner") if reader.side == "company" else _("the partner")
 
@@ -143,13 +89,11 @@ class Names:
 
 def tell(activity: Activity, reader: Reader, names: Names) -> str:
     """One thing that happened, in the reader's words: who did it, to whom, and with whom."""
-    template = DID.get((activity.subject_kind, activity.verb))
-    if template is None:
-        return activity.verb
+    template = sentence_of(activity.subject_kind, activity.verb)
     agency = names.of(activity, "organisation") if reader.side in {"home", "partner"} else ""
     partner = agency or _("a partner")
     count = activity.data.get("suggestions")
-    if activity.subject_kind == "referral" and count:
+    if activity.subject_kind == CaseKind.REFERRAL and count:
         template = ngettext(
             "%(who)s suggested %(count)s company", "%(who)s suggested %(count)s companies", count
         )
@@ -162,9 +106,11 @@ def tell(activity: Activity, reader: Reader, names: Names) -> str:
     }
     text = str(template) % values
     text = text[:1].upper() + text[1:]
-    if activity.subject_kind == "referral" and agency and "%(partner)s" not in str(template):
+    if activity.subject_kind == CaseKind.REFERRAL and agency and "%(partner)s" not in str(template):
         text = f"{agency}: {text}" if reader.side == "home" else text
-    candidate = names.of(activity, "suggestion") if activity.subject_kind == "suggestion" else ""
+    candidate = (
+        names.of(activity, "suggestion") if activity.subject_kind == CaseKind.SUGGESTION else ""
+    )
     return f"{text}: {candidate}" if candidate else text
 
 
@@ -179,21 +125,8 @@ def _to_whom(activity: Activity, reader: Reader, partner: str) -> str:
     return _("colleagues")
 
 
-# What a guard of the tables asks for, where that says more than what was done last.
-GUARDS: dict[str, StrOrPromise] = {
-    "complete": gettext_lazy("Something is still missing in the draft."),
-    "presentable": gettext_lazy("Nothing is shortlisted yet."),
-    "introducible": gettext_lazy("There is no candidate yet where both sides agreed."),
-    "answerable": gettext_lazy("No candidate is drafted yet."),
-    "question_open": gettext_lazy("No question is open."),
-    "question_asked": gettext_lazy("The partner has asked nothing."),
-    "word_agreed": gettext_lazy("The candidate has not agreed to be introduced."),
-    "word_not_asked": gettext_lazy("The candidate cannot be asked now, or was asked already."),
-    "word_open": gettext_lazy("The candidate has given its word already."),
-    "word_not_refused": gettext_lazy("The candidate does not want to be introduced."),
-}
 # What a candidate may hear of: its own word, and its introduction.
-OF_CANDIDATES = frozenset({"agree", "refuse", "introduce"})
+OF_CANDIDATES = frozenset({SuggestionVerb.AGREE, SuggestionVerb.REFUSE, SuggestionVerb.INTRODUCE})
 
 
 def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
@@ -201,10 +134,10 @@ def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
     end of the request before all, then what a guard asks for, then what was done last, as far as
     this reader's timeline tells it."""
     ended = _how_it_ended(reader)
-    if ended is None and late.why in GUARDS:
+    if ended is None and late.asks:
         if reader.side == "candidate":
             return _("You have answered already.")
-        return str(GUARDS[late.why])
+        return str(late.asks)
     latest = ended or late.latest
     if latest is None or not _may_hear(latest, reader):
         return _(
@@ -225,7 +158,9 @@ def _how_it_ended(reader: Reader) -> Activity | None:
     if not ended.exists():
         return None
     return Activity.objects.latest_of(
-        "request", reader.request.pk, verbs=("close", "decline", "withdraw")
+        CaseKind.REQUEST,
+        reader.request.pk,
+        verbs=(RequestVerb.CLOSE, RequestVerb.DECLINE, RequestVerb.WITHDRAW),
     )
 
 
@@ -236,7 +171,7 @@ def _may_hear(activity: Activity, reader: Reader) -> bool:
     if side == "candidate":
         return activity.verb in OF_CANDIDATES
     if side == "partner":
-        return activity.subject_kind == "request" or any(
+        return activity.subject_kind == CaseKind.REQUEST or any(
             one.startswith("referral:") for one in activity.audiences
         )
     return side in activity.audiences

@@ -12,11 +12,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.actor import Actor
+from activities.codes import VerbCode
 from activities.models import Activity
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, Word
 from cooperation_requests.filters import CompanyRequestFilter
 from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import CooperationRequest, Suggestion
+from cooperation_requests.offers import company as offers
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import name_or_card
@@ -33,18 +37,13 @@ from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import CompanyCase, find_suggestion
-from cooperation_requests.views.request_verbs import (
-    CANDIDATE_VERBS,
-    CHOICE_VERBS,
-    COMPANY_VERBS,
-)
-from cooperation_requests.views.verbs import VerbPage, buttons
-from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
+from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
-from web.components import Cell, Chip, Column, Definition, Row
+from web.components import Action, Cell, Chip, Column, Definition, Row
 from web.dates import short_day
 from web.older import newest
 from web.pages import ListPage, Needs, Page
+from web.verbs import drawn
 
 APPROACHES_SHOWN = 20
 
@@ -120,22 +119,13 @@ class CompanyRequest(CompanyCase):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case, actor = self.case, self.actor
         read_by(actor, case_id=case.pk)
-        own, _behalf = buttons(
-            REQUESTS,
-            case,
-            actor,
-            COMPANY_VERBS,
-            lambda verb: reverse(
-                "request-verb", kwargs={"reference": case.reference, "verb": verb}
-            ),
-        )
         brief = newest_brief(actor, case.pk)
         reader = Reader(actor, case)
         presented = presented_suggestions(case, actor)
         question = open_question(case, actor)
-        if question is not None:
-            # The question's own card has the button.
-            own = [one for one in own if not one.url.endswith("/answer/")]
+        # The question's own card has the button.
+        on_card = (RequestVerb.ANSWER,) if question is not None else ()
+        own, _behalf = offers.ON_REQUEST.open(case, actor, without=on_card)
         return self.show(
             {
                 "case": case,
@@ -143,9 +133,9 @@ class CompanyRequest(CompanyCase):
                 "ports": route.of_request(case, route.COMPANY_LABELS),
                 "ended": route.is_ended(case),
                 "end_words": end_words(case),
-                "actions": own,
+                "actions": drawn(own, self._verb_page),
                 "question": question,
-                "suggestions": suggestions_for_company(case, actor, presented),
+                "suggestions": suggestions_for_company(actor, presented, self._choices),
                 "to_choose": sum(row.state == SuggestionState.PRESENTED for row in presented),
                 "answers": answers_for_company(case, actor),
                 "asked": regions_asked(case),
@@ -159,12 +149,25 @@ class CompanyRequest(CompanyCase):
             }
         )
 
+    def _verb_page(self, verb: VerbCode) -> str:
+        keys = {"reference": self.case.reference, "verb": verb}
+        return reverse("request-verb", kwargs=keys)
 
-class CompanyVerb(CompanyCase, VerbPage):
+    def _choices(self, row: Suggestion) -> list[Action]:
+        """What the company may do with somebody who was presented to it."""
+
+        def address(verb: VerbCode) -> str:
+            keys = {"reference": self.case.reference, "suggestion_id": row.pk, "verb": verb}
+            return reverse("choice-verb", kwargs=keys)
+
+        own, _behalf = offers.ON_SUGGESTION.open(row, self.actor)
+        return drawn(own, address)
+
+
+class CompanyVerb(CompanyCase, CaseVerbPage[CooperationRequest]):
     """Answer, withdraw, open again."""
 
-    specs = COMPANY_VERBS
-    flow = REQUESTS
+    offers = offers.ON_REQUEST
 
     @property
     def row(self) -> CooperationRequest:
@@ -174,15 +177,14 @@ class CompanyVerb(CompanyCase, VerbPage):
         return reverse("request", kwargs={"reference": self.case.reference})
 
     def further(self) -> dict[str, Any]:
-        question = open_question(self.case, self.actor) if self.verb == "answer" else None
+        question = open_question(self.case, self.actor) if self.verb == RequestVerb.ANSWER else None
         return {**super().further(), "quotation": question.text if question else ""}
 
 
-class ChoiceVerb(CompanyCase, VerbPage):
+class ChoiceVerb(CompanyCase, CaseVerbPage[Suggestion]):
     """Get to know a candidate, or no interest."""
 
-    specs = CHOICE_VERBS
-    flow = SUGGESTIONS
+    offers = offers.ON_SUGGESTION
 
     @cached_property
     def row(self) -> Suggestion:
@@ -216,17 +218,16 @@ class Approach(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = self.suggestion
         read_by(self.actor, case_id=row.referral.request_id)
-        own, _behalf = buttons(
-            SUGGESTIONS,
-            row,
-            self.actor,
-            CANDIDATE_VERBS,
-            lambda verb: reverse("approach-verb", kwargs={"suggestion_id": row.pk, "verb": verb}),
-        )
-        return self.show({"actions": own, **candidate_context(self.actor, row)})
+        own, _behalf = offers.AS_CANDIDATE.open(row, self.actor)
+        actions = drawn(own, self._verb_page)
+        return self.show({"actions": actions, **candidate_context(self.actor, row)})
+
+    def _verb_page(self, verb: VerbCode) -> str:
+        keys = {"suggestion_id": self.suggestion.pk, "verb": verb}
+        return reverse("approach-verb", kwargs=keys)
 
 
-def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
+def candidate_context(actor: Actor, row: Suggestion) -> dict[str, Any]:
     """What a candidate sees of its suggestion: brief once asked, names once introduced."""
     brief = newest_brief(actor, row.referral.request_id)
     if brief is not None:
@@ -249,12 +250,11 @@ def candidate_context(actor: Any, row: Suggestion) -> dict[str, Any]:
     }
 
 
-class ApproachVerb(VerbPage):
+class ApproachVerb(CaseVerbPage[Suggestion]):
     """Agree or refuse, with an account."""
 
     needs = Needs.COMPANY
-    specs = CANDIDATE_VERBS
-    flow = SUGGESTIONS
+    offers = offers.AS_CANDIDATE
 
     @cached_property
     def row(self) -> Suggestion:

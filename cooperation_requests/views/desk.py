@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from activities.codes import VerbCode
 from companies.cards import place
 from cooperation_requests.actions.triage import FoundFirst
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import OPEN, RequestState, Side, Thread
 from cooperation_requests.known import Lines, contacts_of_candidates, known_to
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.offers import home
+from cooperation_requests.offers.briefs import coarser_brief
+from cooperation_requests.offers.forwarding import FIND
 from cooperation_requests.queries import (
     agencies_with_an_alike_request,
     newest_brief,
@@ -32,17 +38,11 @@ from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import HomeCase, find_suggestion
-from cooperation_requests.views.request_verbs import (
-    FIND,
-    HOME_VERBS,
-    SUGGESTION_VERBS,
-    coarser_brief_form,
-)
-from cooperation_requests.views.verbs import MAIN, VerbPage, buttons, by_weight
-from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
+from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
 from web.components import Definition
 from web.components import Suggestion as ShownSuggestion
+from web.verbs import by_weight, drawn
 
 
 class DeskRequest(HomeCase):
@@ -53,18 +53,11 @@ class DeskRequest(HomeCase):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case, actor = self.case, self.actor
         read_by(actor, case_id=case.pk)
-        own, behalf = buttons(
-            REQUESTS,
-            case,
-            actor,
-            HOME_VERBS,
-            lambda verb: reverse(
-                "desk-request-verb", kwargs={"reference": case.reference, "verb": verb}
-            ),
-        )
+        own, behalf = home.ON_REQUEST.open(case, actor)
         # Forwarding is the next step once; later it is one thing more that can be done.
         first = case.state == RequestState.QUALIFIED
-        head, further = by_weight(own, (*MAIN, "forward") if first else MAIN)
+        later = () if first else (RequestVerb.FORWARD,)
+        head, further = by_weight(own, self._verb_page, no_step=later)
         brief = newest_brief(actor, case.pk)
         suggestions = self._suggestions()
         return self.show(
@@ -77,7 +70,7 @@ class DeskRequest(HomeCase):
                 "end_words": end_words(case),
                 "head_actions": head,
                 "further_actions": further,
-                "behalf": behalf,
+                "behalf": drawn(behalf, self._verb_page),
                 "lanes": self._lanes(suggestions),
                 "suggestions": self._cards(suggestions),
                 "brief": brief,
@@ -106,6 +99,10 @@ class DeskRequest(HomeCase):
                 ),
             }
         )
+
+    def _verb_page(self, verb: VerbCode) -> str:
+        keys = {"reference": self.case.reference, "verb": verb}
+        return reverse("desk-request-verb", kwargs=keys)
 
     def _suggestions(self) -> list[Suggestion]:
         return list(
@@ -153,32 +150,23 @@ class DeskRequest(HomeCase):
         cards = []
         for row in rows:
             name = row.company.legal_name if known[row.pk].candidate else ""
-            own, behalf = buttons(
-                SUGGESTIONS,
-                row,
-                self.actor,
-                SUGGESTION_VERBS,
-                lambda verb, row=row: reverse(  # type: ignore[misc]
-                    "desk-suggestion-verb",
-                    kwargs={
-                        "reference": self.case.reference,
-                        "suggestion_id": row.pk,
-                        "verb": verb,
-                    },
-                ),
-                about=name,
-            )
+            own, behalf = home.ON_SUGGESTION.open(row, self.actor)
+            page = partial(self._suggestion_page, row)
             card = shown_suggestion(
                 row,
                 named=known[row.pk].candidate,
                 words=row.words,
                 words_by=words_by(row, row.referral.organisation.name),
-                actions=[*own, *behalf],
+                actions=drawn([*own, *behalf], page, about=name),
                 with_score=True,
                 likeness=alike.get(row.pk, ""),
             )
             cards.append((card, _said_to_company(row, contacts.get(row.pk, []))))
         return cards
+
+    def _suggestion_page(self, row: Suggestion, verb: VerbCode) -> str:
+        keys = {"reference": self.case.reference, "suggestion_id": row.pk, "verb": verb}
+        return reverse("desk-suggestion-verb", kwargs=keys)
 
     def _company_facts(self) -> list[Definition]:
         company = self.case.company
@@ -224,19 +212,18 @@ def _said_to_company(row: Suggestion, contact: Lines) -> list[Definition]:
 COARSER = "coarser"
 
 
-class DeskRequestVerb(HomeCase, VerbPage):
+class DeskRequestVerb(HomeCase, CaseVerbPage[CooperationRequest]):
     """The verbs of a request for its home agency."""
 
-    specs = HOME_VERBS
-    flow = REQUESTS
+    offers = home.ON_REQUEST
     offers_coarser = False
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if COARSER in request.POST and self.writes_brief:
             self.check()
-            form = coarser_brief_form(self, request.POST)
+            form = coarser_brief(self.asked, request.POST)
             return self.draw(form, status=422 if form.is_bound else 200)
-        if FIND in request.POST and self.verb == "forward":
+        if FIND in request.POST and self.verb == RequestVerb.FORWARD:
             self.check()
             return self.draw(self.build_form(request.POST))
         return super().post(request, **kwargs)
@@ -250,7 +237,7 @@ class DeskRequestVerb(HomeCase, VerbPage):
 
     @property
     def writes_brief(self) -> bool:
-        return self.verb in {"qualify", "revise"}
+        return self.verb in {RequestVerb.QUALIFY, RequestVerb.REVISE}
 
     @property
     def row(self) -> CooperationRequest:
@@ -267,11 +254,10 @@ class DeskRequestVerb(HomeCase, VerbPage):
         }
 
 
-class DeskSuggestionVerb(HomeCase, VerbPage):
+class DeskSuggestionVerb(HomeCase, CaseVerbPage[Suggestion]):
     """Shortlist, set aside; choose and pass on the company's behalf."""
 
-    specs = SUGGESTION_VERBS
-    flow = SUGGESTIONS
+    offers = home.ON_SUGGESTION
 
     @cached_property
     def row(self) -> Suggestion:

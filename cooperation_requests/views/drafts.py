@@ -14,26 +14,28 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from activities.codes import VerbCode
 from activities.errors import NotAllowed
 from companies.filters import OwnCompanyFilter
 from companies.models import Company
 from cooperation_requests.actions import drafts, messages
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import Thread
 from cooperation_requests.forms.need import STEPS, NeedStep
 from cooperation_requests.forms.verbs import UploadForm, is_uuid
 from cooperation_requests.locks import lock_request
 from cooperation_requests.models import Attachment, CooperationRequest, DraftInput
+from cooperation_requests.offers.company import ON_DRAFT
 from cooperation_requests.rules import missing
 from cooperation_requests.showing.need import need_facts
 from cooperation_requests.views.documents import say_if_kept_back
 from cooperation_requests.views.finding import DraftCase
-from cooperation_requests.views.request_verbs import DRAFT_VERBS
-from cooperation_requests.views.verbs import VerbPage, buttons
-from cooperation_requests.workflows import REQUESTS
+from cooperation_requests.views.verbs import CaseVerbPage
 from matching.views import DeskCompanies
 from web import typed_text
 from web.components import Row, Step
 from web.pages import FormPage, Needs
+from web.verbs import drawn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,7 +57,7 @@ class ChooseCompany(DeskCompanies):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.actor.is_advisor:
-            raise NotAllowed("start")
+            raise NotAllowed(RequestVerb.START)
         return super().get(request, **kwargs)
 
     def rows(self) -> QuerySet[Company]:
@@ -105,7 +107,7 @@ class NewRequest(FormPage):
 
     def check(self) -> None:
         if not (self.actor.company_id or self.actor.is_advisor):
-            raise NotAllowed("start")
+            raise NotAllowed(RequestVerb.START)
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
         return NeedStep(data, initial={"language": get_language()})
@@ -251,19 +253,12 @@ class DraftPage(DraftCase, FormPage):
         ]
 
     def _check(self) -> HttpResponse:
-        own, behalf = buttons(
-            REQUESTS,
-            self.case,
-            self.actor,
-            DRAFT_VERBS,
-            lambda verb: reverse("draft-verb", kwargs={"request_id": self.case.pk, "verb": verb}),
-        )
-        complete = any(one.url.endswith("/submit/") for one in own + behalf)
+        own, behalf = ON_DRAFT.open(self.case, self.actor)
+        every = [*behalf, *own]
+        complete = any(one.verb == RequestVerb.SUBMIT for one in every)
         unsaved = self._unsaved()
         if unsaved:
-            own, behalf = (
-                [one for one in some if not one.url.endswith("/submit/")] for some in (own, behalf)
-            )
+            every = [one for one in every if one.verb != RequestVerb.SUBMIT]
         self.template_name = "requests/draft_check.html"  # type: ignore[misc]
         return self.show(
             {
@@ -272,11 +267,14 @@ class DraftPage(DraftCase, FormPage):
                 "facts": need_facts(self.case),
                 "case": self.case,
                 "documents": self._documents(),
-                "actions": [*behalf, *own],
+                "actions": drawn(every, self._verb_page),
                 "missing": [] if complete else self._missing(),
                 "unsaved": unsaved,
             }
         )
+
+    def _verb_page(self, verb: VerbCode) -> str:
+        return reverse("draft-verb", kwargs={"request_id": self.case.pk, "verb": verb})
 
 
 def _as_initial(form_class: type[forms.Form], fields: dict[str, list[str]]) -> dict[str, Any]:
@@ -312,11 +310,10 @@ class DraftTyped(DraftCase):
         return HttpResponse(status=204)
 
 
-class DraftVerb(DraftCase, VerbPage):
+class DraftVerb(DraftCase, CaseVerbPage[CooperationRequest]):
     """Submit or discard."""
 
-    specs = DRAFT_VERBS
-    flow = REQUESTS
+    offers = ON_DRAFT
 
     @property
     def row(self) -> CooperationRequest:
@@ -325,12 +322,13 @@ class DraftVerb(DraftCase, VerbPage):
     def address(self) -> str:
         return step_address(self.case, "check")
 
-    def submitted(self, request: CooperationRequest) -> str:
-        name = "request" if self.actor.company_id else "desk-request"
-        return reverse(name, kwargs={"reference": request.reference})
-
-    def discarded(self, nothing: None) -> str:
-        return reverse("requests" if self.actor.company_id else "desk")
+    def leads_to(self, result: object) -> str:
+        """To the request that was sent; to the list where the draft is gone."""
+        of_company = bool(self.actor.company_id)
+        if not isinstance(result, CooperationRequest):
+            return reverse("requests" if of_company else "desk")
+        name = "request" if of_company else "desk-request"
+        return reverse(name, kwargs={"reference": result.reference})
 
 
 class DraftDocument(DraftCase, FormPage):

@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from activities.codes import VerbCode
 from cooperation_requests.enums import Side, Thread
 from cooperation_requests.models import Referral, Suggestion
+from cooperation_requests.offers import home
 from cooperation_requests.showing.cards import lane
 from cooperation_requests.showing.threads import thread_of
 from cooperation_requests.views.finding import HomeCase, find_referral
-from cooperation_requests.views.partner_verbs import LANE_VERBS
-from cooperation_requests.views.verbs import VerbPage, buttons
-from cooperation_requests.workflows import REFERRALS
+from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
+from web.verbs import drawn
 
 
 class Lane(HomeCase):
@@ -31,20 +32,7 @@ class Lane(HomeCase):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         referral = self.referral
         read_by(self.actor, case_id=self.case.pk)
-        own, behalf = buttons(
-            REFERRALS,
-            referral,
-            self.actor,
-            LANE_VERBS,
-            lambda verb: reverse(
-                "desk-lane-verb",
-                kwargs={
-                    "reference": self.case.reference,
-                    "referral_id": referral.pk,
-                    "verb": verb,
-                },
-            ),
-        )
+        own, behalf = home.ON_LANE.open(referral, self.actor)
         sent = (
             Suggestion.objects.visible_to(self.actor)
             .filter(referral=referral, submitted_at__isnull=False)
@@ -57,20 +45,29 @@ class Lane(HomeCase):
                 "referral": referral,
                 "lane": shown,
                 "lanes": [shown],
-                "actions": own,
-                "behalf": behalf,
+                "actions": drawn(own, self._verb_page),
+                "behalf": drawn(behalf, self._verb_page),
                 "thread": thread_of(
                     self.case, self.actor, Thread.REFERRAL, Side.HOME, self.request.GET, referral
                 ),
             }
         )
 
+    def _verb_page(self, verb: VerbCode) -> str:
+        return reverse(
+            "desk-lane-verb",
+            kwargs={
+                "reference": self.case.reference,
+                "referral_id": self.referral.pk,
+                "verb": verb,
+            },
+        )
 
-class LaneVerb(HomeCase, VerbPage):
+
+class LaneVerb(HomeCase, CaseVerbPage[Referral]):
     """The home agency's verbs on a referral, some on the partner's behalf."""
 
-    specs = LANE_VERBS
-    flow = REFERRALS
+    offers = home.ON_LANE
 
     @cached_property
     def row(self) -> Referral:

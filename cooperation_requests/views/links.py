@@ -6,9 +6,10 @@ other site where one came from.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,31 +19,30 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from activities.actor import Actor
-from activities.transitions import Workflow
+from activities.codes import VerbCode
 from cooperation_requests import answer_links
-from cooperation_requests.enums import ENDED, LinkPurpose
+from cooperation_requests.codes import ReferralVerb, SuggestionVerb
+from cooperation_requests.enums import ENDED, LinkPurpose, ReferralState, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.offers.company import AS_CANDIDATE
+from cooperation_requests.offers.partner import BY_LINK
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left
 from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.views.company import candidate_context
 from cooperation_requests.views.documents import brief_document
-from cooperation_requests.views.partner_verbs import PARTNER_VERBS
-from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
-from cooperation_requests.views.verbs import VerbPage, VerbSpec, buttons
-from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
+from cooperation_requests.views.verbs import CaseVerbPage
 from files.serving import file_response, neutral_name
 from web.pages import Needs
 from web.typed_text import typing_hat, typing_person
-
-LINK_VERBS = {name: PARTNER_VERBS[name] for name in ("accept", "find_none", "decline")}
+from web.verbs import Offers, drawn
 
 
 # The token in the address is what entitles, no cookie is asked: a CSRF token would protect nothing.
 # It would also never fit, as a page without referrer sends its forms with `Origin: null`.
 @method_decorator(csrf_exempt, name="dispatch")
-class LinkPage(VerbPage):
+class LinkPage(CaseVerbPage[Referral | Suggestion]):
     """Base: finds the link, says what is wrong with it, or lets its holder act."""
 
     needs = Needs.PUBLIC
@@ -126,12 +126,8 @@ class LinkPage(VerbPage):
         return row.request if isinstance(row, Referral) else row.referral.request
 
     @property
-    def flow(self) -> Workflow[Any]:  # type: ignore[override]
-        return REFERRALS if self.of_partner else SUGGESTIONS
-
-    @property
-    def specs(self) -> dict[str, VerbSpec]:  # type: ignore[override]
-        return LINK_VERBS if self.of_partner else CANDIDATE_VERBS
+    def offers(self) -> Offers[Any]:  # type: ignore[override]  # by the purpose of the link
+        return BY_LINK if self.of_partner else AS_CANDIDATE
 
     def address(self) -> str:
         return reverse("answer", kwargs={"token": self.kwargs["token"]})
@@ -140,20 +136,10 @@ class LinkPage(VerbPage):
 class Answer(LinkPage):
     """What is asked, what was answered, and the buttons that the tables still allow."""
 
-    verb: ClassVar[str] = ""
-
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        own, _behalf = buttons(
-            self.flow,
-            self.row,
-            self.actor,
-            self.specs,
-            lambda verb: reverse(
-                "answer-verb", kwargs={"token": self.kwargs["token"], "verb": verb}
-            ),
-        )
+        own, _behalf = self.offers.open(self.row, self.actor)
         context: dict[str, Any] = {
-            "actions": own,
+            "actions": drawn(own, self._verb_page),
             "link": self.link,
             "greeting": answer_links.masked(self.link.email),
             "token": self.kwargs["token"],
@@ -179,6 +165,9 @@ class Answer(LinkPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return HttpResponse(status=405)
 
+    def _verb_page(self, verb: VerbCode) -> str:
+        return reverse("answer-verb", kwargs={"token": self.kwargs["token"], "verb": verb})
+
 
 class AnswerVerb(LinkPage):
     """Answer by link; the same answer twice is one."""
@@ -198,12 +187,12 @@ class AnswerVerb(LinkPage):
     def _stands(self) -> bool:
         """Whether the answer given by this link still holds."""
         row = self.row
-        answered = {
-            "accept": "accepted",
-            "find_none": "no_candidate",
-            "decline": "declined",
-            "agree": "agreed",
-            "refuse": "refused",
+        answered: dict[VerbCode, TextChoices] = {
+            ReferralVerb.ACCEPT: ReferralState.ACCEPTED,
+            ReferralVerb.FIND_NONE: ReferralState.NO_CANDIDATE,
+            ReferralVerb.DECLINE: ReferralState.DECLINED,
+            SuggestionVerb.AGREE: Word.AGREED,
+            SuggestionVerb.REFUSE: Word.REFUSED,
         }
         now_is = row.state if isinstance(row, Referral) else row.word
         return now_is == answered.get(self.verb)
@@ -211,8 +200,6 @@ class AnswerVerb(LinkPage):
 
 class AnswerDocument(LinkPage):
     """A document of the brief, by link."""
-
-    verb: ClassVar[str] = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         document_id: UUID = self.kwargs["document_id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.codes import VerbCode
 from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
@@ -27,6 +29,7 @@ from cooperation_requests.enums import (
 from cooperation_requests.filters import ReferralFilter
 from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.offers import partner as offers
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.rules import is_market_information, may_propose
 from cooperation_requests.showing import route
@@ -35,16 +38,14 @@ from cooperation_requests.showing.need import need_chips, need_facts
 from cooperation_requests.showing.threads import threads_of
 from cooperation_requests.showing.who import Reader, timeline
 from cooperation_requests.views.finding import PartnerCase, advisors_only, find_suggestion
-from cooperation_requests.views.partner_verbs import PARTNER_VERBS
 from cooperation_requests.views.proposing import proposals
-from cooperation_requests.views.request_verbs import PARTNER_SUGGESTION_VERBS
-from cooperation_requests.views.verbs import VerbPage, buttons
-from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
+from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 from web.counting import counts
 from web.pages import FormPage, ListPage, Needs
+from web.verbs import drawn
 
 _ANSWERED = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
 TAB_RULES: dict[str, Q] = {
@@ -149,15 +150,8 @@ class ReferralPage(PartnerCase):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         referral, actor = self.referral, self.actor
         read_by(actor, case_id=referral.request_id)
-        own, _behalf = buttons(
-            REFERRALS,
-            referral,
-            actor,
-            PARTNER_VERBS,
-            lambda verb: reverse(
-                "desk-referral-verb", kwargs={"referral_id": referral.pk, "verb": verb}
-            ),
-        )
+        offered, _behalf = offers.ON_REFERRAL.open(referral, actor)
+        own = drawn(offered, self._verb_page)
         brief = newest_brief(self.actor, self.case.pk)
         suggestions = own_suggestions(self)
         may = actor.is_advisor and may_propose(referral)
@@ -213,24 +207,20 @@ class ReferralPage(PartnerCase):
             return [Definition(_("Company"), self.case.company.legal_name)]
         return []
 
+    def _verb_page(self, verb: VerbCode) -> str:
+        keys = {"referral_id": self.referral.pk, "verb": verb}
+        return reverse("desk-referral-verb", kwargs=keys)
+
+    def _candidate_page(self, row: Suggestion, verb: VerbCode) -> str:
+        keys = {"referral_id": self.referral.pk, "suggestion_id": row.pk, "verb": verb}
+        return reverse("desk-candidate-verb", kwargs=keys)
+
     def _card(self, row: Suggestion) -> ShownSuggestion:
-        own, behalf = buttons(
-            SUGGESTIONS,
-            row,
-            self.actor,
-            PARTNER_SUGGESTION_VERBS,
-            lambda verb: reverse(
-                "desk-candidate-verb",
-                kwargs={
-                    "referral_id": self.referral.pk,
-                    "suggestion_id": row.pk,
-                    "verb": verb,
-                },
-            ),
-            about=row.company.legal_name,
-        )
+        own, behalf = offers.ON_CANDIDATE.open(row, self.actor)
+        name = row.company.legal_name
+        actions = drawn([*own, *behalf], partial(self._candidate_page, row), about=name)
         if self.actor.is_advisor and row.state == SuggestionState.DRAFT:
-            own = [
+            actions = [
                 Action(
                     _("Remove"),
                     reverse(
@@ -238,16 +228,16 @@ class ReferralPage(PartnerCase):
                         kwargs={"referral_id": self.referral.pk, "suggestion_id": row.pk},
                     ),
                     method="post",
-                    about=row.company.legal_name,
+                    about=name,
                 ),
-                *own,
+                *actions,
             ]
         return shown_suggestion(
             row,
             named=True,
             words=row.words,
             words_by=words_by(row, ""),
-            actions=[*own, *behalf],
+            actions=actions,
             with_score=True,
         )
 
@@ -268,11 +258,10 @@ def own_suggestions(page: PartnerCase) -> list[Suggestion]:
     )
 
 
-class ReferralVerb(PartnerCase, VerbPage):
+class ReferralVerb(PartnerCase, CaseVerbPage[Referral]):
     """The partner's verbs on its referral."""
 
-    specs = PARTNER_VERBS
-    flow = REFERRALS
+    offers = offers.ON_REFERRAL
 
     @property
     def row(self) -> Referral:
@@ -282,11 +271,10 @@ class ReferralVerb(PartnerCase, VerbPage):
         return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
 
 
-class CandidateVerb(PartnerCase, VerbPage):
+class CandidateVerb(PartnerCase, CaseVerbPage[Suggestion]):
     """The partner's verbs on one of its suggestions."""
 
-    specs = PARTNER_SUGGESTION_VERBS
-    flow = SUGGESTIONS
+    offers = offers.ON_CANDIDATE
 
     @cached_property
     def row(self) -> Suggestion:

@@ -24,7 +24,7 @@ ALLOWED = {"visible_to", "asked_of", "unrestricted", "add"}
 OTHER_WAYS = {"_base_manager", "_default_manager"}
 # The admin's form locks the row that it changes; no confidential model is in the admin.
 # Whether any row points to a file is asked of every model that may.
-MACHINERY = {"activities/transitions.py", "web/admin_forms.py", "files/actions.py"}
+MACHINERY = {"activities/workflow/moving.py", "web/admin_forms.py", "files/actions.py"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:

@@ -83,18 +83,17 @@ class Verbs:
             yield ALIKE if known and verb else group, session, address
 
 
-def buttons_of(flow: Any, row: Any, actor: Any, specs: Any, address: str) -> list[Any]:
-    from cooperation_requests.views.verbs import buttons
+def buttons_of(offers: Any, row: Any, actor: Any, address: str) -> list[Any]:
+    from web.verbs import drawn
 
-    own, behalf = buttons(flow, row, actor, specs, lambda verb: f"{address}{verb}/")
-    return own + behalf
+    own, behalf = offers.open(row, actor)
+    return drawn([*own, *behalf], lambda verb: f"{address}{verb}/")
 
 
 def requests_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     """Each state of a request, as its company and its home agency see it."""
     from cooperation_requests.models import CooperationRequest
-    from cooperation_requests.views.request_verbs import COMPANY_VERBS, HOME_VERBS
-    from cooperation_requests.workflows import REQUESTS
+    from cooperation_requests.offers import company, home
 
     rows = CooperationRequest.objects.unrestricted(WHY).select_related("company", "home_agency")
     every = list(rows.exclude(state="draft").order_by("reference"))
@@ -103,7 +102,7 @@ def requests_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
         address = f"/desk/requests/{row.reference}/"
         yield "desk", sessions.of(user), address
         actor = actor_of(user, row.home_agency_id)
-        actions = buttons_of(REQUESTS, row, actor, HOME_VERBS, address)
+        actions = buttons_of(home.ON_REQUEST, row, actor, address)
         yield from verbs.of("desk", sessions.of(user), actions)
     with_people = [row for row in every if row.company.members.exists()]
     for row in first_of_each(with_people, "state", "question_open"):
@@ -111,7 +110,7 @@ def requests_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
         address = f"/requests/{row.reference}/"
         yield "company", sessions.of(user), address
         actor = actor_of(user, row.company_id)
-        actions = buttons_of(REQUESTS, row, actor, COMPANY_VERBS, address)
+        actions = buttons_of(company.ON_REQUEST, row, actor, address)
         yield from verbs.of("company", sessions.of(user), actions)
     for row in rows.filter(state="draft", company__members__isnull=False).order_by("pk")[:1]:
         user = row.company.members.order_by("since").first().user
@@ -127,8 +126,8 @@ def referral_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     from cooperation_requests import answer_links
     from cooperation_requests.enums import LinkPurpose
     from cooperation_requests.models import Referral
-    from cooperation_requests.views.partner_verbs import LANE_VERBS, PARTNER_VERBS
-    from cooperation_requests.workflows import REFERRALS
+    from cooperation_requests.offers import home as home_offers
+    from cooperation_requests.offers import partner as partner_offers
 
     rows = Referral.objects.unrestricted(WHY).select_related("request__home_agency", "organisation")
     for row in first_of_each(rows.order_by("sent_at"), "state", "asked_back_at"):
@@ -136,13 +135,13 @@ def referral_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
         session, address = sessions.of(user), f"/desk/referrals/{row.pk}/"
         yield "partner", session, address
         actor = actor_of(user, row.organisation_id)
-        actions = buttons_of(REFERRALS, row, actor, PARTNER_VERBS, address)
+        actions = buttons_of(partner_offers.ON_REFERRAL, row, actor, address)
         yield from verbs.of("partner", session, actions)
         home = advisor_of(row.request.home_agency, row.request.responsible)
         lane = f"/desk/requests/{row.request.reference}/referrals/{row.pk}/"
         yield "desk", sessions.of(home), lane
         actions = buttons_of(
-            REFERRALS, row, actor_of(home, row.request.home_agency_id), LANE_VERBS, lane
+            home_offers.ON_LANE, row, actor_of(home, row.request.home_agency_id), lane
         )
         yield from verbs.of("desk", sessions.of(home), actions)
         if row.state == "accepted":
@@ -162,8 +161,9 @@ def suggestion_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
     from cooperation_requests import answer_links
     from cooperation_requests.enums import LinkPurpose
     from cooperation_requests.models import Suggestion
-    from cooperation_requests.views import request_verbs as v
-    from cooperation_requests.workflows import SUGGESTIONS
+    from cooperation_requests.offers import company as company_offers
+    from cooperation_requests.offers import home as home_offers
+    from cooperation_requests.offers import partner as partner_offers
 
     rows = Suggestion.objects.unrestricted(WHY).select_related(
         "company", "referral__request__home_agency", "referral__request__company",
@@ -174,18 +174,24 @@ def suggestion_pages(sessions: Sessions, verbs: Verbs) -> Iterator[Address]:
         partner = advisor_of(row.referral.organisation, row.referral.responsible)
         home = advisor_of(request.home_agency, request.responsible)
         places = [
-            ("home", home, request.home_agency_id, v.SUGGESTION_VERBS,
+            ("home", home, request.home_agency_id, home_offers.ON_SUGGESTION,
              f"/desk/requests/{request.reference}/suggestions/{row.pk}/"),
-            ("partner", partner, row.referral.organisation_id, v.PARTNER_SUGGESTION_VERBS,
+            ("partner", partner, row.referral.organisation_id, partner_offers.ON_CANDIDATE,
              f"/desk/referrals/{row.referral_id}/suggestions/{row.pk}/"),
         ]  # fmt: skip
         member = request.company.members.order_by("since").first()
         if member is not None:
             address = f"/requests/{request.reference}/suggestions/{row.pk}/"
-            place = ("choice", member.user, request.company_id, v.CHOICE_VERBS, address)
+            place = (
+                "choice",
+                member.user,
+                request.company_id,
+                company_offers.ON_SUGGESTION,
+                address,
+            )
             places.append(place)
-        for kind, user, hat, specs, address in places:
-            actions = buttons_of(SUGGESTIONS, row, actor_of(user, hat), specs, address)
+        for kind, user, hat, offers, address in places:
+            actions = buttons_of(offers, row, actor_of(user, hat), address)
             group = {"home": "desk", "choice": "company"}.get(kind, kind)
             yield from verbs.of(group, sessions.of(user), actions)
         candidate = row.company.members.order_by("since").first()

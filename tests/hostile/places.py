@@ -20,13 +20,14 @@ from cooperation_requests.actions import answers, choosing, proposing
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.forms.need import STEPS
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
-from cooperation_requests.views.links import LINK_VERBS
-from cooperation_requests.views.request_verbs import CANDIDATE_VERBS
+from cooperation_requests.offers.company import AS_CANDIDATE
+from cooperation_requests.offers.partner import BY_LINK
 from tests import factories
 from tests.access.people import browser_of, with_second_factor
 from tests.access.routes import ACCOUNTS, ADMIN
 from tests.access.story import Story
 from tests.access.walking import World, make_world
+from web.verbs import Offers
 
 PASSWORD = "correct horse 9 battery"
 
@@ -205,9 +206,10 @@ def _posted(patterns: list[Any]) -> Iterator[str]:
 
 def _expanded(name: str, view: Any) -> Iterator[str]:
     if name == "answer-verb":
-        yield from (f"{name}:{verb}" for verb in LINK_VERBS | CANDIDATE_VERBS)
-    elif isinstance(specs := getattr(view, "specs", None), dict):
-        yield from (f"{name}:{verb}" for verb in specs)
+        every = (*BY_LINK.buttons, *AS_CANDIDATE.buttons)
+        yield from (f"{name}:{button.verb.code}" for button in every)
+    elif isinstance(offers := getattr(view, "offers", None), Offers):
+        yield from (f"{name}:{button.verb.code}" for button in offers.buttons)
     elif name in {"draft", "draft-typed"}:
         yield from (f"{name}?step={step}" for step in STEPS)
     else:

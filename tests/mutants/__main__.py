@@ -60,6 +60,7 @@ WITHOUT_DATABASE = ("tests/requests/test_who_reads.py", "tests/test_documentatio
 # What is broken, and the tests that are to notice, those that notice most first.
 GUARDED: dict[str, str] = {
     "cooperation_requests/rules.py": f"tests/requests/test_withdrawn_documents.py {_ACTS} {_SEEN}",
+    "cooperation_requests/guards.py": _ACTS,
     "cooperation_requests/workflow.py": f"tests/requests/test_actions_notices.py {_ACTS}",
     "cooperation_requests/locks.py": f"{_ACTS} tests/requests/test_clocks.py",
     "cooperation_requests/waiting.py": f"{_ACTS} tests/requests/test_clocks.py",
@@ -80,6 +81,7 @@ GUARDED: dict[str, str] = {
     "cooperation_requests/actions/written_before.py": _WRITTEN,
     "cooperation_requests/notices/recipients.py": _TOLD,
     "cooperation_requests/notices/announcing.py": _TOLD,
+    "cooperation_requests/notices/hearers.py": _TOLD,
     "cooperation_requests/notices/rendering.py": _TOLD,
     "cooperation_requests/notices/introduction.py": f"{_TOLD} {_SEEN}",
     "cooperation_requests/answer_links.py": "tests/requests/test_addresses.py "

@@ -23,7 +23,7 @@ _OTHER: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
 }
 # Relations of the workflow's tables of which one is let in beside those that a line names.
-_RELATIONS = ("COMPANY", "ADVISOR", "PARTNER", "CANDIDATE")
+_RELATIONS = ("By.COMPANY", "By.ADVISOR", "By.PARTNER", "By.CANDIDATE")
 _AUDIENCES = ("seen_by", "heard_by")
 # Positional arguments of a line of the tables: verb, sources, target, by.
 _BY = 3
@@ -210,7 +210,7 @@ def _with_relation(name: str) -> Callable[[ast.AST], None]:
         assert isinstance(node, ast.Call)
         by = node.args[_BY]
         assert isinstance(by, ast.Tuple)
-        by.elts.append(ast.Name(name, ast.Load()))
+        by.elts.append(ast.parse(name, mode="eval").body)
 
     return change
 

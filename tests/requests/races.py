@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.db.utils import OperationalError
 
 from activities import once
-from activities.actor import Actor
+from activities.actor import CLOCK, Actor
 from activities.errors import NoLongerPossible, NotAllowed
-from cooperation_requests import clocks
 from cooperation_requests.actions import answers, choosing, ending, partners, triage
 from cooperation_requests.showing.who import Reader, told_too_late
 from tests.requests.case import Case, put_referral, put_request, put_suggestion
@@ -139,7 +138,7 @@ def _recall(case: Case, actor: Actor) -> object:
 
 
 def _expire(case: Case, actor: Actor) -> object:
-    return clocks.expire(referral_id=case.referral.pk)
+    return partners.expire(actor=CLOCK, referral_id=case.referral.pk)
 
 
 RACES = {

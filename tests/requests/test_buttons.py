@@ -12,9 +12,9 @@ from accounts.models import User
 from activities.actor import Actor
 from cooperation_requests.enums import RequestState
 from cooperation_requests.models import CooperationRequest
-from cooperation_requests.views.verbs import speaking
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from tests import factories
+from web.verbs import speaking
 
 pytestmark = pytest.mark.django_db
 

@@ -31,7 +31,8 @@ from cooperation_requests.actions import (
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
 from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.answer_links import link_for
-from cooperation_requests.enums import REFUSED_WORDS, LinkPurpose
+from cooperation_requests.codes import MessageVerb
+from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import Brief, Referral
 from cooperation_requests.showing.cards import card_line
 from matching.needs import Reason
@@ -304,7 +305,7 @@ def test_who_holds_a_partner_s_link_learns_no_more_of_drafts_than_of_clients(cas
         found = re.findall(r"[^<>]*without names[^<>]*", answer.content.decode())
         told |= {one.strip(": ") for one in found}
     assert told == {"The agency that asks does not know the candidate yet. Write it without names."}
-    assert Activity.objects.filter(verb=REFUSED_WORDS).count() == 2
+    assert Activity.objects.filter(verb=MessageVerb.REFUSE_WORDS).count() == 2
 
 
 def test_who_holds_a_link_says_that_words_are_meant(case: Case) -> None:
@@ -411,7 +412,7 @@ def test_who_is_not_known_to_the_writer_is_refused_by_the_field_alone(case: Case
     assert list(refused.value.message_dict) == [f"words_{case.suggestion.pk}"]
     assert name.split()[0] not in str(refused.value)
     refused.value.keep()
-    record = Activity.objects.get(verb=REFUSED_WORDS)
+    record = Activity.objects.get(verb=MessageVerb.REFUSE_WORDS)
     assert record.audiences == [f"referral:{case.referral.pk}"]
     assert name.split()[0] not in str(record.data)
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from activities.actor import Actor
-from cooperation_requests import clocks
+from activities.actor import CLOCK, Actor
 from cooperation_requests.actions import answers, partners
 from cooperation_requests.actions.moving import move
 from cooperation_requests.locks import lock_referral
@@ -32,7 +31,7 @@ from tests.requests.playing import THOROUGH, Act, play, possible
 def expire(case: Case, actor: Actor) -> None:
     """By the clock as beat does it; nobody else has an action for it, so they try the table."""
     if actor.is_clock:
-        clocks.expire(referral_id=case.referral.pk)
+        partners.expire(actor=CLOCK, referral_id=case.referral.pk)
     else:
         move(REFERRALS.allow("expire", lock_referral(case.referral.pk), actor))
 

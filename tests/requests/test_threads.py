@@ -38,10 +38,10 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
+from cooperation_requests.offers.briefs import Brief
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
 from cooperation_requests.views.company import APPROACHES_SHOWN
-from cooperation_requests.views.request_verbs import brief_form
 from disclosure.models import Disclosure
 from files import checking
 from files.actions import remove_orphans, store
@@ -62,6 +62,7 @@ from tests.requests.case import (
 )
 from tests.requests.knowing import named_to_company, named_to_home
 from tests.web.older import older_link
+from web.verbs import Asked
 
 pytestmark = pytest.mark.django_db
 NOTE = "Ask Rossi first, they owe us one."
@@ -181,7 +182,7 @@ def test_what_a_partner_calls_its_file_stays_with_it_and_goes_to_no_other_partne
     class Page:
         actor, case = scene.advisor, factories.reread(referral.request)
 
-    assert "documents" not in brief_form(Page(), None, None).fields
+    assert "documents" not in Brief.of(Asked(Page.actor, Page.case), None).fields
     brief = triage.current_brief(Page.case)
     assert brief is not None
     fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS}

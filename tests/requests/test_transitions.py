@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
-from activities.transitions import Locked, Transition, transition
+from activities.workflow import Locked, Transition, transition
 from cooperation_requests.enums import SuggestionState, WaitsFor
 from cooperation_requests.locks import (
     lock_referral,

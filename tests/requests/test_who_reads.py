@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 import pytest
 
-from activities.transitions import Transition
+from activities.workflow import Transition
 from cooperation_requests import workflow
 
 BOTH = frozenset({"home", "company"})

@@ -17,8 +17,8 @@ from companies.models import CompanyMember
 from cooperation_requests.actions import answers, messages, presenting, triage
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import Attachment, Brief
+from cooperation_requests.offers import briefs
 from cooperation_requests.rules import may_withdraw
-from cooperation_requests.views.request_verbs import brief_form
 from files import storage
 from files.models import StoredFile
 from tests import factories
@@ -26,6 +26,7 @@ from tests.access.people import browser_of
 from tests.files import samples
 from tests.requests.case import NOW, Case, make_case, put_request
 from web.dates import short_day
+from web.verbs import Asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -210,7 +211,7 @@ def test_what_is_withdrawn_is_offered_for_no_brief_and_counts_for_no_room(case: 
     class Page:
         actor, case = advisor, factories.reread(sent.request)
 
-    assert "documents" not in brief_form(Page(), None, None).fields
+    assert "documents" not in briefs.Brief.of(Asked(Page.actor, Page.case), None).fields
     brief = triage.current_brief(case.request)
     assert brief is not None
     fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS} | {"text": "Anew."}

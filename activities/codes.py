@@ -1,0 +1,42 @@
+"""The words that a table of transitions is written in: each app has the members of its own.
+
+An enum without members may be inherited from: what is no member of an app's enum is refused when it
+is made, and what is no enum does not type-check.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class SubjectKind(StrEnum):
+    """What something was done with, as the record calls it."""
+
+
+class VerbCode(StrEnum):
+    """What was done."""
+
+
+class Relation(StrEnum):
+    """Who somebody is to a row; "request.close" is a larger action that makes this move itself."""
+
+
+class Audience(StrEnum):
+    """Whose timeline shows it."""
+
+
+class Hearer(StrEnum):
+    """Who gets a notice of it."""
+
+
+class Edge(StrEnum):
+    """What stands in a table in place of a state."""
+
+    NEW = "new"  # the row does not exist yet
+    GONE = "gone"  # the row is deleted
+    SAME = ""  # it stays in its state
+
+
+State = TextChoices | Edge

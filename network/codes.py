@@ -1,0 +1,22 @@
+"""What the record of the network's people is written in."""
+
+from __future__ import annotations
+
+from activities.codes import SubjectKind, VerbCode
+
+
+class NetworkKind(SubjectKind):
+    """What something was done with."""
+
+    MEMBERSHIP = "membership"
+
+
+class StaffVerb(VerbCode):
+    """What is done with who works for an organisation; no table moves it."""
+
+    INVITE = "invite"
+    JOIN = "join"
+    REVOKE_INVITATION = "revoke_invitation"
+    CHANGE_MEMBERSHIP = "change_membership"
+    REMOVE_MEMBERSHIP = "remove_membership"
+    CHANGE_MAILBOX = "change_mailbox"
