@@ -4,23 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from companies.models import Company
-from cooperation_requests.enums import Kind
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.models.request import Need as NeedFields
 from matching.engine import rank_companies
 from matching.needs import Need
-from network.models import Service
 from network.sectors import DIVISION, ancestors
 
 # So many fitting companies are proposed to a partner at once.
 CANDIDATES_SHOWN = 5
-# What an agency has to offer to help with a kind of partner; any other: a search for partners.
-SERVICES = {
-    Kind.LICENCE: Service.TECHNOLOGY,
-    Kind.RESEARCH: Service.TECHNOLOGY,
-    Kind.INVESTMENT: Service.INVESTMENT,
-    Kind.JOINT_VENTURE: Service.INVESTMENT,
-    Kind.MARKET_INFORMATION: Service.MARKET_INFORMATION,
-}
 
 
 def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
@@ -35,7 +26,7 @@ def need_of(brief: NeedFields, countries: Sequence[str] = ()) -> Need:
         size_classes=tuple(brief.size_classes),
         languages=tuple(brief.languages),
         countries=tuple(countries),
-        service=SERVICES.get(Kind(brief.kind), Service.PARTNER_SEARCH) if brief.kind else "",
+        service=kind_of(brief.kind).service if brief.kind else "",
     )
 
 

@@ -12,7 +12,6 @@ from cooperation_requests.codes import CaseRelation
 from cooperation_requests.enums import (
     IN_PLAY,
     OPEN,
-    Kind,
     LinkPurpose,
     ReferralState,
     RequestState,
@@ -20,6 +19,7 @@ from cooperation_requests.enums import (
     SuggestionState,
     Word,
 )
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 
 
@@ -137,11 +137,6 @@ def suggestion_relations(actor: Actor, suggestion: Suggestion) -> frozenset[Case
     return frozenset(found)
 
 
-def is_market_information(request: CooperationRequest) -> bool:
-    """Such a request is answered with words or documents instead of companies."""
-    return request.kind == Kind.MARKET_INFORMATION
-
-
 def missing(request: CooperationRequest) -> list[str]:
     """The fields that a draft still needs before it is submitted."""
     needed = {
@@ -164,7 +159,7 @@ def request_is_open(request: CooperationRequest) -> bool:
 
 def presentable(request: CooperationRequest) -> bool:
     """At least one shortlisted suggestion, or an answer to a market information request."""
-    if is_market_information(request):
+    if kind_of(request.kind).answered_in_words:
         return (
             Referral.objects.unrestricted("a guard of the table")
             .filter(request=request, state=ReferralState.ANSWERED, answer_presented=False)
@@ -190,7 +185,7 @@ def answerable(referral: Referral) -> bool:
     """Open, with a drafted suggestion; a market information request is answered in words."""
     if not request_is_open(referral.request):
         return False
-    if is_market_information(referral.request):
+    if kind_of(referral.request.kind).answered_in_words:
         return True
     return (
         Suggestion.objects.unrestricted("a guard of the table")
@@ -208,7 +203,7 @@ def may_propose(referral: Referral) -> bool:
     """Whether companies may be proposed on this referral now."""
     return (
         request_is_open(referral.request)
-        and not is_market_information(referral.request)
+        and not kind_of(referral.request.kind).answered_in_words
         and referral.state
         in {
             ReferralState.SENT,

@@ -6,7 +6,6 @@ from datetime import date
 
 from activities.clock import today
 from activities.workflow import Transition
-from cooperation_requests import rules
 from cooperation_requests import workflow as w
 from cooperation_requests.codes import ReferralVerb
 from cooperation_requests.enums import (
@@ -19,6 +18,7 @@ from cooperation_requests.enums import (
     WaitsFor,
     Word,
 )
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.waiting import WAITING_FIELDS
 from network.models import Organisation
@@ -86,7 +86,7 @@ def settle(request: CooperationRequest) -> None:
         Suggestion.objects.unrestricted("settling the case").filter(referral__request=request)
     )
     undecided = {row.referral_id for row in suggestions if row.state in UNDECIDED}
-    if rules.is_market_information(request):
+    if kind_of(request.kind).answered_in_words:
         undecided |= {
             row.pk
             for row in referrals
@@ -129,7 +129,7 @@ def _waits_for(
     interested = [row for row in suggestions if row.state == SuggestionState.INTERESTED]
     if undecided or any(row.word == Word.AGREED for row in interested):
         return WaitsFor.ADVISOR
-    answers_presented = rules.is_market_information(request) and any(
+    answers_presented = kind_of(request.kind).answered_in_words and any(
         row.state == ReferralState.ANSWERED and row.answer_presented for row in referrals
     )
     if answers_presented or any(row.state == SuggestionState.PRESENTED for row in suggestions):

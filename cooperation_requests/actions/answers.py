@@ -37,11 +37,11 @@ from cooperation_requests.enums import (
     SuggestionState,
     Thread,
 )
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.locks import lock_referral, lock_suggestions
 from cooperation_requests.models import Attachment, Referral, Suggestion
 from cooperation_requests.notices import tell_proposed_candidates
 from cooperation_requests.reasons import tellable_reasons_of
-from cooperation_requests.rules import is_market_information
 from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REFERRALS, SUGGESTIONS
 from network.queries import advisors_of
@@ -116,21 +116,21 @@ def add(*, actor: Actor, referral_id: UUID, words: str = "") -> Referral:
 def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> Referral:
     allowed = REFERRALS.allow(verb, lock_referral(referral_id), actor)
     referral = allowed.row
-    market = is_market_information(referral.request)
+    in_words = kind_of(referral.request.kind).answered_in_words
     drafts = _drafts_of(actor, referral)
-    if not market and not len(drafts):
+    if not in_words and not len(drafts):
         raise NoLongerPossible(verb, guard=guards.ANSWERABLE)
     sent = SUGGESTIONS.allow(
         SuggestionVerb.SUBMIT, drafts, actor, as_part_of=within(CaseKind.REFERRAL, verb)
     )
-    _check_answer(actor, referral, market, list(drafts), words)
+    _check_answer(actor, referral, in_words, list(drafts), words)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.answered_at = now()
         if words.strip():
             keep_what_was_read(row, row.answer_words)
             row.answer_words = words.strip()
-        if market:
+        if in_words:
             row.answer_presented = False
         row.asked_back_at = None
         if row.responsible_id is None and actor.organisation_id == row.organisation_id:
@@ -184,9 +184,9 @@ def _hand_over(
 
 
 def _check_answer(
-    actor: Actor, referral: Referral, market: bool, drafts: list[Suggestion], words: str
+    actor: Actor, referral: Referral, in_words: bool, drafts: list[Suggestion], words: str
 ) -> None:
-    if market and not _sent_documents(referral):
+    if in_words and not _sent_documents(referral):
         need_words(words=words)
     # What is said of one candidate must not name another one either.
     each = {f"words_{row.pk}": row.words for row in drafts}

@@ -36,10 +36,10 @@ from cooperation_requests.enums import (
     Thread,
     WithdrawReason,
 )
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.known import keep_what_is_named
 from cooperation_requests.locks import lock_referrals, lock_request, lock_suggestions
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
-from cooperation_requests.rules import is_market_information
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from notifications.outbox import drop_unsent
 
@@ -51,7 +51,7 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
     allowed = REQUESTS.allow(RequestVerb.CLOSE, lock_request(request_id), actor)
     need_choice("reason", reason, CloseReason)
     need_words(words=words)
-    if reason == CloseReason.ANSWERED and not is_market_information(allowed.row):
+    if reason not in kind_of(allowed.row.kind).close_reasons:
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
     hide_from_company(actor, allowed.row, words=words)
     return end(allowed, reason=reason, words=words)

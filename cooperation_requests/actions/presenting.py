@@ -28,10 +28,10 @@ from cooperation_requests.enums import (
     Thread,
 )
 from cooperation_requests.grounds import PRESENT
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.known import company_of, named_candidates
 from cooperation_requests.locks import lock_request, lock_suggestions
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
-from cooperation_requests.rules import is_market_information
 from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REQUESTS, SUGGESTIONS
 from disclosure.actions import record
@@ -63,8 +63,8 @@ def present(
     if not words:
         raise ValidationError(_("Choose at least one to present."))
     need_words(**{f"words_{pk}": text for pk, text in words.items()})
-    market = is_market_information(request)
-    shortlisted = None if market else _chosen(actor, request, words)
+    in_words = kind_of(request.kind).answered_in_words
+    shortlisted = None if in_words else _chosen(actor, request, words)
     if shortlisted is None:
         hide_from_company(
             actor, request, introduced=None, **{f"words_{pk}": words[pk] for pk in words}

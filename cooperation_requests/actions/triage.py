@@ -28,11 +28,11 @@ from cooperation_requests.actions.moving import (
 from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import (
     DeclineReason,
-    Kind,
     MessageKind,
     Side,
     Thread,
 )
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.locks import lock_request
 from cooperation_requests.matching_need import finds_first, need_of
 from cooperation_requests.models import (
@@ -267,9 +267,8 @@ def _need_fields(brief: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_kind(request: CooperationRequest, kind: str) -> None:
-    """Partners that were asked for companies do not owe market information, nor the reverse."""
-    information = Kind.MARKET_INFORMATION
-    if (kind == information) != (request.kind == information) and (
+    """Partners that were asked for companies do not owe an answer in words, nor the reverse."""
+    if kind_of(kind).answered_by != kind_of(request.kind).answered_by and (
         Referral.objects.unrestricted("a rule").filter(request=request).exists()
     ):
         raise ValidationError(

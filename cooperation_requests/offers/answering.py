@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cooperation_requests.actions.proposing import NewCandidate
 from cooperation_requests.forms import verbs as f
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.models import Referral
-from cooperation_requests.rules import is_market_information
 from web.verbs import Asked, VerbForm
 
 if TYPE_CHECKING:
@@ -18,10 +18,11 @@ class NotedAnswer(f.ProposeNew, VerbForm[Referral]):
     """The company that the partner named; its words, where a request is answered in words."""
 
     arguments: ClassVar[tuple[str, ...]] = ("words", "named")
+    also_drawn_as = (f.Words,)
 
     @classmethod
     def of(cls, asked: Asked[Referral], data: QueryDict | None) -> VerbForm[Referral]:
-        return f.Words(data) if is_market_information(asked.row.request) else cls(data)
+        return f.Words(data) if kind_of(asked.row.request.kind).answered_in_words else cls(data)
 
     def values(self) -> dict[str, object]:
         company, contact = self.split()

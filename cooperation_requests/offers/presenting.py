@@ -8,9 +8,9 @@ from uuid import UUID
 from activities.actor import Actor
 from cooperation_requests.enums import ReferralState, Side, SuggestionState, Thread, Word
 from cooperation_requests.forms import verbs as f
+from cooperation_requests.kinds import kind_of
 from cooperation_requests.known import named_candidates
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
-from cooperation_requests.rules import is_market_information
 from cooperation_requests.showing.cards import card_title
 from web.verbs import Asked, VerbForm
 
@@ -29,7 +29,7 @@ class Present(f.Present, VerbForm[CooperationRequest]):
         asked: Asked[CooperationRequest],
         data: QueryDict | None,
     ) -> Present:
-        if is_market_information(asked.row):
+        if kind_of(asked.row.kind).answered_in_words:
             answers = (
                 Referral.objects.visible_to(asked.actor)
                 .filter(request=asked.row, state=ReferralState.ANSWERED, answer_presented=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import CooperationRequest, Referral
 from cooperation_requests.queries import answering_lately, newest_brief
 from matching.engine import rank_companies
-from matching.needs import Need, OrganisationFacts
+from matching.needs import Need, OrganisationFacts, OrganisationMatch
 from matching.scoring import rank_organisations, served_wishes
 from matching.wording import words_of
 from network import regions
@@ -61,29 +61,7 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         .values_list("organisation_id", flat=True)
     )
     need = need_of(brief, (request.home_agency.country,))
-    # Only of those that can be ranked anything more is read.
-    serving = [
-        one for one in found.values() if not need.regions or served_wishes(need, one.regions)
-    ]
-    lately = answering_lately(one.pk for one in serving)
-    fitting = _fitting_companies(actor, need, found)
-    ranked = rank_organisations(
-        need,
-        [
-            OrganisationFacts(
-                one.pk,
-                tuple(one.regions),
-                tuple(one.sectors),
-                tuple(one.services),
-                asked=lately[one.pk].asked,
-                answered=lately[one.pk].answered,
-                working_days=lately[one.pk].working_days,
-                to_answer=lately[one.pk].to_answer,
-                fitting=fitting[one.pk],
-            )
-            for one in serving
-        ],
-    )
+    ranked = _ranked(actor, need, found)
     language = get_language() or "en"
     new = [match.organisation_id for match in ranked if match.organisation_id not in asked_before]
     first = [
@@ -101,6 +79,35 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
         if one.pk not in shown
     ]
     return first + rest
+
+
+def _ranked(
+    actor: Actor, need: Need, found: Mapping[UUID, Organisation]
+) -> list[OrganisationMatch]:
+    """Those that serve the need, the best first."""
+    # Only of those that can be ranked anything more is read.
+    serving = [
+        one for one in found.values() if not need.regions or served_wishes(need, one.regions)
+    ]
+    lately = answering_lately(one.pk for one in serving)
+    fitting = _fitting_companies(actor, need, found)
+    return rank_organisations(
+        need,
+        [
+            OrganisationFacts(
+                one.pk,
+                tuple(one.regions),
+                tuple(one.sectors),
+                tuple(one.services),
+                asked=lately[one.pk].asked,
+                answered=lately[one.pk].answered,
+                working_days=lately[one.pk].working_days,
+                to_answer=lately[one.pk].to_answer,
+                fitting=fitting[one.pk],
+            )
+            for one in serving
+        ],
+    )
 
 
 # So many are shown, and as many more are found at once.

@@ -31,7 +31,7 @@ from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.offers import partner as offers
 from cooperation_requests.queries import newest_brief
-from cooperation_requests.rules import is_market_information, may_propose
+from cooperation_requests.rules import may_propose
 from cooperation_requests.showing import route
 from cooperation_requests.showing.cards import days_left, shown_suggestion, words_by
 from cooperation_requests.showing.need import need_chips, need_facts
@@ -169,7 +169,6 @@ class ReferralPage(PartnerCase):
                 "due": days_left(referral) if referral.state in AWAITING_ANSWER else None,
                 "primary": [one for one in own if one.kind == "primary"],
                 "secondary": [one for one in own if one.kind != "primary"],
-                "market_information": is_market_information(self.case),
                 "suggestions": [self._card(row) for row in suggestions],
                 "proposals": proposals(self, brief, suggestions) if brief and may else None,
                 "may_propose": may,

@@ -84,6 +84,42 @@ def words_alone(identity: Identity) -> dict[str, str]:
     }
 
 
+def _phrases_of(ways: Sequence[Sequence[Token]], written: str) -> set[Phrase]:
+    """The name as it is shortened: with what people keep of its legal form ('Gebr. Lang', 'Wood &
+    Sons'), with its initials as one word and as several."""
+    core = ways[-1]
+    phrases = {_telling(_keys(way)) for way in ways[:-1] if len(way) > 1}
+    if len(ways) == 1 and len(core) > 1:
+        phrases.add(_telling(_keys(core)))
+    for way in ways:
+        # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
+        for other, initials in _initials_otherwise(way, written):
+            phrases.add(
+                _telling(_keys(other))
+                if len(other) > len(initials)
+                else Phrase(_keys(other), distinctive=False)
+            )
+            phrases.add(Phrase(_keys(initials), distinctive=False))
+    return phrases
+
+
+def _named_by(words: Sequence[Token], telling: Sequence[Token], country: str) -> Marks:
+    """The words of a name that tell nobody apart: which mean it where they are written as a
+    name."""
+    others = [one for one in words if one not in telling and len(one.key) > 1]
+    # The last one is most often its owner's, 'Metallbau Kurz', and a surname before what the
+    # firm does: 'Lang Maschinenbau'.
+    last = {one.plain for one in others[-1:] if one is words[-1]}
+    first = {one.plain for one in others[:1] if one is words[0] and is_surname(one.key)}
+    owner = {one.plain for one in others if not is_country(one.key)} & last | first
+    # Where every noun has a capital a word of a trade is not set off by one.
+    of_trade = {one.plain for one in others if _rarity(one) is not Rarity.COMMON} - first
+    set_off = owner & of_trade if country in _CAPITAL_NOUNS else set()
+    owner -= set_off
+    named = frozenset(one.plain for one in others) - owner
+    return Marks(named=named, capitalised=frozenset(owner), set_off=frozenset(set_off))
+
+
 @lru_cache(maxsize=20_000)
 def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     written = clean(name)
@@ -98,20 +134,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
         for way in shortened(_words_of(written))
     ]
     core = ways[-1]
-    # With what people keep of its legal form: 'Gebr. Lang', 'Wood & Sons'.
-    phrases = {_telling(_keys(way)) for way in ways[:-1] if len(way) > 1}
-    if len(ways) == 1 and len(core) > 1:
-        phrases.add(_telling(_keys(core)))
-    for way in ways:
-        # 'R+S' is one word, 'R & S' and 'R und S' are two; each is also known without the rest.
-        for other, initials in _initials_otherwise(way, written):
-            phrases.add(
-                _telling(_keys(other))
-                if len(other) > len(initials)
-                else Phrase(_keys(other), distinctive=False)
-            )
-            phrases.add(Phrase(_keys(initials), distinctive=False))
-    marks = Marks(phrases=frozenset(phrases)) | _joined_with_a_letter(core)
+    marks = Marks(phrases=frozenset(_phrases_of(ways, written))) | _joined_with_a_letter(core)
     words = [one for one in core if len(one.key) > 1] or core
     if len(words) == 1:
         own = _of_words(words)
@@ -126,18 +149,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
         or (_rarity(one) is Rarity.COMMON and not is_common_as_written(one.plain))
     ]
     if alone:
-        others = [one for one in words if one not in telling and len(one.key) > 1]
-        # The last one is most often its owner's, 'Metallbau Kurz', and a surname before what the
-        # firm does: 'Lang Maschinenbau'.
-        last = {one.plain for one in others[-1:] if one is words[-1]}
-        first = {one.plain for one in others[:1] if one is words[0] and is_surname(one.key)}
-        owner = {one.plain for one in others if not is_country(one.key)} & last | first
-        # Where every noun has a capital a word of a trade is not set off by one.
-        of_trade = {one.plain for one in others if _rarity(one) is not Rarity.COMMON} - first
-        set_off = owner & of_trade if country in _CAPITAL_NOUNS else set()
-        owner -= set_off
-        named = frozenset(one.plain for one in others) - owner
-        marks |= Marks(named=named, capitalised=frozenset(owner), set_off=frozenset(set_off))
+        marks |= _named_by(words, telling, country)
     for given, family in pairwise(words[-2:]):
         if _rarity(given) is Rarity.OF_LANGUAGE and family not in telling:
             # 'K. Fischer' for Karl Fischer GmbH.

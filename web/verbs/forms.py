@@ -34,6 +34,8 @@ class VerbForm(forms.Form, Generic[Row]):
     the declared fields, unless it names others."""
 
     arguments: ClassVar[tuple[str, ...] | None] = None
+    # Which forms `of` draws in its place for some rows.
+    also_drawn_as: ClassVar[tuple[type[forms.Form], ...]] = ()
 
     @classmethod
     def of(
