@@ -27,11 +27,11 @@ FROM generate_series(1, 2000) n
     "agencies": """
 DELETE FROM network_membership; DELETE FROM network_organisation;
 INSERT INTO network_organisation (
-    id, slug, kind, name, description, is_active, country, seat, city, time_zone, regions, sectors,
+    id, slug, kind, name, description, state, country, seat, city, time_zone, regions, sectors,
     services, languages, email, website, desk_mailbox, desk_language, holiday_part, holiday_kinds,
     own_holidays)
 SELECT pg_temp.key('agency', n), 'agency-' || n, 'agency', 'Agency of ' || place.region || ' ' || n,
-    'Helps companies of its region to find partners abroad.', true, place.country, place.region,
+    'Helps companies of its region to find partners abroad.', 'active', place.country, place.region,
     'Town ' || n, 'Europe/Berlin', ARRAY[place.region], '{{}}', ARRAY['partner_search'],
     ARRAY['en', 'de'], 'office' || n || '@agencies.example', 'https://agency' || n || '.example',
     '', 'en', '', '{{}}', '{{}}'

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.codes import SubjectKind, VerbCode
 
@@ -39,6 +40,15 @@ class Visibility(models.TextChoices):
     AGENCY = "own", _("its own agency only")
     NETWORK = "network", _("all agencies of the network")
     PUBLIC = "public", _("everybody")
+
+
+class Form(models.TextChoices):
+    """What kind of body takes part; figures of companies count the first alone."""
+
+    COMPANY = "company", _("company")
+    RESEARCH = "research", _("research institute")
+    CLUSTER = "cluster", pgettext_lazy("form of a body", "cluster")
+    PUBLIC_BODY = "public_body", _("public body")
 
 
 class Source(models.TextChoices):

@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from activities.actor import ANONYMOUS, Actor
 from companies.models import CompanyMember
-from network.models import Membership
+from network.models import TAKES_PART, Membership
 
 SESSION_KEY = "hat"
 
@@ -33,7 +33,7 @@ def hats_of(user: User) -> list[HatOption]:
         .values_list("company_id", "company__legal_name")
     )
     organisations = (
-        Membership.objects.filter(user=user, organisation__is_active=True)
+        Membership.objects.filter(user=user, organisation__state__in=TAKES_PART)
         .order_by("since", "id")
         .values_list("organisation_id", "organisation__name", "role")
     )

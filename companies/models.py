@@ -19,6 +19,7 @@ from accounts.names import check_visible, fold
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
 from companies.enums import (
+    Form,
     SectorRevision,
     SizeClass,
     Source,
@@ -26,6 +27,7 @@ from companies.enums import (
     Visibility,
     size_class_of,
 )
+from companies.ownership import entered_by, served_by
 from network import sectors as nace
 from network.models import Organisation, check_sectors
 
@@ -61,13 +63,25 @@ _PUBLISHED: Final = (Visibility.NETWORK, Visibility.PUBLIC)
 class Company(models.Model):
     """A small or medium-sized company; its agency is its single point of contact.
 
-    `agency` is empty until the secretariat places a company whose region nobody serves. `version`
+    `agency` is empty until the secretariat places a company whose region nobody serves; `entering`
+    is who entered it, where it did not register itself (`companies.ownership`). `version`
     grows with every change that matching has to know of; `indexed_version` is the one it knows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entering = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    form = models.CharField(
+        max_length=20, choices=Form.choices, default=Form.COMPANY, db_default=Form.COMPANY
     )
     external_id = models.CharField(
         _("own number"),
@@ -165,12 +179,19 @@ class Company(models.Model):
                 condition=models.Q(sector_revision__in=SectorRevision.values),
                 name="companies_sector_revision_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(form__in=Form.values), name="companies_form_known"
+            ),
         ]
 
     @property
     def is_admitted(self) -> bool:
         """Whether an agency vouches for it: it entered the company itself, or took it up."""
         return self.source != Source.REGISTERED or self.admitted_at is not None
+
+    def is_served_by(self, organisation_id: UUID | None) -> bool:
+        """`served_by` of one company."""
+        return organisation_id is not None and self.agency_id == organisation_id
 
     @classmethod
     def admitted_rule(cls) -> models.Q:
@@ -221,7 +242,7 @@ class Company(models.Model):
         if actor.company_id:
             rule |= models.Q(pk=actor.company_id)
         if actor.organisation_id:
-            rule |= models.Q(agency_id=actor.organisation_id)
+            rule |= served_by(actor.organisation_id) | entered_by(actor.organisation_id)
             rule |= published
         if actor.is_secretariat:
             rule |= models.Q(agency__isnull=True)

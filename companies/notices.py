@@ -177,7 +177,7 @@ def _removed(notice: Notice) -> Message | None:
 
 def _registered(notice: Notice) -> Message | None:
     company = _company(notice)
-    if company is None or company.agency_id != notice.hat_id:
+    if company is None or not company.is_served_by(notice.hat_id):
         return None
     return Message(
         subject=_("A company registered with your agency"),

@@ -11,6 +11,7 @@ from accounts.addresses import spellings
 from accounts.names import fold
 from activities.actor import Actor
 from companies.models import Company, CompanyMember, Contact
+from companies.ownership import served_by
 from network import regions
 from network.models import Membership, Organisation
 from network.queries import agencies_serving
@@ -92,7 +93,7 @@ def alike(
         rule, merged_into__isnull=True
     )
     if within_agency is not None:
-        found = found.filter(agency_id=within_agency)
+        found = found.filter(served_by(within_agency))
     if that_may_stay and company.is_admitted:
         found = found.filter(Company.admitted_rule())
     admitted_first = Case(When(Company.admitted_rule(), then=0), default=1)

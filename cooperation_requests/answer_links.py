@@ -124,7 +124,7 @@ def revoke_links_to(hat_id: UUID, address: str) -> None:
 def _is_of(organisation: Organisation, email: str) -> bool:
     """Whether an address still belongs to an agency that takes part: to its desk or to somebody who
     may answer."""
-    if not organisation.is_active:
+    if not organisation.takes_part:
         return False
     if email == organisation.desk_mailbox.lower():
         return True

@@ -15,6 +15,7 @@ from accounts.names import fold
 from activities.actor import Actor
 from activities.clock import now
 from companies.models import Company
+from companies.ownership import served_by
 from cooperation_requests.enums import Kind, RequestState, WaitsFor
 from cooperation_requests.models import Brief, CooperationRequest, Referral
 from cooperation_requests.searching import document, holds
@@ -98,7 +99,7 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]
         # Their keys at once: beside a list of them the words are found by their index.
         companies = list(
             Company.objects.unrestricted("their requests are filtered, and seen by rule")
-            .filter(called, agency=self.request.actor.organisation_id)
+            .filter(called, served_by(self.request.actor.organisation_id))
             .values_list("pk", "sort_name")
         )
         for word, folded in words.items():

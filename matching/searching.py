@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from companies.models import Company
+from companies.ownership import served_by
 from matching import tasks
 from matching.engine import search_companies
 from matching.finding import keep_need
@@ -65,7 +66,7 @@ class CompanySearch(ListPage):
         answer = search_companies(self.typed, get_language() or "en", among)
         self.complete = answer.complete
         own_number = found.filter(
-            external_id__iexact=self.typed, agency=self.actor.organisation_id
+            served_by(self.actor.organisation_id), external_id__iexact=self.typed
         ).values_list("pk", flat=True)
         ids = list(dict.fromkeys([*own_number, *answer.company_ids]))
         self.best = (found, ids)

@@ -55,7 +55,7 @@ class DeskCompanies(CompanySearch):
         return reverse("desk-company", kwargs={"company_id": company.pk})
 
     def row(self, item: Company) -> Row:
-        own = item.agency_id == self.actor.organisation_id
+        own = item.is_served_by(self.actor.organisation_id)
         chips = () if own else (Chip(_("published"), "harbour"),)
         return Row(
             [

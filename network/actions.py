@@ -107,7 +107,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         or invitation.revoked_at is not None
         or invitation.expires_at <= now()
         or not same_address(user.email, invitation.email)
-        or not invitation.organisation.is_active
+        or not invitation.organisation.takes_part
         or not _may_still_invite(invitation)
     ):
         raise NoLongerPossible(StaffVerb.JOIN)

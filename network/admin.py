@@ -31,12 +31,16 @@ from network.models import (
     Membership,
     NetworkSettings,
     Organisation,
+    OrganisationState,
     Service,
     StaffInvitation,
 )
 from notifications import addresses
 from web.admin_forms import DrawnFromRow
 from web.admin_log import SecretariatAdmin
+
+# The others are reached by joining and leaving.
+SET_BY_HAND = (OrganisationState.ACTIVE, OrganisationState.SUSPENDED, OrganisationState.LEFT)
 
 
 class OrganisationForm(DrawnFromRow):
@@ -45,6 +49,9 @@ class OrganisationForm(DrawnFromRow):
 
     country = CountryField(label=_("Country"))
     languages = LanguagesField(label=_("Languages"), required=True)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(one.value, one.label) for one in SET_BY_HAND]
+    )
     sectors = SectorsField(label=_("Sectors"), required=False)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     services = forms.MultipleChoiceField(
@@ -89,11 +96,11 @@ class OrganisationForm(DrawnFromRow):
 
 @admin.register(Organisation)
 class OrganisationAdmin(SecretariatAdmin):
-    """Agencies; one that leaves is switched off, its cases stay."""
+    """Agencies; of one that left the cases stay."""
 
     form = OrganisationForm
-    list_display = ("name", "country", "city", "is_active")
-    list_filter = ("is_active", "country")
+    list_display = ("name", "country", "city", "state")
+    list_filter = ("state", "country")
     search_fields = ("name", "slug", "city")
     prepopulated_fields = {"slug": ("name",)}
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import check_time_zone
 from accounts.names import check_visible
@@ -36,6 +37,26 @@ def check_sectors(codes: list[str], revision: str = sectors.FIRST) -> None:
 
 class OrganisationKind(models.TextChoices):
     AGENCY = "agency", _("business support agency")
+    CLUSTER = "cluster", pgettext_lazy("kind of organisation", "cluster")
+
+
+class OrganisationState(models.TextChoices):
+    """How an organisation stands to the network (the tables that lead through them come with
+    membership)."""
+
+    APPLIED = "applied", _("applied")
+    CHECKING = "checking", _("being checked")
+    TO_SIGN = "to_sign", _("to sign the declaration")
+    ACTIVE = "active", _("takes part")
+    SUSPENDED = "suspended", _("suspended")
+    LEAVING = "leaving", _("leaving")
+    LEFT = "left", _("left")
+    REFUSED = "refused", pgettext_lazy("state of an organisation", "refused")
+    ENDED = "ended", _("ended before it joined")
+
+
+# Whose people work in the portal and whose companies are served.
+TAKES_PART = (OrganisationState.ACTIVE, OrganisationState.SUSPENDED, OrganisationState.LEAVING)
 
 
 class Service(models.TextChoices):
@@ -60,7 +81,11 @@ class HolidayKind(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> OrganisationQuerySet:
         """Organisations that take part now."""
-        return self.filter(is_active=True)
+        return self.filter(state__in=TAKES_PART)
+
+    def may_be_asked(self) -> OrganisationQuerySet:
+        """Those that requests may be forwarded to."""
+        return self.filter(state=OrganisationState.ACTIVE)
 
     def agencies(self) -> OrganisationQuerySet:
         return self.filter(kind=OrganisationKind.AGENCY)
@@ -83,7 +108,16 @@ class Organisation(models.Model):
     )
     name = models.CharField(_("name"), max_length=200, validators=[check_visible])
     description = models.TextField(_("description"), blank=True)
-    is_active = models.BooleanField(_("takes part"), default=True)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=OrganisationState.choices,
+        default=OrganisationState.ACTIVE,
+    )
+    # Who goes on with what it leaves.
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     country = models.CharField(_("country of its seat"), max_length=2)
     seat = models.CharField(
         _("region of its seat (NUTS)"), max_length=5, help_text=_("Its public holidays count.")
@@ -150,9 +184,24 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=OrganisationKind.values),
+                name="network_organisation_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=OrganisationState.values),
+                name="network_organisation_state_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def takes_part(self) -> bool:
+        """`active` of one organisation."""
+        return self.state in TAKES_PART
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

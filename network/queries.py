@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from activities.actor import Role
 from network import regions
-from network.models import Membership, NetworkSettings, Organisation
+from network.models import TAKES_PART, Membership, NetworkSettings, Organisation
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
     members: dict[UUID, list[Membership]] = {pk: [] for pk in rows}
     for member in (
         Membership.objects.filter(
-            organisation__in=list(rows), organisation__is_active=True, user__is_active=True
+            organisation__in=list(rows), organisation__state__in=TAKES_PART, user__is_active=True
         )
         .exclude(role=Role.VIEWER)
         .select_related("user")
@@ -65,7 +65,7 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
                 for member in [one for one in members[pk] if one.on_desk]
                 or [one for one in members[pk] if one.role == Role.COORDINATOR]
             ),
-            mailbox=organisation.desk_mailbox if organisation.is_active else "",
+            mailbox=organisation.desk_mailbox if organisation.takes_part else "",
         )
         for pk, organisation in rows.items()
     }
@@ -83,7 +83,7 @@ def coordinators_of(organisation: Organisation) -> list[User]:
         member.user
         for member in Membership.objects.filter(
             organisation=organisation,
-            organisation__is_active=True,
+            organisation__state__in=TAKES_PART,
             role=Role.COORDINATOR,
             user__is_active=True,
         ).select_related("user")
@@ -93,7 +93,7 @@ def coordinators_of(organisation: Organisation) -> list[User]:
 def _responsible(organisation_id: UUID) -> QuerySet[Membership]:
     """Everybody who may be made responsible: advisors and coordinators."""
     found = Membership.objects.filter(
-        organisation_id=organisation_id, organisation__is_active=True, user__is_active=True
+        organisation_id=organisation_id, organisation__state__in=TAKES_PART, user__is_active=True
     )
     return found.exclude(role=Role.VIEWER).order_by("user__name", "id")
 

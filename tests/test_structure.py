@@ -59,3 +59,24 @@ def test_each_kind_is_one_row() -> None:
         assert answered == (kind in in_words)
         assert {*row.close_reasons, CloseReason.ANSWERED} == set(CloseReason)
     assert kind_of("") is NOT_CHOSEN
+
+
+def test_whose_a_company_is_is_asked_by_name() -> None:
+    """By `companies.ownership`: nobody else compares keys of agencies."""
+    own = {"companies/ownership.py", "companies/models.py"}
+    comparing = set()
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            asked = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
+            if asked in {"filter", "exclude", "get", "Q"}:
+                assert isinstance(node, ast.Call)
+                named = {one.arg for one in node.keywords}
+            elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                named = {
+                    ast.unparse(one).rpartition(".")[2] for one in (node.left, *node.comparators)
+                }
+            else:
+                continue
+            if named & {"agency", "agency_id"}:
+                comparing.add(str(path.relative_to(PROJECT)))
+    assert comparing <= own, comparing - own

@@ -30,7 +30,7 @@ def may_change(actor: Actor, company: Company) -> bool:
     """Its own people, as they are now, and advisors of its agency."""
     if actor.company_id == company.pk:
         return company.members.filter(user=actor.user_id).exists()
-    return actor.is_advisor and company.agency_id == actor.organisation_id
+    return actor.is_advisor and company.is_served_by(actor.organisation_id)
 
 
 def check_may_change(actor: Actor, company: Company) -> None:

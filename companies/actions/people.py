@@ -29,6 +29,7 @@ from companies.actions.beginning import (
 from companies.enums import CompanyVerb
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
 from companies.notices import INVITATION, tell_invited, tell_people, tell_removed, tell_waiting
+from companies.ownership import served_by
 from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
 from notifications.models import Notice
@@ -184,7 +185,7 @@ def merge(
     stays. Raises ValidationError where both stand in one case, or the other one is to stay.
     """
     mine = Company.objects.unrestricted("the action checks who may").filter(
-        pk__in=[company_id, into_id], agency=actor.organisation_id
+        served_by(actor.organisation_id), pk__in=[company_id, into_id]
     )
     if not (actor.is_advisor and mine.count() == len({company_id, into_id})):
         raise NotAllowed("merge")

@@ -26,7 +26,7 @@ from companies.enums import CompanyVerb, Source
 from companies.models import Company, CompanyMember, Contact
 from companies.notices import tell_placed, tell_registered
 from companies.queries import home_agencies
-from network.models import Organisation
+from network.models import Organisation, OrganisationKind
 from notifications import addresses
 from notifications.models import Notice
 
@@ -126,7 +126,11 @@ def register_for(
     """An advisor registers a company of its agency that has no account, and acts for it."""
     if not actor.is_advisor:
         raise NotAllowed("register_for")
-    company = Company(source=Source.ADVISOR, agency_id=actor.organisation_id)
+    company = Company(
+        source=Source.ADVISOR,
+        agency_id=actor.organisation_id,
+        entering_id=actor.organisation_id,
+    )
     _write(company, fields)
     company.save()
     if contact and contact.get("name"):
@@ -140,7 +144,7 @@ def admit(*, actor: Actor, company_id: UUID) -> Company:
     """An advisor of its agency takes up a company that registered itself; a second time changes
     nothing."""
     company = lock_company(company_id)
-    if not (actor.is_advisor and company.agency_id == actor.organisation_id):
+    if not (actor.is_advisor and company.is_served_by(actor.organisation_id)):
         raise NotAllowed("admit")
     if not company.is_admitted:
         company.admitted_at = now()
@@ -153,21 +157,37 @@ def admit(*, actor: Actor, company_id: UUID) -> Company:
 def enter_proposed_company(
     *,
     actor: Actor,
-    agency: Organisation,
+    entering: Organisation,
+    asking: Organisation,
     company: Mapping[str, Any],
     contact: Mapping[str, Any],
 ) -> Company:
-    """A partner enters a company that is not in the portal yet, to propose it; in its transaction.
+    """A partner enters a company that is not in the portal yet, to propose it to the agency that is
+    `asking`; in its transaction. The agency of its region serves it and hears that it is there.
 
     Its contact person is told at submission at the latest; see `erase_contacts_of_proposed`.
     """
-    row = Company(source=Source.PROPOSED, agency=agency)
+    row = Company(source=Source.PROPOSED, entering=entering)
     _write(row, company)
+    row.agency = _home_of_entered(row, entering, asking)
     row.save()
-    by_another = actor.organisation_id != agency.pk
+    by_another = actor.organisation_id != entering.pk
     Contact.objects.create(company=row, is_claimed=by_another, **contact)
-    record(CompanyVerb.REGISTER, row, actor)
+    activity = record(CompanyVerb.REGISTER, row, actor)
+    if not row.is_served_by(entering.pk):
+        tell_registered(row, activity, nobody_serves=row.agency is None)
     return row
+
+
+def _home_of_entered(
+    company: Company, entering: Organisation, asking: Organisation
+) -> Organisation | None:
+    """Whose region alone holds the company; else an agency keeps whom it entered. Never the agency
+    that asks: it would read in its list whom it is to learn of with a yes."""
+    serving = [one for one in home_agencies(company) if one.pk != asking.pk]
+    if len(serving) == 1:
+        return serving[0]
+    return entering if entering.kind == OrganisationKind.AGENCY else None
 
 
 def erase_contacts_of_proposed(company: Company) -> bool:

@@ -70,7 +70,7 @@ class DeskCompany(CompanyOfDesk):
             if stays is None:
                 raise
             return redirect("desk-company", company_id=stays)
-        own = company.agency_id == self.actor.organisation_id
+        own = company.is_served_by(self.actor.organisation_id)
         found = alike(company, within_agency=company.agency_id) if own else []
         facts = profile_facts(company)
         if own and company.external_id:
@@ -174,7 +174,7 @@ class EditContact(CompanyForm):
 
     @cached_property
     def contact(self) -> Contact:
-        own = self.company.agency_id == self.actor.organisation_id
+        own = self.company.is_served_by(self.actor.organisation_id)
         found = self.company.contacts.filter(pk=self.kwargs["contact_id"]).first() if own else None
         if found is None:
             raise Http404
@@ -255,7 +255,7 @@ class DecideJoinAtDesk(CompanyForm):
 
     @cached_property
     def asked(self) -> JoinRequest:
-        own = self.company.agency_id == self.actor.organisation_id
+        own = self.company.is_served_by(self.actor.organisation_id)
         return find_waiting(self.company if own else None, self.kwargs["join_id"])
 
     @property

@@ -47,7 +47,7 @@ class MergeCompany(CompanyForm):
         return found
 
     def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
-        if self.company.agency_id != self.actor.organisation_id:
+        if not self.company.is_served_by(self.actor.organisation_id):
             raise Http404
         choices = [(str(one.pk), _known_as(one)) for one in self._known]
         people = [

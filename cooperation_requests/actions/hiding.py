@@ -20,6 +20,7 @@ from activities.errors import WordsToConfirm
 from activities.quoting import quoted
 from companies.enums import Visibility
 from companies.models import Company
+from companies.ownership import proposable_by
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
 from cooperation_requests.grounds import OF_SUGGESTION
@@ -235,7 +236,7 @@ def _companies_of(referral: Referral) -> Marks:
     a stranger registered forbids nobody a word: it is no candidate before it is admitted."""
     rows = Company.objects.unrestricted("the writer's own agency's").filter(
         Company.admitted_rule(),
-        agency=referral.organisation_id,
+        proposable_by(referral.organisation_id),
         merged_into__isnull=True,
         visibility=Visibility.AGENCY,
     )

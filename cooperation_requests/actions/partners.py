@@ -97,7 +97,8 @@ def _organisations(
 ) -> list[tuple[Organisation, date | None]]:
     if not deadlines:
         raise ValidationError({"organisations": [_("Choose at least one partner.")]})
-    found = list(Organisation.objects.active().filter(pk__in=list(deadlines)).order_by("name"))
+    asked = Organisation.objects.may_be_asked().filter(pk__in=list(deadlines))
+    found = list(asked.order_by("name"))
     if len(found) != len(deadlines):
         raise ValidationError({"organisations": [_("One of them takes no part at present.")]})
     for organisation in found:

@@ -18,6 +18,7 @@ from activities.errors import NotAllowed
 from activities.workflow import Allowed, Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
+from companies.ownership import proposable_by
 from cooperation_requests.actions.hiding import hide_candidates
 from cooperation_requests.actions.moving import (
     keep_what_was_read,
@@ -135,15 +136,16 @@ def _candidate(
             raise NotAllowed(SuggestionVerb.PROPOSE)
         return enter_proposed_company(
             actor=actor,
-            agency=referral.organisation,
+            entering=referral.organisation,
+            asking=referral.request.home_agency,
             company=new.company,
             contact=new.contact,
         )
     if company_id is None:
         raise NotAllowed(SuggestionVerb.PROPOSE)
     company = (
-        Company.objects.unrestricted("a company of the partner's own agency")
-        .filter(pk=company_id, agency=referral.organisation, merged_into__isnull=True)
+        Company.objects.unrestricted("a company that the partner may propose")
+        .filter(proposable_by(referral.organisation_id), pk=company_id, merged_into__isnull=True)
         # It must not become part of another one meanwhile.
         .select_for_update(of=("self",), no_key=True)
         .first()

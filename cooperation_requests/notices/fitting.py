@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from companies.models import Company
+from companies.ownership import served_by
 from cooperation_requests.models import CooperationRequest, Referral
 from cooperation_requests.notices import recipients
 from cooperation_requests.notices.announcing import tell
@@ -53,7 +54,7 @@ def fitting_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:
         return []
     company = (
         Company.objects.visible_to(reader)
-        .filter(pk=rest.partition(":")[0], agency_id=notice.hat_id)
+        .filter(served_by(notice.hat_id), pk=rest.partition(":")[0])
         .first()
     )
     return [(_("Your company"), company.legal_name)] if company else []

@@ -11,7 +11,7 @@ from accounts.models import User
 from activities.actor import Role
 from companies.models import Company, CompanyMember
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
-from network.models import Membership, Organisation
+from network.models import TAKES_PART, Membership, Organisation
 from network.queries import Desk, coordinators_of, desks_of
 from notifications.outbox import Recipient
 
@@ -53,7 +53,7 @@ def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recip
     member = (
         Membership.objects.filter(
             organisation=organisation,
-            organisation__is_active=True,
+            organisation__state__in=TAKES_PART,
             user_id=user_id,
             user__is_active=True,
         )
@@ -95,7 +95,7 @@ def of_partners(referrals: Iterable[Referral]) -> dict[UUID, list[Recipient]]:
         (member.organisation_id, member.user_id): member.user
         for member in Membership.objects.filter(
             organisation__in=[row.organisation_id for row in rows],
-            organisation__is_active=True,
+            organisation__state__in=TAKES_PART,
             user__in=[row.responsible_id for row in rows if row.responsible_id],
             user__is_active=True,
         )

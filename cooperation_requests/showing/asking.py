@@ -50,7 +50,7 @@ def proposed_organisations(actor: Actor, request: CooperationRequest) -> list[Pr
     )
     found = {
         one.pk: one
-        for one in Organisation.objects.active()
+        for one in Organisation.objects.may_be_asked()
         .exclude(pk=request.home_agency_id)
         .exclude(pk__in=waiting.values("organisation_id"))
         .order_by("name")

@@ -18,6 +18,7 @@ from activities.codes import VerbCode
 from activities.errors import NotAllowed
 from companies.filters import OwnCompanyFilter
 from companies.models import Company
+from companies.ownership import served_by
 from cooperation_requests.actions import drafts, messages
 from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import Thread
@@ -61,7 +62,7 @@ class ChooseCompany(DeskCompanies):
         return super().get(request, **kwargs)
 
     def rows(self) -> QuerySet[Company]:
-        return super().rows().filter(agency=self.actor.organisation_id)
+        return super().rows().filter(served_by(self.actor.organisation_id))
 
     def row(self, item: Company) -> Row:
         row = super().row(item)
@@ -85,7 +86,7 @@ class NewRequest(FormPage):
         named = self.request.GET.get("company", "")
         if not self.actor.organisation_id or not named:
             return None
-        own = Company.objects.visible_to(self.actor).filter(agency=self.actor.organisation_id)
+        own = Company.objects.visible_to(self.actor).filter(served_by(self.actor.organisation_id))
         company = own.filter(pk=named).first() if is_uuid(named) else None
         if company is None:
             raise Http404

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from companies.cards import place
 from companies.models import Company
+from companies.ownership import proposable_by
 from cooperation_requests.actions import proposing
 from cooperation_requests.enums import (
     SuggestionState,
@@ -56,7 +57,7 @@ def proposals(page: PartnerCase, brief: Brief, suggestions: list[Suggestion]) ->
     taken = {row.company_id for row in suggestions if row.state not in again}
     scope = (
         Company.objects.visible_to(page.actor)
-        .filter(agency_id=page.actor.organisation_id)
+        .filter(proposable_by(page.actor.organisation_id))
         .exclude(pk__in=page.actor.own_company_ids)
     )
     need = need_here(page, brief)
@@ -96,7 +97,9 @@ class FindCandidates(PartnerCase, CompanySearch):
 
     def rows(self) -> QuerySet[Company]:
         _found = self.referral
-        return Company.objects.visible_to(self.actor).filter(agency_id=self.actor.organisation_id)
+        return Company.objects.visible_to(self.actor).filter(
+            proposable_by(self.actor.organisation_id)
+        )
 
     def row(self, item: Company) -> Row:
         keys = {"referral_id": self.referral.pk, "company_id": item.pk}
@@ -133,7 +136,7 @@ class Propose(PartnerCase, FormPage):
             return None
         found = (
             Company.objects.visible_to(self.actor)
-            .filter(pk=key, agency_id=self.actor.organisation_id)
+            .filter(proposable_by(self.actor.organisation_id), pk=key)
             .first()
         )
         if found is None:

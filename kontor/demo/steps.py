@@ -9,6 +9,7 @@ from uuid import UUID
 from activities.actor import Actor, SaidHow
 from activities.clock import today
 from companies.models import Company
+from companies.ownership import proposable_by
 from cooperation_requests.actions import (
     answers,
     choosing,
@@ -219,7 +220,9 @@ class Story:
         if slug not in self.ranked:
             request = CooperationRequest.objects.visible_to(self.advisor()).get(pk=self.case)
             brief = triage.current_brief(request)
-            scope = Company.objects.visible_to(partner).filter(agency=partner.organisation_id)
+            scope = Company.objects.visible_to(partner).filter(
+                proposable_by(partner.organisation_id)
+            )
             index.refresh()
             need = need_of(brief, (self.home.country,)) if brief else None
             found = rank_companies(need, scope, limit=CANDIDATES_RANKED).matches if need else []

@@ -217,7 +217,7 @@ def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybod
 ) -> None:
     agency = factories.agency()
     form = {
-        "slug": agency.slug, "kind": agency.kind, "name": agency.name, "is_active": "on",
+        "slug": agency.slug, "kind": agency.kind, "name": agency.name, "state": agency.state,
         "country": "DE", "seat": "DE111", "city": "Town", "time_zone": "Europe/Berlin",
         "regions": "DE", "languages": "en", "email": agency.email, "desk_language": "en",
     }  # fmt: skip

@@ -124,7 +124,7 @@ def of_a_search(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
 def of_matching_health(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     person = factories.person(is_secretariat=True)
     actor = Actor(user_id=person.pk, is_secretariat=True)
-    Organisation.objects.update(is_active=False)
+    Organisation.objects.update(state="left")
     return actor, reverse("matching-health"), factories.agency
 
 

@@ -39,7 +39,7 @@ def told(kind: str) -> set[Any]:
 def form_of(agency: Organisation) -> dict[str, Any]:
     fields = {name: value or "" for name, value in model_to_dict(agency).items()}
     listed = {name: ",".join(value) for name, value in fields.items() if isinstance(value, list)}
-    return {**fields, **listed, "services": [], "holiday_kinds": [], "is_active": "on"}
+    return {**fields, **listed, "services": [], "holiday_kinds": [], "state": "active"}
 
 
 def test_a_changed_mailbox_is_told_to_all_who_work_there(

@@ -56,7 +56,7 @@ def test_forwarding_discloses_the_brief_alone(scene: factories.Scene) -> None:
 
 def test_forwarding_refuses_whom_it_cannot_ask(scene: factories.Scene) -> None:
     referral = scene.referral()
-    gone = factories.agency(country="IT", seat="ITC4", is_active=False)
+    gone = factories.agency(country="IT", seat="ITC4", state="left")
     for organisation, words in (
         (scene.home, "Your own agency"),
         (scene.partner, "asked already"),

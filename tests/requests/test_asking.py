@@ -115,7 +115,7 @@ def test_nothing_is_told_of_few_cases_or_of_few_companies(scene: factories.Scene
 def test_where_nobody_is_left_to_ask_the_page_says_so(scene: factories.Scene) -> None:
     index.refresh()
     request = scene.request("qualified")
-    Organisation.objects.exclude(pk=scene.home.pk).update(is_active=False)
+    Organisation.objects.exclude(pk=scene.home.pk).update(state="left")
     address = reverse(
         "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )

@@ -306,7 +306,7 @@ def test_nobody_is_asked_who_cannot_be(case: Case) -> None:
     refused_at(case, lambda case: forward(case), "organisations")
     refused_at(case, lambda case: forward(case, case.home), "organisations")
     refused_at(case, lambda case: forward(case, case.unasked, case.home), "organisations")
-    write(case.unasked, is_active=False)
+    write(case.unasked, state="left")
     refused_at(case, lambda case: forward(case, case.unasked), "organisations")
     refused_at(
         case, lambda case: forward(case, case.partner, due=date(2026, 11, 4)), "organisations"

@@ -112,10 +112,10 @@ def test_nobody_joins_an_agency_that_takes_no_part(case: Case) -> None:
         on_desk=False,
         language="en",
     )
-    write(case.home, is_active=False)
+    write(case.home, state="left")
     with pytest.raises(NoLongerPossible):
         join_agency(invitation, "new@staff.example")
-    write(case.home, is_active=True)
+    write(case.home, state="active")
     join_agency(invitation, "new@staff.example")
 
 
@@ -134,8 +134,8 @@ def test_an_agency_that_takes_no_part_gets_no_mail_and_its_links_open_nothing(ca
         assert found.fault == ""
     advisor = case.people["responsible advisor"]
     partners.remind(actor=advisor, referral_id=case.referral.pk)
-    write(case.partner, is_active=False)
-    write(case.home, desk_mailbox="desk@home.example", is_active=False)
+    write(case.partner, state="left")
+    write(case.home, desk_mailbox="desk@home.example", state="left")
     case.referral.refresh_from_db()
     messages.write_to_referral(
         actor=advisor, referral_id=case.referral.pk, text="The need has changed."
