@@ -13,7 +13,7 @@
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-long lint lint-style lint-types lint-layers lint-migrations lint-messages \
+.PHONY: run test test-long lint lint-style lint-types lint-layers lint-unused lint-migrations lint-messages \
 	reset messages requirements install install-development bench-matching bench-desk bench-notices mutants
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
@@ -67,7 +67,7 @@ mutants: install-development
 	@exec $(IN) -m tests.mutants $(ARGUMENTS)
 
 # `make -k lint` runs all checks even when one of them fails.
-lint: lint-style lint-types lint-layers lint-migrations lint-messages
+lint: lint-style lint-types lint-layers lint-unused lint-migrations lint-messages
 
 lint-style: install-development
 	$(IN) -m ruff check .
@@ -78,6 +78,10 @@ lint-types: install-development
 
 lint-layers: install-development
 	$(IN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+lint-unused: install-development
+	! $(IN) -m vulture | grep -E 'unused (class|function|import|method|property)|unreachable'
+	$(IN) -m deptry . --config deptry.toml
 
 lint-migrations: install-development
 	$(IN) -m kontor.embedded --temporary -- $(IN) manage.py makemigrations --check --dry-run

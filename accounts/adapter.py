@@ -121,7 +121,7 @@ def _only_added(email: str) -> QuerySet[EmailAddress]:
     return added.exclude(user__email=address)
 
 
-def _served_here(name: str, value: Any) -> Any:
+def _served_here(name: str, value: object) -> object:
     """Links of mails lead to BASE_URL, whatever host name the request was sent to."""
     if not (name.endswith("_url") and isinstance(value, str)):
         return value

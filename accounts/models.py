@@ -87,13 +87,13 @@ class User(AbstractBaseUser):
             "accounts.models.User.session", bound, secret=secret, algorithm="sha256"
         ).hexdigest()
 
-    def set_password(self, raw_password: Any) -> None:
+    def set_password(self, raw_password: str | None) -> None:
         """In NFKC, as the same keys give other code points on another machine (NIST SP 800-63B)."""
         super().set_password(_normalised(raw_password) if raw_password else raw_password)
 
-    def check_password(self, raw_password: Any) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Also of one that was kept as it was typed."""
-        normalised = _normalised(raw_password)
+        normalised = _normalised(raw_password) if raw_password else raw_password
         return super().check_password(normalised) or (
             normalised != raw_password and super().check_password(raw_password)
         )

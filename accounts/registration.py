@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.forms import SignupForm
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
 
 
 class RegistrationForm(SignupForm):  # type: ignore[misc]
     """allauth's form, with the fields of `accounts.forms.SignupForm`."""
 
-    def try_save(self, request: HttpRequest) -> Any:
+    def try_save(self, request: HttpRequest) -> tuple[User, HttpResponse | None]:
         if self.account_already_exists:
             # Hashing a password is most of the work: without it the time would tell of the account.
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        saved: tuple[User, HttpResponse | None] = super().try_save(request)
+        return saved

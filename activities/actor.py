@@ -108,10 +108,6 @@ class Actor:
             return f"company-{self.company_id}"
         return "secretariat" if self.is_secretariat else ""
 
-    @property
-    def is_anonymous(self) -> bool:
-        return self.user_id is None and self.link is None and not self.is_clock
-
     def speaking_for_another(self, how: str, said_on: date) -> Actor:
         """The same actor, noting how and when the side that it acts for said so."""
         return replace(self, on_behalf=OnBehalf(how=how, said_on=said_on))

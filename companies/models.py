@@ -376,10 +376,3 @@ class CompanyInvitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-def own_companies(user_id: UUID) -> frozenset[UUID]:
-    """All companies that a person belongs to, whatever hat they wear."""
-    return frozenset(
-        CompanyMember.objects.filter(user_id=user_id).values_list("company_id", flat=True)
-    )

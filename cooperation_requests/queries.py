@@ -40,15 +40,6 @@ def newest_brief(reader: Actor, request_id: UUID | None) -> Brief | None:
     return open_to_reader.order_by("-version").first()
 
 
-def timeline_audiences(actor: Actor, request: CooperationRequest) -> list[str]:
-    """The audiences by which this actor reads the timeline of a request it may see."""
-    if actor.company_id == request.company_id:
-        return ["company"]
-    if actor.organisation_id == request.home_agency_id:
-        return ["home"]
-    return []
-
-
 # The cosine from which two briefs count as alike: far above what a need and a company that does
 # not fit it reach (one pair in a hundred 0.61, docs/decisions/meaning.md). Not measured on pairs
 # of briefs.

@@ -55,7 +55,9 @@ class SecretariatSite(AdminSite):
         actor = getattr(request, "actor", None)
         return isinstance(actor, Actor) and actor.is_secretariat and super().has_permission(request)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+    def admin_view(  # type: ignore[override]  # of another name, the same type
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
         inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -69,7 +71,7 @@ class SecretariatSite(AdminSite):
         """Without pages that look up any row of any model by its id."""
         return [one for one in super().get_urls() if getattr(one, "name", "") not in UNUSED]
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The log-in of the rest of Kontor, with its second factor and its limits."""
         if request.user.is_authenticated:
             if self.has_permission(request):
@@ -78,16 +80,16 @@ class SecretariatSite(AdminSite):
         following = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': following})}")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def logout(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
     def password_change(  # type: ignore[override]
-        self, request: HttpRequest, extra_context: Any = None
+        self, request: HttpRequest, extra_context: object = None
     ) -> HttpResponse:
         return redirect("account_change_password")
 
     def password_change_done(  # type: ignore[override]
-        self, request: HttpRequest, extra_context: Any = None
+        self, request: HttpRequest, extra_context: object = None
     ) -> HttpResponse:
         return redirect("admin:index")
 

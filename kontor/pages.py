@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from accounts.forms import ProfileForm
 from activities.actor import Actor
 from companies import hats
 from network.models import Organisation
-from web.pages import FormPage, Needs, Page
+from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
 # Who is not signed in does not learn which addresses there are below these.
 BEHIND_LOGIN = ("/desk/", "/requests/")
@@ -88,17 +87,17 @@ class SwitchHat(Page):
         return redirect(start_of(chosen.actor))
 
 
-class ProfilePage(FormPage):
+class ProfilePage(FormPage[ProfileForm]):
     """Name, language and time zone."""
 
     needs = Needs.SIGNED_IN
     title = gettext_lazy("Name and language")
     button = gettext_lazy("Save")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.ModelForm[Any]:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> ProfileForm:
         return ProfileForm(data, instance=self.request.user)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: ProfileForm) -> str:
         user = form.save()
         translation.activate(user.language)
         return reverse("profile")

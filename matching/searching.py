@@ -22,7 +22,7 @@ from matching.needs import Need
 from web.pages import ListPage
 
 
-class CompanySearch(ListPage):
+class CompanySearch(ListPage[Company]):
     """Base of lists of companies; what is typed as `q` is found among its rows, the best first.
 
     By words and names the answer is there at once, with what NACE says of the meaning. What the

@@ -72,7 +72,7 @@ class DeskCompanies(CompanySearch):
         )
 
 
-class MatchingHealth(ListPage):
+class MatchingHealth(ListPage[Organisation]):
     """For the secretariat: how evenly each agency's companies are suggested, without a name, and
     the texts that the model cannot read."""
 

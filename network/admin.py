@@ -104,7 +104,9 @@ class OrganisationAdmin(SecretariatAdmin):
     search_fields = ("name", "slug", "city")
     prepopulated_fields = {"slug": ("name",)}
 
-    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Organisation, form: forms.BaseForm, change: bool
+    ) -> None:
         known = Organisation.objects.filter(pk=obj.pk).values_list("desk_mailbox", flat=True)
         before = known.first() or ""
         super().save_model(request, obj, form, change)
@@ -155,9 +157,9 @@ class MembershipAdmin(SearchedByOrganisation):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """All but an agency's last coordinator."""
-        if obj is None:
+        if not isinstance(obj, Membership):
             return False
         try:
             actions.keep_a_coordinator(obj)
@@ -165,7 +167,7 @@ class MembershipAdmin(SearchedByOrganisation):
             return False
         return True
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Membership, form: object, change: bool) -> None:
         actions.change_membership(
             actor=_actor(request), membership_id=obj.pk, role=obj.role, on_desk=obj.on_desk
         )
@@ -204,11 +206,11 @@ class StaffInvitationAdmin(SearchedByOrganisation):
     search_fields = ("email",)
     ordering = ("-expires_at", "id")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
     def save_model(
-        self, request: HttpRequest, obj: StaffInvitation, form: Any, change: bool
+        self, request: HttpRequest, obj: StaffInvitation, form: object, change: bool
     ) -> None:
         made = actions.invite_staff(
             actor=_actor(request),
@@ -281,12 +283,14 @@ class PersonAdmin(SecretariatAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """Nobody locks themselves out."""
-        own = obj is not None and obj.email == _email(request)
+        own = isinstance(obj, User) and obj.email == _email(request)
         return ("is_active", "is_secretariat", *LEFT_AS_IS) if own else LEFT_AS_IS
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.BaseForm, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         for field in form.changed_data:
             note(

@@ -29,7 +29,7 @@ class InOneOrder:
     """Some of several: in one order for every reader, as choices stand by their names in the
     reader's language."""
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         return sorted(super().clean(value))  # type: ignore[misc]
 
 
@@ -96,10 +96,10 @@ class OwnHolidaysField(forms.CharField):
         )
         super().__init__(**kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "; ".join(value) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         parts = (part.strip() for part in re.split("[;\n]", super().clean(value) or ""))
         return sorted({_own_holiday(part) for part in parts if part})
 
@@ -140,12 +140,12 @@ class SectorsField(forms.CharField):
         )
         super().__init__(**kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if isinstance(value, list | tuple):
             return "; ".join(sectors.display_code(code, self.revision) for code in value)
         return value
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         text = super().clean(value) or ""
         parts = [part.strip() for part in text.replace("\n", ";").split(";")]
         found: list[str] = []
@@ -227,7 +227,7 @@ class NamedWidget(forms.TextInput):
         super().__init__(attrs={"size": 40})
         self.names = names
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["names"] = self.names()
         context["widget"]["attrs"] |= {"list": f"names-{name}", "autocomplete": "off"}
@@ -254,12 +254,12 @@ class OrganisationField(forms.CharField):
             ]
         return dict(zip(names, rows, strict=True))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if isinstance(value, UUID):
             return next((name for name, row in self._by_name.items() if row.pk == value), "")
         return value
 
-    def clean(self, value: Any) -> Organisation | None:
+    def clean(self, value: object) -> Organisation | None:
         typed = super().clean(value).strip()
         if not typed:
             return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ class PickedFilter(django_filters.Filter):  # type: ignore[misc]
                 self._field.widget.attrs |= {"size": 20, "placeholder": _("part of its name")}
         return self._field
 
-    def filter(self, qs: Any, value: Any) -> Any:
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """What the chosen ones leave; a value itself is one, as addresses of before have it."""
         if not value:
             return qs
@@ -76,7 +77,8 @@ class PickedFilter(django_filters.Filter):  # type: ignore[misc]
         if not values:
             pairs += [(str(found), str(name)) for found, name in flat(self.further())]
             values = [found for found, name in pairs if fold(value) in fold(name)]
-        return getattr(self.parent, self.leaves)(qs, values)
+        left: QuerySet[Any] = getattr(self.parent, self.leaves)(qs, values)
+        return left
 
 
 def flat(choices: Choices) -> Iterator[tuple[Any, Any]]:

@@ -23,7 +23,7 @@ from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
 from web.counting import BoundedPaginator
 from web.older import newest
-from web.pages import FormPage, ListPage, Needs, Page
+from web.pages import FormPage, ListPage, Needs, Page, Sent, SentFiles
 
 
 class NetworkPage(Page):
@@ -93,7 +93,7 @@ class AgencyPage(Page):
         return self.show({"agency": agency, "facts": facts})
 
 
-class PeoplePage(ListPage):
+class PeoplePage(ListPage[Membership]):
     """The people of one's own agency."""
 
     needs = Needs.STAFF
@@ -137,17 +137,17 @@ class PeoplePage(ListPage):
         return {"may_invite": True, "invitations": invitations, "older_invitations": older}
 
 
-class InvitePage(FormPage):
+class InvitePage(FormPage[forms.Form]):
     """A coordinator invites a person."""
 
     needs = Needs.COORDINATOR
     title = gettext_lazy("Invite a person")
     button = gettext_lazy("Send the invitation")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return InviteStaffForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.invite_staff(actor=self.actor, **form.cleaned_data)
         return reverse("desk-people")
 
@@ -158,7 +158,7 @@ class InvitePage(FormPage):
         return reverse("desk-people")
 
 
-class MembershipPage(FormPage):
+class MembershipPage(FormPage[forms.Form]):
     """A coordinator changes or removes a person."""
 
     needs = Needs.STAFF
@@ -190,10 +190,10 @@ class MembershipPage(FormPage):
     def hold(self) -> None:
         Membership.objects.select_for_update().filter(pk=self.membership.pk).first()
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return MembershipForm(data, initial=self.stored())
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         fields = dict(form.cleaned_data)
         if fields.pop("remove"):
             actions.remove_membership(actor=self.actor, membership_id=self.membership.pk)
@@ -208,7 +208,7 @@ class MembershipPage(FormPage):
         return reverse("desk-people")
 
 
-class RevokeInvitation(FormPage):
+class RevokeInvitation(FormPage[forms.Form]):
     """A coordinator takes an invitation back."""
 
     needs = Needs.STAFF
@@ -230,10 +230,10 @@ class RevokeInvitation(FormPage):
     def title(self) -> str:
         return self.invitation.email
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.revoke_staff_invitation(actor=self.actor, invitation_id=self.invitation.pk)
         return reverse("desk-people")
 
@@ -244,7 +244,7 @@ class RevokeInvitation(FormPage):
         return reverse("desk-people")
 
 
-class JoinPage(FormPage):
+class JoinPage(FormPage[forms.Form]):
     """The page that the invitation's link opens; joining is a button, never a GET."""
 
     needs = Needs.SIGNED_IN
@@ -254,10 +254,10 @@ class JoinPage(FormPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.draw(forms.Form())
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         user = self.request.user
         if not isinstance(user, User):
             raise NotAllowed("join_staff")

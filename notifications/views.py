@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -24,10 +23,10 @@ from notifications.queries import notices_for, read_by
 from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
-from web.pages import FormPage, ListPage, Needs, Page
+from web.pages import FormPage, ListPage, Needs, Page, Sent, SentFiles
 
 
-class NoticesPage(ListPage):
+class NoticesPage(ListPage[Notice]):
     """What this person was told, newest first."""
 
     needs = Needs.SIGNED_IN
@@ -87,17 +86,17 @@ class OpenNotice(Page):
         return redirect(url)
 
 
-class MarkRead(FormPage):
+class MarkRead(FormPage[forms.Form]):
     """All notices of this hat are read."""
 
     needs = Needs.SIGNED_IN
     title = _("Mark all as read")
     button = _("Mark all as read")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         notices_for(self.actor).filter(read_at__isnull=True).update(read_at=now())
         return reverse("notices")
 

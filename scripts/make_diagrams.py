@@ -39,6 +39,7 @@ TOGETHER = {
     "referral": (AWAITING_ANSWER,),
     "suggestion": (ALIVE,),
 }
+TARGETS = {str(Edge.SAME): "same", str(Edge.GONE): "(gone)"}
 # Names of the tables that need words; the others are read as they stand.
 WORDS = {
     "starter": "who started it",
@@ -128,7 +129,9 @@ def moves(table: Table) -> str:
             f"`{line.verb}`",
             ", ".join("–" if state == Edge.NEW else str(state) for state in line.sources),
             (line.guard.name if line.guard else "").replace("_", " "),
-            {Edge.SAME: "same", Edge.GONE: "(gone)"}.get(line.target, str(line.target)),
+            {str(Edge.SAME): "same", str(Edge.GONE): "(gone)"}.get(
+                str(line.target), str(line.target)
+            ),
             _words(line.by),
             *([clock] if clocked else []),
             _words(line.heard_by),

@@ -61,10 +61,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _templates_as_in_production(django_test_environment: None) -> Iterator[None]:
     """No test looks into a template's context: keeping a copy of each takes a tenth of the time."""
-    watched = Template._render
-    Template._render = utils._TestState.saved_data.template_render
+    watched = Template._render  # type: ignore[attr-defined]
+    Template._render = utils._TestState.saved_data.template_render  # type: ignore[attr-defined]
     yield
-    Template._render = watched
+    Template._render = watched  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)

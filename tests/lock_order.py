@@ -79,7 +79,7 @@ def _watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 def _is_between(connection: BaseDatabaseWrapper) -> bool:
     """Whether no action runs: only the test's own blocks are open."""
-    return all(one._from_testcase for one in connection.atomic_blocks)
+    return all(one._from_testcase for one in connection.atomic_blocks)  # type: ignore[attr-defined]
 
 
 _enter = Atomic.__enter__

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -60,7 +61,7 @@ def test_every_verb_is_in_the_table_of_its_workflow(table: make_diagrams.Table) 
     assert written == [line.verb for line in table.rows]
 
 
-def kind_heard(table: str, line: Transition, audience: str) -> tuple[str, str, str]:
+def kind_heard(table: str, line: Transition[Any], audience: str) -> tuple[str, str, str]:
     """The key of the words for one audience; a part of the name that is a condition is left out."""
     heard = re.sub(r"_(unless_draft|if_presented|the_first_time)$", "", audience)
     return (table, line.verb, heard.replace("_on_behalf", "_noted"))

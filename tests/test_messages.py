@@ -23,7 +23,7 @@ def messages(tmp_path: Path) -> ModuleType:
     assert specification.loader is not None
     program = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(program)
-    program.PROJECT, program.LOCALE = tmp_path, tmp_path / "locale"
+    program.PROJECT, program.LOCALE = tmp_path, tmp_path / "locale"  # type: ignore[attr-defined]
     (tmp_path / "web" / "templates").mkdir(parents=True)
     (tmp_path / "web" / "views.py").write_text(
         'from django.utils.translation import gettext as _, ngettext\n_("Save {name}")\n'

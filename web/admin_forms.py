@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -44,5 +45,5 @@ class DrawnFromRow(forms.ModelForm):  # type: ignore[type-arg]
             self.data = sent
         return data
 
-    def _values(self, row: Any) -> dict[str, Any]:
+    def _values(self, row: Model) -> dict[str, Any]:
         return model_to_dict(row, fields=list(self.fields))

@@ -39,20 +39,20 @@ class SecretariatAdmin(ModelAdmin):  # type: ignore[type-arg]
         offered = field in self.get_list_filter(request) and way in FILTERED_BY
         return offered and "\0" not in str(value)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> LogEntry:
         return _log(request, obj, ADDITION, message)
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> LogEntry:
         return _log(request, obj, CHANGE, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> list[LogEntry]:
         return [_log(request, row, DELETION, "") for row in queryset]
 
 
-def _log(request: HttpRequest, row: Model, flag: int, message: Any) -> LogEntry:
+def _log(request: HttpRequest, row: Model, flag: int, message: object) -> LogEntry:
     """Lists of what changed hold the names of fields, not their values."""
     if request.user.pk is None:
         raise TypeError("The admin is for people who signed in.")

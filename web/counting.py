@@ -47,11 +47,11 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         number = int(asked) if asked and asked.isdecimal() and len(asked) < 8 else 1
         self.most = max(COUNTED, number * per_page + 1)
 
-    def get_page(self, number: Any) -> Page:  # type: ignore[type-arg]
+    def get_page(self, number: int | float | str | None) -> Page:  # type: ignore[type-arg]
         """The page of this number; of one that there is not the last, where it is known, else the
         first."""
         try:
-            return self.page(number)
+            return self.page(number)  # type: ignore[arg-type]  # it looks itself
         except PageNotAnInteger:
             return self.page(1)
         except EmptyPage:

@@ -24,7 +24,7 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         text = unicodedata.normalize("NFKC", str(value)).strip() if value is not None else ""
         between = re.escape(THOUSANDS + get_group_symbol(reader_locale()))
         if not re.fullmatch(rf"[+-]?(\d+|\d{{1,3}}([{between}]\d{{3}})+)|", text):
@@ -56,10 +56,10 @@ class WordList(forms.CharField):
         kwargs.setdefault("max_length", 1_000)
         super().__init__(**kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return ", ".join(value) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         text = super().clean(value)
         words = [" ".join(word.split()) for word in re.split(r"[,;\n]", text or "")]
         found = list(dict.fromkeys(word for word in words if word))
@@ -71,7 +71,7 @@ class WordList(forms.CharField):
         return found
 
 
-def in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, value: object) -> str:
     """A stored value as the form's reader knows it."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

@@ -11,7 +11,6 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from concurrent_log_handler import ConcurrentRotatingFileHandler
 
@@ -46,10 +45,16 @@ def _view_of(record: logging.LogRecord) -> str:
     return str(match.view_name or match._func_path) if match else "no view"
 
 
+# What `sys.exc_info()` gives.
+ExceptionInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
 class BareFormatter(logging.Formatter):
     """Tracebacks without the exceptions' messages: files, lines, functions and types."""
 
-    def formatException(self, ei: Any) -> str:
+    def formatException(self, ei: ExceptionInfo) -> str:
         kind, fault, trace = ei
         return "\n".join(_lines(kind, fault, trace, seen=set()))
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page as PaginatorPage
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -26,11 +28,23 @@ from activities.actor import Actor
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
-from web.components import SUBMIT_KEY_FIELD, Column, Definition, Row
+from web.components import SUBMIT_KEY_FIELD, ButtonKind, Column, Definition, Row
 from web.counting import BoundedPaginator
 from web.fields import in_words
 from web.refusals import add_errors, ask_to_confirm, confirming
 from web.typed_text import FormKey
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Item = TypeVar("Item", bound=Model)
+FormType = TypeVar("FormType", bound=forms.BaseForm)
+# What a form was sent with; None: it is drawn for the first time.
+Sent = QueryDict | None
+if TYPE_CHECKING:
+    SentFiles = MultiValueDict[str, UploadedFile[Any]] | None
+else:  # an uploaded file takes no parameter but in its stub
+    SentFiles = MultiValueDict | None
 
 
 class Needs(Enum):
@@ -97,7 +111,7 @@ class Page(View):
         return render(self.request, self.template_name, context, status=status)
 
 
-class ListPage(Page):
+class ListPage(Page, Generic[Item]):
     """A declared list: rows, filters, columns; searched, sorted and paged by its address."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
@@ -111,18 +125,18 @@ class ListPage(Page):
     # The filters of this request, once they are read.
     filters: Any = None
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> QuerySet[Item]:
         """What this actor may see of the list, by `visible_to`."""
         raise NotImplementedError
 
-    def searched(self, found: QuerySet[Any]) -> QuerySet[Any]:
+    def searched(self, found: QuerySet[Item]) -> QuerySet[Item]:
         """What a search leaves of what the filters let through."""
         return found
 
-    def load(self, items: Sequence[Any]) -> None:
+    def load(self, items: Sequence[Item]) -> None:
         """Read at once what all rows of the page need."""
 
-    def row(self, item: Any) -> Row:
+    def row(self, item: Item) -> Row:
         """One row of the table."""
         raise NotImplementedError
 
@@ -174,14 +188,28 @@ class ListPage(Page):
         return page
 
 
-class FormPage(Page):
+class FormPage(Page, Generic[FormType]):
     """A form that acts: once for each drawing, everything or nothing, nothing typed lost."""
 
     template_name: ClassVar[str] = "form_page.html"
-    title: Any = ""
-    words: Any = ""
-    button: Any = ""
-    kind: str = "primary"
+
+    # Said as attributes, or as properties where they depend on the row.
+    @property
+    def title(self) -> StrOrPromise:
+        return ""
+
+    @property
+    def words(self) -> StrOrPromise:
+        return ""
+
+    @property
+    def button(self) -> StrOrPromise:
+        return ""
+
+    @property
+    def kind(self) -> ButtonKind:
+        """How the form's button is drawn."""
+        return "primary"
 
     @property
     def actor(self) -> Actor:
@@ -195,11 +223,11 @@ class FormPage(Page):
     def check(self) -> None:
         """Raise Http404 or NotAllowed unless the actor may fill in this form."""
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.BaseForm:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> FormType:
         """The form, unbound without data."""
         raise NotImplementedError
 
-    def act(self, form: Any) -> str:
+    def act(self, form: FormType) -> str:
         """Carry the form out; the address to go to. Called in a transaction."""
         raise NotImplementedError
 
@@ -212,7 +240,7 @@ class FormPage(Page):
     def hold(self) -> None:
         """Lock the row of `stored` within the action's transaction."""
 
-    def changed(self, form: Any) -> set[str]:
+    def changed(self, form: FormType) -> set[str]:
         """The fields in which the person typed something else than the form was drawn with."""
         if self._key is None or not self._key.drawn:
             return set(form.changed_data)
@@ -323,7 +351,7 @@ class FormPage(Page):
         if fields := self._key.changed_since(now_is):
             raise _ChangedMeanwhile(fields)
 
-    def _draw_newer(self, form: Any, fields: Sequence[str]) -> HttpResponse:
+    def _draw_newer(self, form: FormType, fields: Sequence[str]) -> HttpResponse:
         """The form anew on the row as it is now, with what the person typed, and what changed."""
         now_is = self.stored()
         newer = self.build_form()

@@ -18,7 +18,7 @@ class FormRenderer(TemplatesSetting):
     900 options of a list's filters took two thirds of its page's time."""
 
     def render(
-        self, template_name: str, context: Any, request: HttpRequest | None = None
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> SafeString:
         if template_name == SELECT:
             return select(context["widget"])

@@ -20,6 +20,6 @@ def fill(slot: str, part: Part) -> None:
         _parts[slot].append(part)
 
 
-def drawn(slot: str, request: HttpRequest, about: Any) -> str:
+def drawn(slot: str, request: HttpRequest, about: object) -> str:
     """All parts of a slot, in the order in which the apps were made ready."""
     return "".join(part(request, about) for part in _parts[slot])

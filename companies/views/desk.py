@@ -30,7 +30,7 @@ from companies.queries import ALIKE_SHOWN, alike, goes_on_as, may_stay
 from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
-from web.pages import FormPage, ListPage, Needs, Page
+from web.pages import FormPage, FormType, ListPage, Needs, Page, Sent, SentFiles
 
 
 class CompanyOfDesk(Page):
@@ -91,7 +91,7 @@ class DeskCompany(CompanyOfDesk):
         )
 
 
-class RegisterForCompany(FormPage):
+class RegisterForCompany(FormPage[DeskRegistrationForm]):
     """An advisor registers a company without account."""
 
     needs = Needs.STAFF
@@ -102,10 +102,10 @@ class RegisterForCompany(FormPage):
         if not self.actor.is_advisor:
             raise NotAllowed("register_for")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> DeskRegistrationForm:
         return DeskRegistrationForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: DeskRegistrationForm) -> str:
         company_fields, contact = form.split()
         company = actions.register_for(actor=self.actor, fields=company_fields, contact=contact)
         return reverse("desk-company", kwargs={"company_id": company.pk})
@@ -117,7 +117,7 @@ class RegisterForCompany(FormPage):
         return reverse("desk-companies")
 
 
-class CompanyForm(CompanyOfDesk, FormPage):
+class CompanyForm(CompanyOfDesk, FormPage[FormType]):
     """Base of forms about one company, which only an advisor of its agency may change."""
 
     def check(self) -> None:
@@ -128,13 +128,13 @@ class CompanyForm(CompanyOfDesk, FormPage):
         return reverse("desk-company", kwargs={"company_id": self.company.pk})
 
 
-class EditDeskCompany(CompanyForm):
+class EditDeskCompany(CompanyForm[DeskProfileForm]):
     """Change a company of the own agency."""
 
     title = gettext_lazy("Change the profile")
     button = gettext_lazy("Save the profile")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> DeskProfileForm:
         return DeskProfileForm(data, initial=self.stored())
 
     def stored(self) -> dict[str, Any]:
@@ -143,7 +143,7 @@ class EditDeskCompany(CompanyForm):
     def hold(self) -> None:
         lock_company(self.company.pk)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: DeskProfileForm) -> str:
         actions.change_profile(
             actor=self.actor,
             company_id=self.company.pk,
@@ -152,21 +152,21 @@ class EditDeskCompany(CompanyForm):
         return self.cancel_url()
 
 
-class AddContact(CompanyForm):
+class AddContact(CompanyForm[forms.Form]):
     """Add a contact person."""
 
     title = gettext_lazy("Contact person")
     button = gettext_lazy("Save")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return ContactForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.save_contact(actor=self.actor, company_id=self.company.pk, fields=form.cleaned_data)
         return self.cancel_url()
 
 
-class EditContact(CompanyForm):
+class EditContact(CompanyForm[forms.Form]):
     """Change or remove a contact person."""
 
     title = gettext_lazy("Contact person")
@@ -187,14 +187,14 @@ class EditContact(CompanyForm):
     def hold(self) -> None:
         lock_company(self.company.pk)
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         form = ContactForm(data, initial=self.stored())
         form.fields["remove"] = forms.BooleanField(
             label=_("Delete this contact person"), required=False
         )
         return form
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         fields = dict(form.cleaned_data)
         if fields.pop("remove"):
             actions.remove_contact(
@@ -210,16 +210,16 @@ class EditContact(CompanyForm):
         return self.cancel_url()
 
 
-class InviteToCompany(CompanyForm):
+class InviteToCompany(CompanyForm[forms.Form]):
     """Invite somebody to act for a company of the own agency."""
 
     title = gettext_lazy("Invite a person of the company")
     button = gettext_lazy("Send the invitation")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return InviteForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.invite(actor=self.actor, company_id=self.company.pk, **form.cleaned_data)
         return self.cancel_url()
 
@@ -227,7 +227,7 @@ class InviteToCompany(CompanyForm):
         return _("The invitation is on its way; it is valid for 14 days.")
 
 
-class AdmitCompany(CompanyForm):
+class AdmitCompany(CompanyForm[forms.Form]):
     """Take up a company that registered itself."""
 
     title = gettext_lazy("Admit this company")
@@ -237,10 +237,10 @@ class AdmitCompany(CompanyForm):
     )
     button = gettext_lazy("Admit")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.admit(actor=self.actor, company_id=self.company.pk)
         return self.cancel_url()
 
@@ -248,7 +248,7 @@ class AdmitCompany(CompanyForm):
         return _("Admitted.")
 
 
-class DecideJoinAtDesk(CompanyForm):
+class DecideJoinAtDesk(CompanyForm[forms.Form]):
     """The advisor says whether somebody who waits acts for a company of the agency."""
 
     button = gettext_lazy("Save")
@@ -262,11 +262,11 @@ class DecideJoinAtDesk(CompanyForm):
     def title(self) -> str:
         return f"{self.asked.user.name}, {self.asked.user.email}"
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.asked
         return DecideJoinForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.decide_join(
             actor=self.actor,
             company_id=self.company.pk,
@@ -276,7 +276,7 @@ class DecideJoinAtDesk(CompanyForm):
         return self.cancel_url()
 
 
-class Placements(ListPage):
+class Placements(ListPage[Company]):
     """Companies whose region no agency serves, for the secretariat."""
 
     needs = Needs.SECRETARIAT
@@ -304,7 +304,7 @@ class Placements(ListPage):
         )
 
 
-class Placement(FormPage):
+class Placement(FormPage[forms.Form]):
     """The secretariat places one company."""
 
     needs = Needs.SECRETARIAT
@@ -326,11 +326,11 @@ class Placement(FormPage):
     def title(self) -> str:
         return self.company.legal_name
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.company
         return AgencyForm(data, agencies=Organisation.objects.active().agencies())
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.place(
             actor=self.actor,
             company_id=self.company.pk,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,9 +18,10 @@ from companies.forms import MergeForm
 from companies.models import Company, Contact
 from companies.queries import alike
 from companies.views.desk import CompanyForm
+from web.pages import Sent, SentFiles
 
 
-class MergeCompany(CompanyForm):
+class MergeCompany(CompanyForm[forms.Form]):
     """The desk decides that a registration is a company it knows."""
 
     title = gettext_lazy("Same company")
@@ -46,7 +46,7 @@ class MergeCompany(CompanyForm):
         prefetch_related_objects(found, "members__user")
         return found
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         if not self.company.is_served_by(self.actor.organisation_id):
             raise Http404
         choices = [(str(one.pk), _known_as(one)) for one in self._known]
@@ -56,7 +56,7 @@ class MergeCompany(CompanyForm):
         ]
         return MergeForm(data, companies=choices, people=people)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         into = actions.merge(
             actor=self.actor,
             company_id=self.company.pk,

@@ -22,7 +22,7 @@ from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequ
 from companies.queries import home_agencies
 from network.models import Organisation
 from web.older import newest
-from web.pages import FormPage, Needs, Page
+from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
 PROFILE_INITIAL = (
     *("legal_name", "country", "postcode", "city", "region", "website", "vat_number", "sectors"),
@@ -45,7 +45,7 @@ def profile_changes(form: ProfileForm, changed: set[str]) -> dict[str, Any]:
     }
 
 
-class RegisterCompany(FormPage):
+class RegisterCompany(FormPage[forms.Form]):
     """The first step of a person without a hat: which company, where."""
 
     needs = Needs.SIGNED_IN
@@ -55,7 +55,7 @@ class RegisterCompany(FormPage):
     )
     button = gettext_lazy("Register the company")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         form = RegistrationForm(data)
         agencies = self._agencies_to_choose(form)
         if len(agencies) > 1:
@@ -72,7 +72,7 @@ class RegisterCompany(FormPage):
         place = Company(country=form.cleaned_data["country"], region=form.cleaned_data["region"])
         return home_agencies(place)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         fields = dict(form.cleaned_data)
         chosen = fields.pop("agency", None)
         company = actions.register(
@@ -87,7 +87,7 @@ class RegisterCompany(FormPage):
         return _("Your company is registered.")
 
 
-class ChooseAgency(FormPage):
+class ChooseAgency(FormPage[forms.Form]):
     """Where several agencies serve the region, the company chooses."""
 
     needs = Needs.COMPANY
@@ -95,14 +95,14 @@ class ChooseAgency(FormPage):
     words = gettext_lazy("Several agencies serve your region: choose one.")
     button = gettext_lazy("Choose this agency")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         company = own_company(self)
         if company.agency is not None:
             raise Http404
         agencies = Organisation.objects.filter(pk__in=[one.pk for one in home_agencies(company)])
         return AgencyForm(data, agencies=agencies)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         company = own_company(self)
         actions.place(
             actor=self.actor, company_id=company.pk, agency_id=form.cleaned_data["agency"].pk
@@ -140,14 +140,14 @@ class CompanyPage(Page):
         )
 
 
-class EditCompany(FormPage):
+class EditCompany(FormPage[ProfileForm]):
     """Change the own profile."""
 
     needs = Needs.COMPANY
     title = gettext_lazy("Company profile")
     button = gettext_lazy("Save the profile")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> ProfileForm:
         return ProfileForm(data, initial=self.stored())
 
     def stored(self) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class EditCompany(FormPage):
     def hold(self) -> None:
         lock_company(self.actor.company)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: ProfileForm) -> str:
         actions.change_profile(
             actor=self.actor,
             company_id=self.actor.company,
@@ -178,7 +178,7 @@ class EditCompany(FormPage):
 INVITATIONS_SHOWN = 25
 
 
-class CompanyPeople(FormPage):
+class CompanyPeople(FormPage[forms.Form]):
     """Who acts for the company, and inviting somebody."""
 
     needs = Needs.COMPANY
@@ -186,7 +186,7 @@ class CompanyPeople(FormPage):
     title = gettext_lazy("People of the company")
     button = gettext_lazy("Send the invitation")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return InviteForm(data)
 
     def further(self) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class CompanyPeople(FormPage):
             "older_invitations": older,
         }
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         assert self.actor.company_id is not None  # noqa: S101  Needs.COMPANY
         actions.invite(actor=self.actor, company_id=self.actor.company_id, **form.cleaned_data)
         return reverse("company-people")
@@ -217,7 +217,7 @@ class CompanyPeople(FormPage):
         return _("The invitation is on its way; it is valid for 14 days.")
 
 
-class RevokeInvitation(FormPage):
+class RevokeInvitation(FormPage[forms.Form]):
     """The company's people take an invitation back."""
 
     needs = Needs.COMPANY
@@ -237,11 +237,11 @@ class RevokeInvitation(FormPage):
     def title(self) -> str:
         return self.invitation.email
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.invitation
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.revoke_invitation(
             actor=self.actor,
             company_id=self.actor.company,
@@ -264,7 +264,7 @@ def find_waiting(company: Company | None, join_id: UUID) -> JoinRequest:
     return found
 
 
-class DecideJoin(FormPage):
+class DecideJoin(FormPage[forms.Form]):
     """The company's people say whether somebody who waits acts for it."""
 
     needs = Needs.COMPANY
@@ -279,11 +279,11 @@ class DecideJoin(FormPage):
     def title(self) -> str:
         return f"{self.asked.user.name}, {self.asked.user.email}"
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.asked
         return DecideJoinForm(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.decide_join(
             actor=self.actor,
             company_id=self.actor.company,
@@ -299,7 +299,7 @@ class DecideJoin(FormPage):
         return reverse("company-people")
 
 
-class RemovePerson(FormPage):
+class RemovePerson(FormPage[forms.Form]):
     """Take a person's right to act for the company."""
 
     needs = Needs.COMPANY
@@ -322,11 +322,11 @@ class RemovePerson(FormPage):
     def title(self) -> str:
         return self.member.user.name
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.member
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         actions.remove_member(
             actor=self.actor, company_id=self.member.company_id, member_id=self.member.pk
         )
@@ -336,17 +336,17 @@ class RemovePerson(FormPage):
         return reverse("company-people")
 
 
-class JoinCompany(FormPage):
+class JoinCompany(FormPage[forms.Form]):
     """The page that the invitation's link opens; joining is a button, never a GET."""
 
     needs = Needs.SIGNED_IN
     title = gettext_lazy("Act for your company")
     button = gettext_lazy("Join")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         user = self.request.user
         if not isinstance(user, User):
             raise NotAllowed("join")

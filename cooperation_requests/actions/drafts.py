@@ -26,22 +26,10 @@ from cooperation_requests.models import (
     DraftInput,
     RequestCounter,
 )
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.rules import request_relations
 from cooperation_requests.workflows import REQUESTS
 from files.actions import discard as discard_file
-
-NEED_FIELDS = (
-    "title",
-    "text",
-    "language",
-    "kind",
-    "sectors",
-    "regions",
-    "size_classes",
-    "languages",
-    "quantities",
-)
-
 
 # Of one company (docs/decisions/limits.md).
 DRAFTS = 20

@@ -16,7 +16,6 @@ from activities.errors import ToConfirm
 from activities.workflow import Transition
 from companies.actions import admit
 from cooperation_requests.actions import ending
-from cooperation_requests.actions.drafts import NEED_FIELDS
 from cooperation_requests.actions.hiding import hide_from_company, hide_from_partners
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
@@ -42,6 +41,7 @@ from cooperation_requests.models import (
     CooperationRequest,
     Referral,
 )
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REQUESTS
 from matching.finding import keep_need, need_text

@@ -75,6 +75,9 @@ class Need(models.Model):
         abstract = True
 
 
+NEED_FIELDS = tuple(field.name for field in Need._meta.fields)
+
+
 class CooperationRequest(Need, Waiting):
     """A company's request. `home_agency` is its single point of contact, set at `start`."""
 

@@ -11,6 +11,7 @@ from cooperation_requests.enums import Thread
 from cooperation_requests.forms.need import BriefForm
 from cooperation_requests.matching_need import coarser
 from cooperation_requests.models import Attachment, CooperationRequest
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing.cards import kind_and_size
 from files.models import StoredFile
@@ -19,11 +20,6 @@ from web.verbs import Asked, VerbForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict
-
-BRIEF_FIELDS = (
-    *("title", "text", "language", "kind", "sectors", "regions"),
-    *("quantities", "size_classes", "languages"),
-)
 
 
 class Brief(BriefForm, VerbForm[CooperationRequest]):
@@ -66,7 +62,7 @@ class RevisedBrief(Brief):
 def begun_with(asked: Asked[CooperationRequest]) -> dict[str, object]:
     """The brief's newest version, else the company's own words to begin with."""
     brief = newest_brief(asked.actor, asked.row.pk)
-    found: dict[str, object] = {name: getattr(brief or asked.row, name) for name in BRIEF_FIELDS}
+    found: dict[str, object] = {name: getattr(brief or asked.row, name) for name in NEED_FIELDS}
     if brief is not None:
         found["documents"] = [str(row.attachment_id) for row in brief.documents.all()]
     return found

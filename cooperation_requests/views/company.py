@@ -48,7 +48,7 @@ from web.verbs import drawn
 APPROACHES_SHOWN = 20
 
 
-class CompanyRequests(ListPage):
+class CompanyRequests(ListPage[CooperationRequest]):
     """The own requests, drafts among them, and approaches of others."""
 
     needs = Needs.COMPANY

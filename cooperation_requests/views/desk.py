@@ -42,7 +42,7 @@ from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
 from web.components import Definition
 from web.components import Suggestion as ShownSuggestion
-from web.verbs import by_weight, drawn
+from web.verbs import VerbForm, by_weight, drawn
 
 
 class DeskRequest(HomeCase):
@@ -228,7 +228,7 @@ class DeskRequestVerb(HomeCase, CaseVerbPage[CooperationRequest]):
             return self.draw(self.build_form(request.POST))
         return super().post(request, **kwargs)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: VerbForm[CooperationRequest]) -> str:
         try:
             return super().act(form)
         except FoundFirst:

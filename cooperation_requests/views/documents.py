@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -32,7 +31,7 @@ from files.checking import CheckedFile
 from files.errors import NotSendable
 from files.models import StoredFile
 from files.serving import file_response, neutral_name
-from web.pages import FormPage, Needs, Page
+from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
 
 def say_if_kept_back(request: HttpRequest, upload: CheckedFile) -> None:
@@ -46,14 +45,14 @@ def say_if_kept_back(request: HttpRequest, upload: CheckedFile) -> None:
         )
 
 
-class WriteForm(FormPage):
+class WriteForm(FormPage[forms.Form]):
     """Write in a thread."""
 
     title = gettext_lazy("Write a message")
     button = gettext_lazy("Send")
     form_class: type[forms.Form] = MessageForm
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return self.form_class(data, files)
 
     def done(self) -> str:
@@ -82,7 +81,7 @@ class OfCompany(CompanyCase):
 class CompanyWrite(OfCompany, WriteForm):
     """The company writes to its advisor."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.write(
             actor=self.actor,
             request_id=self.case.pk,
@@ -95,7 +94,7 @@ class CompanyWrite(OfCompany, WriteForm):
 class CompanyAttach(OfCompany, AttachForm):
     """The company sends a document."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.attach(
             actor=self.actor,
             request_id=self.case.pk,
@@ -120,7 +119,7 @@ class OfHome(HomeCase):
 class HomeWrite(OfHome, WriteForm):
     """An advisor writes to the company or inside the agency."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.write(
             actor=self.actor,
             request_id=self.case.pk,
@@ -133,7 +132,7 @@ class HomeWrite(OfHome, WriteForm):
 class HomeAttach(OfHome, AttachForm):
     """An advisor adds a document."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.attach(
             actor=self.actor,
             request_id=self.case.pk,
@@ -166,7 +165,7 @@ class OfReferral(PartnerCase):
 class WriteToReferral(WriteForm):
     """Between home agency and one partner."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.write_to_referral(
             actor=self.actor,
             referral_id=self.kwargs["referral_id"],
@@ -186,7 +185,7 @@ class AttachToReferral(AttachForm):
     )
     form_class = UploadForOthersForm
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.attach(
             actor=self.actor,
             request_id=self.case.pk,  # type: ignore[attr-defined]
@@ -212,7 +211,7 @@ class ReferralWrite(OfReferral, WriteToReferral):
 class ReferralNote(OfReferral, WriteForm):
     """The partner writes inside its own agency."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.note(
             actor=self.actor,
             referral_id=self.kwargs["referral_id"],
@@ -245,7 +244,7 @@ class AttachmentFile(Page):
         return file_response(row.file, name=document_name(row.file, row.position, own=own))
 
 
-class AttachmentWithdrawal(FormPage):
+class AttachmentWithdrawal(FormPage[forms.Form]):
     """The sender takes a document back."""
 
     needs = Needs.SIGNED_IN
@@ -280,10 +279,10 @@ class AttachmentWithdrawal(FormPage):
         if self.row.withdrawn_at is None and not may_withdraw(self.actor, self.row):
             raise NotAllowed("withdraw_attachment")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.withdraw_attachment(actor=self.actor, attachment_id=self.row.pk)
         return self.cancel_url()
 

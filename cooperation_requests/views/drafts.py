@@ -35,7 +35,7 @@ from cooperation_requests.views.verbs import CaseVerbPage
 from matching.views import DeskCompanies
 from web import typed_text
 from web.components import Row, Step
-from web.pages import FormPage, Needs
+from web.pages import FormPage, Needs, Sent, SentFiles
 from web.verbs import drawn
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class ChooseCompany(DeskCompanies):
         return f"{reverse('request-new')}?company={company.pk}"
 
 
-class NewRequest(FormPage):
+class NewRequest(FormPage[forms.Form]):
     """The first step; saving it makes the draft. An advisor has chosen the company before."""
 
     needs = Needs.SIGNED_IN
@@ -110,10 +110,10 @@ class NewRequest(FormPage):
         if not (self.actor.company_id or self.actor.is_advisor):
             raise NotAllowed(RequestVerb.START)
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return NeedStep(data, initial={"language": get_language()})
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         company_id = self.chosen.pk if self.chosen else self.actor.company
         need = dict(form.cleaned_data)
         request = drafts.start(actor=self.actor, company_id=company_id, need=need)
@@ -152,7 +152,7 @@ def _filled_in(request: CooperationRequest, step: str) -> bool:
     return any(getattr(request, name) for name in fields)
 
 
-class DraftPage(DraftCase, FormPage):
+class DraftPage(DraftCase, FormPage[forms.Form]):
     """One step of a draft; the last shows everything and sends it."""
 
     template_name = "requests/draft_step.html"
@@ -172,7 +172,7 @@ class DraftPage(DraftCase, FormPage):
             return self._check()
         return super().get(request, **kwargs)
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         if self.step == "check":
             raise Http404
         form_class = STEPS[self.step]
@@ -193,7 +193,7 @@ class DraftPage(DraftCase, FormPage):
     def hold(self) -> None:
         lock_request(self.case.pk)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         typed = self.changed(form)
         drafts.save_draft(
             actor=self.actor,
@@ -332,18 +332,18 @@ class DraftVerb(DraftCase, CaseVerbPage[CooperationRequest]):
         return reverse(name, kwargs={"reference": result.reference})
 
 
-class DraftDocument(DraftCase, FormPage):
+class DraftDocument(DraftCase, FormPage[forms.Form]):
     """Add a document to a draft."""
 
     title = gettext_lazy("Add a document")
     words = gettext_lazy("Your advisor sees it. Partners get it only if your advisor ticks it.")
     button = gettext_lazy("Add")
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.case
         return UploadForm(data, files)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.attach(
             actor=self.actor,
             request_id=self.case.pk,
@@ -357,18 +357,18 @@ class DraftDocument(DraftCase, FormPage):
         return step_address(self.case, "details")
 
 
-class DraftDocumentRemoval(DraftCase, FormPage):
+class DraftDocumentRemoval(DraftCase, FormPage[forms.Form]):
     """Take a document out of a draft."""
 
     title = gettext_lazy("Remove the document")
     button = gettext_lazy("Remove")
     kind = "destructive"
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         _found = self.case
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         messages.remove_attachment(actor=self.actor, attachment_id=self.kwargs["attachment_id"])
         return step_address(self.case, "details")
 

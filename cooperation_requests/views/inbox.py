@@ -30,7 +30,7 @@ TAB_RULES: dict[str, Q] = {
 }
 
 
-class Inbox(ListPage):
+class Inbox(ListPage[CooperationRequest]):
     """The requests of our companies: tabs with counts, filters, sorting, all in the address."""
 
     needs = Needs.STAFF

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -23,7 +23,7 @@ from activities.codes import VerbCode
 from cooperation_requests import answer_links
 from cooperation_requests.codes import ReferralVerb, SuggestionVerb
 from cooperation_requests.enums import ENDED, LinkPurpose, ReferralState, Word
-from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
 from cooperation_requests.offers.company import AS_CANDIDATE
 from cooperation_requests.offers.partner import BY_LINK
 from cooperation_requests.queries import newest_brief
@@ -34,9 +34,10 @@ from cooperation_requests.views.company import candidate_context
 from cooperation_requests.views.documents import brief_document
 from cooperation_requests.views.verbs import CaseVerbPage
 from files.serving import file_response, neutral_name
+from network.models import Organisation
 from web.pages import Needs
 from web.typed_text import typing_hat, typing_person
-from web.verbs import Offers, drawn
+from web.verbs import Offers, VerbForm, drawn
 
 
 # The token in the address is what entitles, no cookie is asked: a CSRF token would protect nothing.
@@ -83,7 +84,7 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
         context: dict[str, Any] = {"fault": fault}
         if self.opened is not None:
             link = self.opened.link
-            context["ask"] = self.case.home_agency if not link.suggestion else self.asked
+            context["ask"] = self.case.home_agency if not link.suggestion else self.seat
         return render(self.request, "requests/answer_fault.html", context, status=status)
 
     @cached_property
@@ -91,7 +92,7 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
         return answer_links.open_link(self.kwargs["token"])
 
     @property
-    def link(self) -> Any:
+    def link(self) -> AnswerLink:
         if self.opened is None:
             raise Http404
         return self.opened.link
@@ -109,13 +110,13 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
 
     @property
     def row(self) -> Referral | Suggestion:
-        found: Referral | Suggestion = (
-            self.link.referral if self.of_partner else self.link.suggestion
-        )
+        found = self.link.referral if self.of_partner else self.link.suggestion
+        if found is None:  # a link has the row of its purpose
+            raise Http404
         return found
 
     @property
-    def asked(self) -> Any:
+    def seat(self) -> Organisation:
         """The organisation in whose region the link's holder is."""
         row = self.row
         return row.organisation if isinstance(row, Referral) else row.referral.organisation
@@ -172,7 +173,7 @@ class Answer(LinkPage):
 class AnswerVerb(LinkPage):
     """Answer by link; the same answer twice is one."""
 
-    def act(self, form: Any) -> str:
+    def act(self, form: VerbForm[Referral | Suggestion]) -> str:
         if self.link.used_verb == self.verb and self._stands():
             return self.address()
         address = super().act(form)
@@ -201,7 +202,9 @@ class AnswerVerb(LinkPage):
 class AnswerDocument(LinkPage):
     """A document of the brief, by link."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get(  # type: ignore[override]  # a file instead of a form
+        self, request: HttpRequest, **kwargs: Any
+    ) -> FileResponse:
         document_id: UUID = self.kwargs["document_id"]
         file, number = brief_document(self.actor, document_id)
         return file_response(file, name=neutral_name(file, number, get_language() or "en"))

@@ -44,7 +44,7 @@ from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 from web.counting import counts
-from web.pages import FormPage, ListPage, Needs
+from web.pages import FormPage, ListPage, Needs, Sent, SentFiles
 from web.verbs import drawn
 
 _ANSWERED = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
@@ -63,7 +63,7 @@ TAB_LABELS = (
 )
 
 
-class Referrals(ListPage):
+class Referrals(ListPage[Referral]):
     """What partner agencies ask us."""
 
     needs = Needs.STAFF
@@ -291,7 +291,7 @@ class CandidateVerb(PartnerCase, CaseVerbPage[Suggestion]):
         return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
 
 
-class DiscardCandidate(PartnerCase, FormPage):
+class DiscardCandidate(PartnerCase, FormPage[forms.Form]):
     """Remove a draft that was not sent."""
 
     title = gettext_lazy("Remove the draft")
@@ -301,10 +301,10 @@ class DiscardCandidate(PartnerCase, FormPage):
         find_suggestion(self.actor, pk=self.kwargs["suggestion_id"], referral=self.referral)
         advisors_only(self.actor)
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)
 
-    def act(self, form: Any) -> str:
+    def act(self, form: forms.Form) -> str:
         proposing.discard_suggestion(actor=self.actor, suggestion_id=self.kwargs["suggestion_id"])
         return self.cancel_url()
 

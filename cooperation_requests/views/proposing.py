@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -34,7 +33,10 @@ from matching.wording import words_of
 from network import regions
 from web.components import Action, Cell, Column, Reason, Row
 from web.components import Suggestion as ShownSuggestion
-from web.pages import FormPage
+from web.pages import FormPage, Sent, SentFiles
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class FindCandidates(PartnerCase, CompanySearch):
         return {**super().further(), "referral": self.referral, "q": self.typed}
 
 
-class Propose(PartnerCase, FormPage):
+class Propose(PartnerCase, FormPage[ProposeKnown | ProposeNew]):
     """Draft a suggestion, with a sentence of one's own."""
 
     button = gettext_lazy("Add to the answer")
@@ -144,7 +146,7 @@ class Propose(PartnerCase, FormPage):
         return found
 
     @property
-    def title(self) -> Any:
+    def title(self) -> StrOrPromise:
         company = self.company
         return company.legal_name if company else _("A company that is not in the portal yet")
 
@@ -152,14 +154,14 @@ class Propose(PartnerCase, FormPage):
         _found = self.referral, self.company
         advisors_only(self.actor)
 
-    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> ProposeKnown | ProposeNew:
         if self.company is not None:
             return ProposeKnown(data)
         return ProposeNew(data, initial={"country": self.referral.organisation.country})
 
-    def act(self, form: Any) -> str:
+    def act(self, form: ProposeKnown | ProposeNew) -> str:
         words = form.cleaned_data["words"]
-        if self.company is None:
+        if isinstance(form, ProposeNew):
             company, contact = form.split()
             proposing.propose(
                 actor=self.actor,
@@ -167,7 +169,7 @@ class Propose(PartnerCase, FormPage):
                 new=proposing.NewCandidate(company, contact, form.cleaned_data["may_be_proposed"]),
                 words=words,
             )
-        else:
+        elif self.company is not None:
             score, reasons = self._as_shown(self.company)
             proposing.propose(
                 actor=self.actor,

@@ -25,6 +25,7 @@ from cooperation_requests.answer_links import link_for, mark_used, open_link
 from cooperation_requests.enums import LinkPurpose, Thread
 from cooperation_requests.matching_need import CANDIDATES_SHOWN, need_of
 from cooperation_requests.models import Brief, CooperationRequest, Suggestion
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.waiting import due_in
 from kontor.demo.reading import Row
 from kontor.demo.register import Register, contact_fields
@@ -138,7 +139,7 @@ class Story:
     def revise(self, step: Row) -> None:
         request = CooperationRequest.objects.visible_to(self.advisor()).get(pk=self.case)
         before = triage.current_brief(request)
-        fields = {name: getattr(before, name) for name in drafts.NEED_FIELDS}
+        fields = {name: getattr(before, name) for name in NEED_FIELDS}
         fields |= {"title": step["title"], "text": step["text"]}
         self._write_brief(triage.revise, fields)
         self.ranked.clear()

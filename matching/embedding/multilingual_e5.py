@@ -50,9 +50,16 @@ class _Reader:
         self.content = content
         self.at = 0
 
-    def number(self, form: str) -> Any:
+    def number(self, form: str) -> int:
+        value: int
         (value,) = struct.unpack_from(f"<{form}", self.content, self.at)
         self.at += struct.calcsize(f"<{form}")
+        return value
+
+    def fraction(self) -> float:
+        value: float
+        (value,) = struct.unpack_from("<f", self.content, self.at)
+        self.at += struct.calcsize("<f")
         return value
 
     def bytes(self, count: int) -> bytes:
@@ -133,7 +140,7 @@ class MultilingualE5:
         self.width, layers, self.heads, inner, words, _longest, _types = (
             reader.number("i") for _ in range(7)
         )
-        self.epsilon = reader.number("f")
+        self.epsilon = reader.fraction()
         if reader.number("i") != BLOCK or self.width != DIMENSIONS:
             raise ValueError(f"{path} holds another model")
         self.tokenizer = _Tokenizer(reader)

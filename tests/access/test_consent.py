@@ -19,6 +19,7 @@ from cooperation_requests.actions import answers, choosing, messages, partners, 
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.known import named_candidates
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.notices.recipients import of_advisor, of_home_desk
 from cooperation_requests.showing.cards import card_line
 from network.models import Membership
@@ -192,7 +193,7 @@ def test_partners_and_candidates_read_the_newest_brief_alone(case: Case) -> None
     put_suggestion(case, case.suggestion, "interested", "asked")
     brief = triage.current_brief(case.request)
     assert brief is not None
-    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS}
+    fields = {name: getattr(brief, name) for name in NEED_FIELDS}
     triage.revise(
         actor=case.people["responsible advisor"],
         request_id=case.request.pk,

@@ -110,7 +110,7 @@ def undone(browser: Client) -> Iterator[None]:
         yield
     finally:
         transaction.savepoint_rollback(point)
-        browser.cookies = cookies
+        browser.cookies = cookies  # type: ignore[assignment]
 
 
 def make_world() -> World:

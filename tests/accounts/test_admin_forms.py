@@ -53,11 +53,11 @@ def test_so_it_is_with_every_form_of_the_admin(what: str) -> None:
         address = reverse("admin:network_membership_change", args=[row.pk])
         mine, theirs = {"role": ["coordinator"]}, {"on_desk": ["on"]}
     elif what == "person":
-        row = User.objects.get(pk=person.user_id)
+        row = User.objects.get(pk=person.user_id)  # type: ignore[assignment]
         address = reverse("admin:accounts_user_change", args=[row.pk])
         mine, theirs = {"is_secretariat": ["on"]}, {"is_active": []}
     else:
-        row = NetworkSettings.objects.create()
+        row = NetworkSettings.objects.create()  # type: ignore[assignment]
         address = reverse("admin:network_networksettings_change", args=[row.pk])
         mine, theirs = {"name": ["Mine"]}, {"days_to_answer": ["9"]}
     (field,) = mine

@@ -195,7 +195,7 @@ def test_a_nudge_reaches_the_broker_after_the_commit_once(
 
     def waiting() -> int:
         with app.connection_for_write() as connection:
-            return int(connection.default_channel.client.llen("celery"))
+            return int(connection.default_channel.client.llen("celery"))  # type: ignore[attr-defined]
 
     with transaction.atomic():
         invitations(1)

@@ -21,15 +21,15 @@ class NamesTemplates:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        render = Template._render
+        render = Template._render  # type: ignore[attr-defined]
 
         def noting(template: Template, context: Any) -> str:
             names = _names.get()
             if names is not None and template.name:
                 names.add(template.name)
-            return render(template, context)
+            return render(template, context)  # type: ignore[no-any-return]
 
-        Template._render = noting
+        Template._render = noting  # type: ignore[attr-defined]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         names: set[str] = set()

@@ -48,7 +48,7 @@ class Mail:
         """The one address in the text that holds `within`."""
         found = {one for one in re.findall(r"https?://\S+", self.text) if within in one}
         assert len(found) == 1, f"{within!r} in {self.text}"
-        return found.pop()
+        return found.pop()  # type: ignore[no-any-return]
 
 
 class Postbox:

@@ -144,7 +144,7 @@ def test_where_the_postcode_tells_nothing_the_region_is_asked_for_once() -> None
 
 def test_a_company_may_sit_and_export_where_the_network_has_no_regions() -> None:
     form = profile(HEILBRONN, country="US", postcode="10001", city="New York", region="")
-    form.data.setlist("exports_to", ["US", "JP", "CH", "AT"])
+    form.data.setlist("exports_to", ["US", "JP", "CH", "AT"])  # type: ignore[attr-defined]
     assert form.is_valid(), form.errors
     assert form.cleaned_data["region"] == ""
     assert form.cleaned_data["exports_to"] == ["AT", "CH", "JP", "US"]

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.utils import IntegrityError
 
+from accounts.models import User
 from activities.actor import Actor
 from activities.errors import NotAllowed
 from companies import actions
@@ -164,7 +165,7 @@ def test_who_takes_part_and_who_may_be_asked_is_said_by_the_state(
     assert here.active().exists() == live == here.get().takes_part
     assert here.may_be_asked().exists() == (state == "active")
     assert (here.get() in agencies_serving(scene.partner.regions[0])) == live
-    user = factories.User.objects.get(pk=scene.partner_advisor.user_id)
+    user = User.objects.get(pk=scene.partner_advisor.user_id)
     assert any(hat.actor.organisation_id == scene.partner.pk for hat in hats_of(user)) == live
 
 

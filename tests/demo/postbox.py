@@ -71,7 +71,7 @@ class Postbox:
         self.kinds[notice.kind] += 1
         self.languages.add(notice.language)
         mail = build_mail(notice, message)
-        written = [mail.subject, str(mail.body), *(str(part.content) for part in mail.alternatives)]
+        written = [mail.subject, str(mail.body), *(str(part.content) for part in mail.alternatives)]  # type: ignore[attr-defined]
         text = html.unescape("\n".join(written)).casefold()
         if notice.case_id is None:
             return

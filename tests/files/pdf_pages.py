@@ -63,7 +63,7 @@ def pictures(cleaned: bytes) -> list[Image.Image]:
             assert set(page.obj.Resources.keys()) == {"/XObject"}
             (picture,) = page.obj.Resources.XObject.values()
             found.append(Image.open(io.BytesIO(picture.read_raw_bytes())))
-        return found
+        return found  # type: ignore[return-value]
 
 
 # A list of texts to be drawn that holds an operator: pikepdf cannot read it, readers can.

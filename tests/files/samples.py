@@ -137,7 +137,7 @@ def words_of_pdf(content: bytes) -> str:
 def _stream(text: str) -> DecodedStreamObject:
     stream = DecodedStreamObject()
     stream.set_data(text.encode())
-    return stream.flate_encode()
+    return stream.flate_encode()  # type: ignore[return-value]
 
 
 def _dictionary(entries: dict[str, str]) -> DictionaryObject:

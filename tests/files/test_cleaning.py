@@ -66,8 +66,8 @@ def test_words_of_a_pdf_stay_and_its_comment_has_no_author() -> None:
     assert samples.words_of_pdf(cleaned).strip() == VISIBLE
     reader = PdfReader(io.BytesIO(cleaned))
     (annotation,) = reader.pages[0]["/Annots"]
-    assert annotation.get_object()["/Contents"] == "A question"
-    assert "/T" not in annotation.get_object()
+    assert annotation.get_object()["/Contents"] == "A question"  # type: ignore[has-type]
+    assert "/T" not in annotation.get_object()  # type: ignore[has-type]
     assert reader.attachments == {}
     assert set(reader.metadata or {}) <= {"/Producer"}
 

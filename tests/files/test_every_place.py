@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from files.cleaning_excel import ExcelNames, excel_cleaner
+from files.cleaning_excel import ExcelNames, excel_cleaner  # type: ignore[attr-defined]
 from files.cleaning_office import Links
 from files.cleaning_open_document import _Document
 from files.cleaning_svg import clean_svg

@@ -83,7 +83,7 @@ def test_a_page_with_a_cropped_picture_goes_on_as_what_is_seen_of_it(
     cleaned = clean(with_picture(drawn, bounds=bounds), kinds.PDF)
     with Pdf.open(io.BytesIO(cleaned)) as pdf:
         (kept,) = pdf.pages[0].obj.Resources.XObject.values()
-        assert ((kept.Width, kept.Height) == (400, 200)) is whole
+        assert ((kept.Width, kept.Height) == (400, 200)) is whole  # type: ignore[comparison-overlap]
 
 
 def test_a_sign_named_after_somebody_is_drawn_and_its_name_gone() -> None:

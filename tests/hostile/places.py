@@ -207,7 +207,7 @@ def _posted(patterns: list[Any]) -> Iterator[str]:
 def _expanded(name: str, view: Any) -> Iterator[str]:
     if name == "answer-verb":
         every = (*BY_LINK.buttons, *AS_CANDIDATE.buttons)
-        yield from (f"{name}:{button.verb.code}" for button in every)
+        yield from (f"{name}:{button.verb.code}" for button in every)  # type: ignore[attr-defined]
     elif isinstance(offers := getattr(view, "offers", None), Offers):
         yield from (f"{name}:{button.verb.code}" for button in offers.buttons)
     elif name in {"draft", "draft-typed"}:

@@ -111,7 +111,7 @@ class Attack:
                 self._look(page, f"{string} after {', '.join(sorted(hostile))}")
                 if self.thorough and string in SHOWN_STRANGELY:
                     self._look_around(string)
-        return answer
+        return answer  # type: ignore[return-value]
 
     def _body(self, hostile: dict[str, str]) -> tuple[Any, str]:
         if self.form.files:

@@ -80,6 +80,6 @@ def test_a_body_that_is_too_large_is_refused_before_anything_is_read(
 
     request = RequestFactory().generic("POST", "/", **headers)
     request.META.update(headers)
-    request._stream = Unread()
+    request._stream = Unread()  # type: ignore[assignment]
     answer = BodyLimitMiddleware(lambda _request: HttpResponse())(request)
     assert answer.status_code == status

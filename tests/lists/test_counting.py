@@ -49,7 +49,7 @@ def test_a_first_page_tells_that_there_are_more(
 ) -> None:
     agencies(rows)
     page = BoundedPaginator(Organisation.objects.order_by("pk"), 2, None).get_page(1)
-    assert (page.paginator.count, page.paginator.is_more) == (count, is_more)
+    assert (page.paginator.count, page.paginator.is_more) == (count, is_more)  # type: ignore[attr-defined]
 
 
 def test_each_row_stands_on_one_page_however_many_there_are(few: int) -> None:

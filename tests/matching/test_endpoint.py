@@ -42,7 +42,7 @@ class Answers:
 def vector(text: str, dimensions: int) -> list[float]:
     """The same text has the same vector, and another text another one."""
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
-    return np.random.default_rng(seed).standard_normal(dimensions).round(4).tolist()
+    return np.random.default_rng(seed).standard_normal(dimensions).round(4).tolist()  # type: ignore[no-any-return]
 
 
 @pytest.fixture

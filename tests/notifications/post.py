@@ -51,7 +51,7 @@ class PostOffice:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        (_host, port, *_more) = session.peer or ("", 0)
+        (_host, port, *_more) = session.peer or ("", 0)  # type: ignore[str-unpack]
         with self.lock:
             if self.brought[port] >= self.most:
                 return "421 Enough of this connection"
@@ -75,7 +75,7 @@ class PostOffice:
             while fault == "hangs" and self.fault:
                 await asyncio.sleep(0.05)
             assert server.transport is not None
-            server.transport.abort()
+            server.transport.abort()  # type: ignore[attr-defined]
             return "421 Gone"
         parsed = message_from_bytes(envelope.content or b"", policy=policy.default)
         assert isinstance(parsed, EmailMessage)

@@ -147,7 +147,7 @@ def test_a_worker_that_lost_its_claim_sends_nothing(office: PostOffice) -> None:
         (slow,) = delivery._claim(delivery.BATCH)
     with clock.at(NOON + LEASE):
         (other,) = delivery._claim(delivery.BATCH)
-        connection = delivery.get_connection()
+        connection = delivery.get_connection()  # type: ignore[attr-defined]
         assert delivery._deliver(slow, connection) == 0
         assert office.mails == []
         assert delivery._deliver(other, connection) == 1
@@ -247,7 +247,7 @@ def test_the_end_of_a_case_drops_what_is_waiting_or_claimed(office: PostOffice) 
     drop_unsent(case)
     assert states() == ["dropped", "dropped", "sent", "pending"]
     # The worker that had claimed it neither sends it nor puts it back.
-    assert delivery._deliver(claimed, delivery.get_connection()) == 0
+    assert delivery._deliver(claimed, delivery.get_connection()) == 0  # type: ignore[attr-defined]
     delivery._put_back(claimed, "SMTPServerDisconnected")
     assert states() == ["dropped", "dropped", "sent", "pending"]
     assert office.mails == []

@@ -37,7 +37,7 @@ class Racers:
             self.lines.append(ours)
             self.processes.append(process)
         for line in self.lines:
-            assert self._heard(line, PATIENCE) == "ready"
+            assert self._heard(line, PATIENCE) == "ready"  # type: ignore[comparison-overlap]
 
     def run(self, name: str, case: Case, head_starts: tuple[float, float]) -> list[Came]:
         """Both deeds of the race at once, each after its seconds; what became of each."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cooperation_requests.actions import messages, triage
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import Attachment
+from cooperation_requests.models.request import NEED_FIELDS
 from files import checking
 from files.errors import NotSendable
 from files.examination import examine
@@ -91,7 +92,7 @@ def test_ticking_looks_at_no_content_and_names_what_cannot_go(case: Case, looks:
     good, bad = Attachment.objects.unrestricted("a test").order_by("added_at")
     brief = triage.current_brief(case.request)
     assert brief is not None
-    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS} | {"text": "Anew."}
+    fields = {name: getattr(brief, name) for name in NEED_FIELDS} | {"text": "Anew."}
     with pytest.raises(NotSendable, match=r"b\.pdf: The file is protected"):
         triage.qualify(actor=advisor, request_id=case.request.pk, brief=fields, documents=[bad.pk])
     made = triage.qualify(

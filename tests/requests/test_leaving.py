@@ -257,7 +257,7 @@ def test_of_many_open_invitations_every_one_is_on_a_page(case: Case, who: str) -
     }
     for number in range(ListPage.per_page + 1):
         fields = rows | {"email": f"p{number}@people.example"}
-        fields["expires_at"] = moment + timedelta(days=1, minutes=number)
+        fields["expires_at"] = moment + timedelta(days=1, minutes=number)  # type: ignore[assignment]
         if who == "company":
             CompanyInvitation.objects.create(company=case.company, **fields)
         else:

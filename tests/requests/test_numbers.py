@@ -58,7 +58,7 @@ def test_50_submits_at_once_of_which_10_fail_give_40_successive_numbers() -> Non
     assert not any(thread.is_alive() for thread in threads)
     rows = CooperationRequest.objects.unrestricted("a test")
     numbers = rows.filter(state="submitted").values_list("reference", flat=True)
-    assert sorted(numbers) == [f"KO-2026-{one:05d}" for one in range(1, 41)]
+    assert sorted(numbers) == [f"KO-2026-{one:05d}" for one in range(1, 41)]  # type: ignore[type-var]
     drafts_left = rows.filter(state="draft", reference=None)
     assert {row.pk for row in drafts_left} == failing
     assert RequestCounter.objects.get(pk=2026).last == 40

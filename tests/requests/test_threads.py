@@ -38,6 +38,7 @@ from cooperation_requests.models import (
     Referral,
     Suggestion,
 )
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.offers.briefs import Brief
 from cooperation_requests.showing.threads import MOST_SHOWN
 from cooperation_requests.showing.who import MOST_SHOWN as TIMELINE_SHOWN
@@ -185,7 +186,7 @@ def test_what_a_partner_calls_its_file_stays_with_it_and_goes_to_no_other_partne
     assert "documents" not in Brief.of(Asked(Page.actor, Page.case), None).fields
     brief = triage.current_brief(Page.case)
     assert brief is not None
-    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS}
+    fields = {name: getattr(brief, name) for name in NEED_FIELDS}
     revised = triage.revise(
         actor=scene.advisor,
         request_id=Page.case.pk,
@@ -536,7 +537,7 @@ def test_a_stranger_s_documents_are_no_way_round_the_limit_of_its_messages(case:
         )
         messages.withdraw_attachment(actor=actor, attachment_id=sent.pk)
 
-    for _number in range(messages.MESSAGES_BEFORE_ADMISSION):
+    for _number in range(messages.MESSAGES_BEFORE_ADMISSION):  # type: ignore[attr-defined]
         attach()
     with pytest.raises(ValidationError, match="Send the rest tomorrow"):
         attach()

@@ -24,6 +24,7 @@ from cooperation_requests.actions import (
 )
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.notices.fitting import tell_fitting
 from cooperation_requests.notices.words import WORDS
 from cooperation_requests.showing.company_view import answers_for_company, regions_asked
@@ -119,7 +120,7 @@ def test_the_company_reads_the_brief_in_the_mail_and_what_changed(scene: factori
     assert message is not None
     assert brief is not None
     assert message.paragraphs == [brief.text]
-    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS}
+    fields = {name: getattr(brief, name) for name in NEED_FIELDS}
     triage.revise(
         actor=scene.advisor, request_id=request.pk, brief=fields | {"text": "Now in zinc."}
     )

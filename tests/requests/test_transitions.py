@@ -59,7 +59,7 @@ def test_exactly_what_differs_is_written_one_update_for_all_rows_that_differ_ali
     advisor = case.people["home advisor"]
     allowed = SUGGESTIONS.allow("set_aside", suggestions(case), advisor)
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.reason = "other"
         row.reason_words = row.reason_words  # as it was
 
@@ -76,7 +76,7 @@ def test_exactly_what_differs_is_written_one_update_for_all_rows_that_differ_ali
 def test_rows_that_differ_in_other_fields_get_an_update_of_their_own(case: Case) -> None:
     allowed = SUGGESTIONS.allow("shortlist", suggestions(case), case.people["home advisor"])
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         if row.pk == case.second.pk:
             row.reasons.append({"code": "sector"})  # changed in its place, and noticed
 
@@ -100,7 +100,7 @@ def test_what_did_not_change_is_not_written(case: Case) -> None:
 def test_a_change_of_the_state_is_the_table_s_alone(case: Case) -> None:
     allowed = SUGGESTIONS.allow("shortlist", suggestions(case), case.people["home advisor"])
 
-    def change(row: Suggestion, line: Transition) -> None:
+    def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.state = SuggestionState.INTRODUCED
 
     with pytest.raises(RuntimeError, match="the table's"):
@@ -111,7 +111,7 @@ def test_a_change_of_the_state_is_the_table_s_alone(case: Case) -> None:
 def test_whom_a_row_waits_for_is_the_table_s_alone(case: Case, field: str) -> None:
     allowed = REQUESTS.allow("ask", lock_request(case.request.pk), case.people["home advisor"])
 
-    def change(row: CooperationRequest, line: Transition) -> None:
+    def change(row: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         setattr(row, field, WaitsFor.COMPANY if field == "waits_for" else row.submitted_at)
 
     with pytest.raises(RuntimeError, match=field):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from typing import Any
 
 import pytest
 
@@ -47,8 +48,8 @@ READERS: dict[str, dict[str, Set[str]]] = {
 }
 
 
-def lines(table: str) -> Iterable[Transition]:
-    found: Iterable[Transition] = getattr(workflow, table)
+def lines(table: str) -> Iterable[Transition[Any]]:
+    found: Iterable[Transition[Any]] = getattr(workflow, table)
     return found
 
 

@@ -17,6 +17,7 @@ from companies.models import CompanyMember
 from cooperation_requests.actions import answers, messages, presenting, triage
 from cooperation_requests.enums import Thread
 from cooperation_requests.models import Attachment, Brief
+from cooperation_requests.models.request import NEED_FIELDS
 from cooperation_requests.offers import briefs
 from cooperation_requests.rules import may_withdraw
 from files import storage
@@ -214,7 +215,7 @@ def test_what_is_withdrawn_is_offered_for_no_brief_and_counts_for_no_room(case: 
     assert "documents" not in briefs.Brief.of(Asked(Page.actor, Page.case), None).fields
     brief = triage.current_brief(case.request)
     assert brief is not None
-    fields = {name: getattr(brief, name) for name in triage.NEED_FIELDS} | {"text": "Anew."}
+    fields = {name: getattr(brief, name) for name in NEED_FIELDS} | {"text": "Anew."}
     documents: list[UUID] = [sent.pk]
     revised = triage.revise(
         actor=advisor, request_id=case.request.pk, brief=fields, documents=documents

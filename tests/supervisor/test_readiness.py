@@ -33,7 +33,7 @@ class Start:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1_000.0
-        monkeypatch.setattr(readiness.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(readiness.time, "monotonic", lambda: self.now)  # type: ignore[attr-defined]
         self.health = Health(WELL)
         self.part = Part()
         self.said: list[str] = []

@@ -67,7 +67,7 @@ def words(markup: str) -> str:
     """What is read out: the markup without tags, its white space folded."""
     parts: list[str] = []
     parser = HTMLParser()
-    parser.handle_data = parts.append  # type: ignore[method-assign]
+    parser.handle_data = parts.append  # type: ignore[assignment, method-assign]
     parser.feed(markup)
     return " ".join("".join(parts).split())
 

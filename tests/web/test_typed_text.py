@@ -103,7 +103,7 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     assert kept["person"] == str(user.pk)
     assert "fields" not in kept
     request = RequestFactory().get(address)
-    request.session = {"typed_text": kept}
+    request.session = {"typed_text": kept}  # type: ignore[assignment]
     data = remembered(request, str(user.pk))
     assert data is not None
     assert data["name"] == WORDS
@@ -112,7 +112,7 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
     assert kept_key is not None
     assert drawn_key == replace(kept_key, browser=drawn_key.browser if drawn_key else "")
     request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
-    request.method, request.POST = "POST", data
+    request.method, request.POST = "POST", data  # type: ignore[assignment]
     assert drawn_on_this_browser(request)
     other = strict(person("other@post.example"))
     assert "typed_text" not in other.session

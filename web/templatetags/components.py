@@ -266,7 +266,7 @@ def hat_switch(context: Context, hats: Sequence[Hat]) -> Values:
 
 
 @register.simple_tag(takes_context=True)
-def parts_of(context: Context, slot: str, about: Any) -> SafeString:
+def parts_of(context: Context, slot: str, about: object) -> SafeString:
     """What higher apps add to this page at a named place."""
     # Each part is drawn by a template of its own, which escapes what it shows.
     return SafeString(slots.drawn(slot, context["request"], about))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Generic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +14,16 @@ from activities.actor import Actor
 from activities.codes import VerbCode
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.workflow import Row
-from web.pages import FormPage
+from web.components import ButtonKind
+from web.pages import FormPage, Sent, SentFiles
 from web.verbs.buttons import Offers, VerbButton, speaking
 from web.verbs.forms import Asked, VerbForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-class VerbPage(FormPage, Generic[Row]):
+
+class VerbPage(FormPage[VerbForm[Row]], Generic[Row]):
     """The form of one verb on one row. Subclasses find the row by `visible_to`."""
 
     about_one_row = True
@@ -74,21 +78,21 @@ class VerbPage(FormPage, Generic[Row]):
         return Asked(self.actor, self.row)
 
     @property
-    def title(self) -> Any:
+    def title(self) -> StrOrPromise:
         lines = self.offers.workflow.lines
         label = next(line.label for line in lines if line.verb == self.verb)
         return _("%(verb)s (on behalf)") % {"verb": label} if self.on_behalf else label
 
     @property
-    def button(self) -> Any:
+    def button(self) -> StrOrPromise:
         return self.title
 
     @property
-    def kind(self) -> Any:  # type: ignore[override]
+    def kind(self) -> ButtonKind:
         return "destructive" if self.offered.weight == "destructive" else "primary"
 
     @property
-    def words(self) -> Any:
+    def words(self) -> StrOrPromise:
         return self.offered.words
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -113,7 +117,7 @@ class VerbPage(FormPage, Generic[Row]):
         }
         return self.show(context, status=409)
 
-    def build_form(self, data: Any = None, files: Any = None) -> VerbForm[Row]:
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> VerbForm[Row]:
         form = self.offered.form.of(self.asked, data)
         return form.ask_how_it_was_said(self.said_since()) if self.on_behalf else form
 
