@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 from uuid import UUID
 
-from activities.codes import Hearer, SubjectKind, VerbCode
+from activities.codes import Hearer, VerbCode
 from activities.models import Activity
 from activities.workflow import Moved, Row, Workflow
 from notifications.outbox import Entry, Recipient
@@ -64,9 +64,19 @@ def entries_of(moved: Sequence[Moved[Row]]) -> list[Entry]:
     return _hearers[kind].entries(moved)
 
 
+def each(hearer: Hearer, found: Callable[[Row, Activity], Iterable[Recipient]]) -> Telling[Row]:
+    """Told of each move by itself: to whom `found` says, in the words for `hearer`."""
+
+    def telling(moved: Sequence[Moved[Row]]) -> Iterator[Entry]:
+        for one in moved:
+            for recipient in found(one.row, one.activity):
+                yield entry(one.activity, hearer, recipient, UUID(str(one.row.pk)))
+
+    return telling
+
+
 def entry(
     activity: Activity,
-    kind: SubjectKind,
     hearer: Hearer,
     recipient: Recipient,
     subject_id: UUID,
@@ -77,7 +87,7 @@ def entry(
     """One thing to tell one recipient of what was done, in the words of its verb, or `told_as`
     another. Who hears of it for several things hears of each by an `occasion` of its own."""
     return Entry(
-        kind=f"{kind}.{told_as or activity.verb}.{hearer}",
+        kind=f"{activity.subject_kind}.{told_as or activity.verb}.{hearer}",
         recipient=recipient,
         subject_id=subject_id,
         case_id=activity.case_id,

@@ -12,7 +12,7 @@ from activities.models import Activity
 from activities.workflow import Moved, Row
 from companies.enums import Source
 from companies.models import CompanyMember
-from cooperation_requests.codes import CaseHearer, CaseKind, SuggestionVerb
+from cooperation_requests.codes import CaseHearer, SuggestionVerb
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
@@ -57,7 +57,6 @@ def ask_the_candidate(moved: Moved[Suggestion]) -> None:
     put(
         entry(
             moved.activity,
-            CaseKind.SUGGESTION,
             CaseHearer.CANDIDATE,
             one,
             moved.row.pk,
@@ -82,7 +81,7 @@ def tell_proposed_candidates(moved: Sequence[Moved[Suggestion]]) -> None:
         if row.word != Word.NOT_ASKED:
             continue  # it was asked already, and reads the brief
         entries.extend(
-            entry(one.activity, CaseKind.SUGGESTION, CaseHearer.CANDIDATE, recipient, row.pk)
+            entry(one.activity, CaseHearer.CANDIDATE, recipient, row.pk)
             for recipient in recipients.of_company(row.company)
         )
     Suggestion.objects.unrestricted("told of being proposed").bulk_update(told, ["told_at"])
@@ -101,6 +100,6 @@ def tell_message(
         found, hearer = recipients.of_company(request.company), CaseHearer.COMPANY
     about = referral or request
     tell(
-        (entry(activity, CaseKind.MESSAGE, hearer, one, about.pk) for one in found),
+        (entry(activity, hearer, one, about.pk) for one in found),
         [about],
     )

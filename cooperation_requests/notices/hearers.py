@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from activities.codes import Hearer
 from activities.models import Activity
 from activities.workflow import Moved
-from cooperation_requests.codes import CaseHearer, CaseKind, SuggestionVerb
+from cooperation_requests.codes import CaseHearer, SuggestionVerb
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
-from notifications.hearing import Hearers, Telling, entry
+from notifications.hearing import Hearers, Telling, each, entry
 from notifications.outbox import Entry, Recipient
-
-
-def _requests(
-    hearer: CaseHearer,
-    found: Callable[[CooperationRequest, Activity], Sequence[Recipient]],
-) -> Telling[CooperationRequest]:
-    def telling(moved: Sequence[Moved[CooperationRequest]]) -> Iterator[Entry]:
-        for one in moved:
-            for recipient in found(one.row, one.activity):
-                yield entry(one.activity, CaseKind.REQUEST, hearer, recipient, one.row.pk)
-
-    return telling
-
-
-def _referrals(
-    hearer: CaseHearer, found: Callable[[Referral, Activity], Sequence[Recipient]]
-) -> Telling[Referral]:
-    def telling(moved: Sequence[Moved[Referral]]) -> Iterator[Entry]:
-        for one in moved:
-            for recipient in found(one.row, one.activity):
-                yield entry(one.activity, CaseKind.REFERRAL, hearer, recipient, one.row.pk)
-
-    return telling
-
-
-def _suggestions(
-    hearer: CaseHearer, found: Callable[[Suggestion, Activity], Sequence[Recipient]]
-) -> Telling[Suggestion]:
-    def telling(moved: Sequence[Moved[Suggestion]]) -> Iterator[Entry]:
-        for one in moved:
-            for recipient in found(one.row, one.activity):
-                yield entry(one.activity, CaseKind.SUGGESTION, hearer, recipient, one.row.pk)
-
-    return telling
 
 
 def _partners_in_play(moved: Sequence[Moved[CooperationRequest]]) -> Iterator[Entry]:
@@ -56,7 +22,6 @@ def _partners_in_play(moved: Sequence[Moved[CooperationRequest]]) -> Iterator[En
             for recipient in found:
                 yield entry(
                     one.activity,
-                    CaseKind.REQUEST,
                     CaseHearer.PARTNERS_IN_PLAY,
                     recipient,
                     referral.pk,
@@ -71,7 +36,7 @@ def _partners(hearer: CaseHearer) -> Telling[Referral]:
         found = recipients.of_partners([one.row for one in moved])
         for one in moved:
             for recipient in found[one.row.pk]:
-                yield entry(one.activity, CaseKind.REFERRAL, hearer, recipient, one.row.pk)
+                yield entry(one.activity, hearer, recipient, one.row.pk)
 
     return telling
 
@@ -83,7 +48,7 @@ def _named(hearer: CaseHearer, activity: Activity) -> str | None:
 
 
 def _assigned(hearer: CaseHearer) -> Telling[CooperationRequest]:
-    return _requests(
+    return each(
         hearer,
         lambda request, activity: recipients.of_person(
             _named(hearer, activity), request.home_agency
@@ -94,24 +59,24 @@ def _assigned(hearer: CaseHearer) -> Telling[CooperationRequest]:
 OF_REQUESTS = Hearers(
     REQUESTS,
     {
-        CaseHearer.HOME_DESK: _requests(
+        CaseHearer.HOME_DESK: each(
             CaseHearer.HOME_DESK, lambda request, activity: recipients.of_home_desk(request)
         ),
-        CaseHearer.ADVISOR: _requests(
+        CaseHearer.ADVISOR: each(
             CaseHearer.ADVISOR, lambda request, activity: recipients.of_advisor(request)
         ),
         CaseHearer.ASSIGNED: _assigned(CaseHearer.ASSIGNED),
         CaseHearer.ASSIGNED_BEFORE: _assigned(CaseHearer.ASSIGNED_BEFORE),
-        CaseHearer.COMPANY: _requests(
+        CaseHearer.COMPANY: each(
             CaseHearer.COMPANY, lambda request, activity: recipients.of_company(request.company)
         ),
-        CaseHearer.COMPANY_THE_FIRST_TIME: _requests(
+        CaseHearer.COMPANY_THE_FIRST_TIME: each(
             CaseHearer.COMPANY,
             lambda request, activity: (
                 recipients.of_company(request.company) if activity.data.get("first") else []
             ),
         ),
-        CaseHearer.COMPANY_ON_BEHALF: _requests(
+        CaseHearer.COMPANY_ON_BEHALF: each(
             CaseHearer.COMPANY_NOTED,
             lambda request, activity: (
                 recipients.of_company(request.company) if activity.on_behalf else []
@@ -134,14 +99,14 @@ OF_REFERRALS = Hearers(
     {
         CaseHearer.PARTNER: _partners(CaseHearer.PARTNER),
         CaseHearer.PARTNER_DESK: _partners(CaseHearer.PARTNER_DESK),
-        CaseHearer.ADVISOR: _referrals(
+        CaseHearer.ADVISOR: each(
             CaseHearer.ADVISOR, lambda referral, activity: recipients.of_advisor(referral.request)
         ),
-        CaseHearer.PARTNER_COORDINATORS: _referrals(
+        CaseHearer.PARTNER_COORDINATORS: each(
             CaseHearer.PARTNER_COORDINATORS,
             lambda referral, activity: recipients.of_partner_coordinators(referral),
         ),
-        CaseHearer.ASSIGNED: _referrals(
+        CaseHearer.ASSIGNED: each(
             CaseHearer.ASSIGNED,
             lambda referral, activity: recipients.of_person(
                 _named(CaseHearer.ASSIGNED, activity), referral.organisation
@@ -171,12 +136,12 @@ def _introduced(suggestion: Suggestion, activity: Activity) -> Sequence[Recipien
 OF_SUGGESTIONS = Hearers(
     SUGGESTIONS,
     {
-        CaseHearer.PARTNER: _suggestions(CaseHearer.PARTNER, _of_partner),
-        CaseHearer.ADVISOR: _suggestions(
+        CaseHearer.PARTNER: each(CaseHearer.PARTNER, _of_partner),
+        CaseHearer.ADVISOR: each(
             CaseHearer.ADVISOR,
             lambda suggestion, activity: recipients.of_advisor(suggestion.referral.request),
         ),
-        CaseHearer.ADVISOR_UNLESS_DRAFT: _suggestions(
+        CaseHearer.ADVISOR_UNLESS_DRAFT: each(
             CaseHearer.ADVISOR,
             lambda suggestion, activity: (
                 recipients.of_advisor(suggestion.referral.request)
@@ -184,18 +149,18 @@ OF_SUGGESTIONS = Hearers(
                 else []
             ),
         ),
-        CaseHearer.COMPANY_IF_PRESENTED: _suggestions(
+        CaseHearer.COMPANY_IF_PRESENTED: each(
             CaseHearer.COMPANY,
             lambda suggestion, activity: (
                 _company(suggestion) if suggestion.presented_at is not None else []
             ),
         ),
-        CaseHearer.COMPANY_ON_BEHALF: _suggestions(
+        CaseHearer.COMPANY_ON_BEHALF: each(
             CaseHearer.COMPANY_NOTED,
             lambda suggestion, activity: _company(suggestion) if activity.on_behalf else [],
         ),
-        CaseHearer.CANDIDATE: _suggestions(CaseHearer.CANDIDATE, _introduced),
-        CaseHearer.CANDIDATE_ON_BEHALF: _suggestions(
+        CaseHearer.CANDIDATE: each(CaseHearer.CANDIDATE, _introduced),
+        CaseHearer.CANDIDATE_ON_BEHALF: each(
             CaseHearer.CANDIDATE_NOTED,
             lambda suggestion, activity: (
                 recipients.of_company(suggestion.company) if activity.on_behalf else []
