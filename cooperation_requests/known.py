@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from companies.models import Company
-from companies.ownership import entered_by, served_by
+from companies.ownership import served_by
 from cooperation_requests.enums import ENDED_SUGGESTIONS, OPEN
 from cooperation_requests.grounds import AGREE, OF_SUGGESTION, origin_of
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
@@ -191,11 +191,7 @@ def requesters_hidden_from(actor: Actor) -> Q:
     # for a coin's throw (docs/decisions/large-lists.md).
     one = Subquery(untold.values_list(Value(True))[:1], output_field=BooleanField())
     asks = Coalesce(one, Value(False))
-    return (
-        Q(found_while_asking=False)
-        & ~(served_by(actor.organisation_id) | entered_by(actor.organisation_id))
-        & Q(asks)
-    )
+    return Q(found_while_asking=False) & ~served_by(actor.organisation_id) & Q(asks)
 
 
 Lines = list[tuple[str, str]]

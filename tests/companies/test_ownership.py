@@ -127,6 +127,17 @@ def test_the_agency_that_asks_does_not_find_a_candidate_among_its_own(
     assert told("company.registered") == set()
 
 
+def test_who_entered_a_company_does_not_find_it_while_it_asks(scene: factories.Scene) -> None:
+    """By its open profile the partner would know whose the brief is, as any agency would."""
+    rows = Company.objects.unrestricted("a test").filter(pk=scene.company.pk)
+    rows.update(entering=scene.partner, source=Source.PROPOSED, visibility="network")
+    seen = Company.objects.visible_to(scene.partner_advisor).filter(pk=scene.company.pk)
+    assert seen.exists()
+    scene.request(RequestState.WITH_PARTNERS)
+    assert not seen.exists()
+    assert Company.objects.visible_to(scene.advisor).filter(pk=scene.company.pk).exists()
+
+
 @pytest.mark.parametrize("serving", [0, 2])
 def test_where_no_agency_or_several_serve_its_region_an_agency_keeps_whom_it_entered(
     scene: factories.Scene, serving: int
