@@ -39,7 +39,9 @@ from notifications import addresses
 from web.admin_forms import DrawnFromRow
 from web.admin_log import SecretariatAdmin
 
-# The others are reached by joining and leaving.
+# What an agency covers: as many as there are divisions of NACE.
+MOST_SECTORS = 88
+# The others are reached by joining and leaving, and stay as they are.
 SET_BY_HAND = (OrganisationState.ACTIVE, OrganisationState.SUSPENDED, OrganisationState.LEFT)
 
 
@@ -49,10 +51,10 @@ class OrganisationForm(DrawnFromRow):
 
     country = CountryField(label=_("Country"))
     languages = LanguagesField(label=_("Languages"), required=True)
-    state = forms.ChoiceField(
-        label=_("State"), choices=[(one.value, one.label) for one in SET_BY_HAND]
+    state = forms.ChoiceField(label=_("State"))
+    sectors = SectorsField(
+        label=_("Sectors"), required=False, most=MOST_SECTORS, max_length=MOST_SECTORS * 10
     )
-    sectors = SectorsField(label=_("Sectors"), required=False)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     services = forms.MultipleChoiceField(
         label=_("Services for companies from abroad"),
@@ -68,6 +70,16 @@ class OrganisationForm(DrawnFromRow):
         widget=forms.CheckboxSelectMultiple,
     )
     own_holidays = OwnHolidaysField(label=_("Own holidays"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields["state"]
+        assert isinstance(state, forms.ChoiceField)  # noqa: S101  declared above
+        state.choices = [
+            (one.value, one.label)
+            for one in OrganisationState
+            if one in SET_BY_HAND or one == self.instance.state
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -126,13 +126,14 @@ def _own_holiday(part: str) -> str:
 class SectorsField(forms.CharField):
     """Sectors by NACE code or by their official name, separated by commas or lines.
 
-    Gives a list of codes of `revision`. A text that is neither is refused with the nearest names,
-    or, where it is a code of another revision, with what that corresponds to.
+    Gives a list of codes of `revision`, `most` at most. A text that is neither is refused with the
+    nearest names, or, where it is a code of another revision, with what that corresponds to.
     """
 
     revision = sectors.FIRST
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = 8, **kwargs: Any) -> None:
+        self.most = most
         kwargs.setdefault("max_length", 600)
         kwargs.setdefault(
             "help_text",
@@ -152,8 +153,8 @@ class SectorsField(forms.CharField):
         for part in parts:
             if part:
                 found.extend(self._codes(part))
-        if len(found) > 8:
-            raise forms.ValidationError(_("Name at most eight sectors."))
+        if len(found) > self.most:
+            raise forms.ValidationError(_("Name at most %(most)s sectors.") % {"most": self.most})
         return list(dict.fromkeys(found))
 
     def _codes(self, part: str) -> list[str]:

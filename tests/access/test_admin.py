@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -11,7 +13,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities.actor import Role
-from network.models import Membership, NetworkSettings, StaffInvitation
+from network import sectors
+from network.models import Membership, NetworkSettings, Organisation, StaffInvitation
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import signed_in, with_second_factor
@@ -212,15 +215,48 @@ def test_a_lost_second_factor_is_removed_and_set_up_anew(secretariat: Client) ->
     assert opened["Location"] == "/accounts/2fa/totp/activate/"
 
 
-def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybody(
-    secretariat: Client,
-) -> None:
-    agency = factories.agency()
-    form = {
+def agency_form(agency: Organisation) -> dict[str, Any]:
+    return {
         "slug": agency.slug, "kind": agency.kind, "name": agency.name, "state": agency.state,
         "country": "DE", "seat": "DE111", "city": "Town", "time_zone": "Europe/Berlin",
         "regions": "DE", "languages": "en", "email": agency.email, "desk_language": "en",
     }  # fmt: skip
+
+
+def test_an_agency_covers_more_sectors_than_a_company_has(secretariat: Client) -> None:
+    agency = factories.agency()
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    every = [f"{number:02}" for number in range(1, 100) if sectors.is_code(f"{number:02}")]
+    form = agency_form(agency) | {"sectors": "; ".join(every)}
+    assert len(every) == 88
+    assert secretariat.post(address, form).status_code == 302
+    agency.refresh_from_db()
+    assert agency.sectors == every
+
+
+@pytest.mark.parametrize("state", ["active", "suspended", "left"])
+def test_the_secretariat_says_whether_an_organisation_takes_part(
+    secretariat: Client, state: str
+) -> None:
+    agency = factories.agency(state="leaving")
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+
+    def saved_as(state: str) -> str:
+        answer = secretariat.post(address, agency_form(agency) | {"state": state})
+        agency.refresh_from_db()
+        return f"{answer.status_code} {agency.state}"
+
+    assert saved_as("leaving") == "302 leaving"
+    assert saved_as("to_sign") == "200 leaving"
+    assert saved_as(state) == f"302 {state}"
+    assert saved_as("leaving") == f"200 {state}"
+
+
+def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybody(
+    secretariat: Client,
+) -> None:
+    agency = factories.agency()
+    form = agency_form(agency)
     address = reverse("admin:network_organisation_change", args=[agency.pk])
     refused = secretariat.post(address, {**form, "services": ["horoscopes"]})
     assert "Choose from the list." in refused.content.decode()

@@ -66,6 +66,8 @@ def play() -> None:
                 company_id=scene.candidate.pk,
                 words="Once more.",
             )
+            # Its yes is given again, its name is not: what it said before counts no more.
+            choosing.agree(actor=behalf, suggestion_id=row.pk)
     factories.scene().request(RequestState.INTRODUCED)
     for name in ("Left long ago", "Left lately"):
         factories.agency(name, state=OrganisationState.LEFT)
