@@ -10,9 +10,10 @@ from activities.codes import VerbCode
 from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import RequestState
 from cooperation_requests.offers import company, home
+from cooperation_requests.workflows import REQUESTS
 from tests import factories
 from web.components import Action
-from web.verbs import by_weight, drawn
+from web.verbs import Offer, by_weight, drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,16 @@ def test_the_furthest_step_is_the_one_main_button(
     assert drawn_as(rest)[-1] == ("/close/", "destructive", "get")
     assert "primary" not in {one.kind for one in rest}
     assert sorted(one.url for one in [*head, *rest]) == sorted(address(one.verb) for one in own)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_steps_the_further_one_is_the_main_button(turned: bool) -> None:
+    lines = {line.verb: line for line in REQUESTS.lines}
+    offers = [
+        Offer(button, lines[button.verb.code], False)
+        for button in home.ON_REQUEST.buttons
+        if button.verb.code in {RequestVerb.PRESENT, RequestVerb.INTRODUCE}
+    ]
+    head, rest = by_weight(offers[::-1] if turned else offers, address)
+    assert drawn_as(head) == [("/introduce/", "primary", "get")]
+    assert drawn_as(rest) == [("/present/", "secondary", "get")]
