@@ -136,6 +136,9 @@ def test_who_entered_a_company_does_not_find_it_while_it_asks(scene: factories.S
     scene.request(RequestState.WITH_PARTNERS)
     assert not seen.exists()
     assert Company.objects.visible_to(scene.advisor).filter(pk=scene.company.pk).exists()
+    # Whoever serves it now finds it, whatever it was asked.
+    rows.update(agency=scene.partner)
+    assert seen.exists()
 
 
 @pytest.mark.parametrize("serving", [0, 2])
