@@ -23,8 +23,8 @@ from cooperation_requests.actions.hiding import (
 from cooperation_requests.actions.moving import (
     keep_what_was_read,
     move,
-    need_choice,
-    need_words,
+    require_choice,
+    require_words,
     say,
 )
 from cooperation_requests.actions.written_before import refuse_named_before
@@ -81,7 +81,7 @@ def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Ref
 def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Ask the home advisor; the partner's clock stands still until the reply."""
     allowed = REFERRALS.allow(ReferralVerb.ASK_BACK, lock_referral(referral_id), actor)
-    need_words(text=text)
+    require_words(text=text)
     hide_candidates(actor, allowed.row, text=text)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
@@ -187,7 +187,7 @@ def _check_answer(
     actor: Actor, referral: Referral, in_words: bool, drafts: list[Suggestion], words: str
 ) -> None:
     if in_words and not _sent_documents(referral):
-        need_words(words=words)
+        require_words(words=words)
     # What is said of one candidate must not name another one either.
     each = {f"words_{row.pk}": row.words for row in drafts}
     hide_candidates(actor, referral, proposed=None, words=words, **each)
@@ -232,9 +232,9 @@ def _say_no(
     other_body: str = "",
 ) -> Referral:
     allowed = REFERRALS.allow(verb, lock_referral(referral_id), actor)
-    need_choice("reason", reason, reasons)
+    require_choice("reason", reason, reasons)
     if reason == PartnerDeclineReason.OTHER_BODY:
-        need_words(other_body=other_body)
+        require_words(other_body=other_body)
     hide_candidates(actor, allowed.row, words=words, other_body=other_body)
 
     def change(row: Referral, line: Transition[Referral]) -> None:

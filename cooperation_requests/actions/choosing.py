@@ -24,8 +24,8 @@ from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
     keep_what_was_read,
     move,
-    need_choice,
-    need_words,
+    require_choice,
+    require_words,
 )
 from cooperation_requests.actions.written_before import check_before_candidate_reads
 from cooperation_requests.answer_links import forget_addresses, revoke_links_of
@@ -68,7 +68,7 @@ def _no_reason(row: Suggestion, line: Transition[Suggestion]) -> None:
 def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """Not for this company; the partner hears why."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.SET_ASIDE, lock_suggestion(suggestion_id), actor)
-    need_choice("reason", reason, SetAsideReason)
+    require_choice("reason", reason, SetAsideReason)
     hide_requester(actor, allowed.row.referral, words=words)
     decided = _decide(allowed, reason, words)
     keep_what_was_read(decided.referral, decided.reason_words, side=Side.HOME)
@@ -133,7 +133,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     """The company has no interest, with the reason."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.PASS, lock_suggestion(suggestion_id), actor)
     referral = allowed.row.referral
-    need_choice("reason", reason, PassReason)
+    require_choice("reason", reason, PassReason)
     hide_requester(actor, referral, words=words)
     hide_from_company(actor, referral.request, words=words)
     decided = _decide(allowed, reason, words)
@@ -148,7 +148,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
 def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The partner takes its suggestion back, with the reason."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.TAKE_BACK, lock_suggestion(suggestion_id), actor)
-    need_choice("reason", reason, TakeBackReason)
+    require_choice("reason", reason, TakeBackReason)
     hide_candidates(actor, allowed.row.referral, words=words)
     taken = _decide(allowed, reason, words)
     revoke_links_of(taken)
@@ -209,7 +209,7 @@ def agree(*, actor: Actor, suggestion_id: UUID, name_at_once: bool = False) -> S
 def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -> Suggestion:
     """The candidate does not want to be introduced: final; entered contact data are erased."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.REFUSE, lock_suggestion(suggestion_id), actor)
-    need_choice("reason", reason, RefuseReason)
+    require_choice("reason", reason, RefuseReason)
     # The agency that asks reads the words, and never learns now who it was.
     hide_candidates(actor, allowed.row.referral, words=words)
 
@@ -253,7 +253,7 @@ def introduce(
         SuggestionVerb.INTRODUCE, locked, actor, as_part_of=CaseRelation.INTRODUCING
     )
     allowed = REQUESTS.allow(RequestVerb.INTRODUCE, request_of(locked.row), actor)
-    need_words(words=words)
+    require_words(words=words)
     hide_from_company(actor, request, introduced=locked.row, words=words)
     # The candidate reads the company's words where it gets none of its own.
     own = {"words_for_candidate": words_for_candidate}

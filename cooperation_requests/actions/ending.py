@@ -15,8 +15,8 @@ from cooperation_requests.actions.hiding import hide_from_company
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
     move,
-    need_choice,
-    need_words,
+    require_choice,
+    require_words,
     say,
 )
 from cooperation_requests.codes import (
@@ -49,8 +49,8 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
     """End a request with its outcome; company and partners in play hear of it."""
     # First whether it is possible: what is refused for its words must not cost less than the verb.
     allowed = REQUESTS.allow(RequestVerb.CLOSE, lock_request(request_id), actor)
-    need_choice("reason", reason, CloseReason)
-    need_words(words=words)
+    require_choice("reason", reason, CloseReason)
+    require_words(words=words)
     if reason not in kind_of(allowed.row.kind).close_reasons:
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
     hide_from_company(actor, allowed.row, words=words)
@@ -61,7 +61,7 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
 def withdraw(*, actor: Actor, request_id: UUID, reason: str, words: str = "") -> CooperationRequest:
     """The company takes its request back."""
     allowed = REQUESTS.allow(RequestVerb.WITHDRAW, lock_request(request_id), actor)
-    need_choice("reason", reason, WithdrawReason)
+    require_choice("reason", reason, WithdrawReason)
     hide_from_company(actor, allowed.row, words=words)
     return end(allowed, reason=reason, words=words)
 
@@ -120,7 +120,7 @@ def revoke_links(request_id: UUID) -> None:
 def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
     allowed = REQUESTS.allow(RequestVerb.REOPEN, lock_request(request_id), actor)
-    need_words(words=words)
+    require_words(words=words)
     hide_from_company(actor, allowed.row, words=words)
 
     def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:

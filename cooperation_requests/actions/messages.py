@@ -21,7 +21,7 @@ from cooperation_requests.actions.hiding import (
     hide_from_company,
     hide_requester,
 )
-from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, need_words, say
+from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, require_words, say
 from cooperation_requests.codes import (
     CaseAudience,
     CaseKind,
@@ -58,7 +58,7 @@ IN_A_DAY = 200 * MEGABYTE
 @transaction.atomic
 def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     """Write in the company's thread or inside the agency; the other side hears of the former."""
-    need_words(text=text)
+    require_words(text=text)
     request = lock_request(request_id).row
     side = _side(actor, request, thread)
     if request.state == RequestState.DRAFT:
@@ -76,7 +76,7 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
 @transaction.atomic
 def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     """Write between home agency and one partner; names stay hidden until the introduction."""
-    need_words(text=text)
+    require_words(text=text)
     referral = lock_referral(referral_id).row
     side = _referral_side(actor, referral)
     message = say(
@@ -100,7 +100,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
 @transaction.atomic
 def note(*, actor: Actor, referral_id: UUID, text: str) -> Message:
     """Write inside the partner agency: nobody else reads it, in whatever state the referral is."""
-    need_words(text=text)
+    require_words(text=text)
     referral = lock_referral(referral_id).row
     if not acts_for_partner(actor, referral):
         raise NotAllowed("note")

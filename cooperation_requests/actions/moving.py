@@ -62,14 +62,14 @@ def _keep(texts: Iterable[str], *, request_id: UUID, referral: Referral | None, 
     )
 
 
-def need_words(**fields: str) -> None:
+def require_words(**fields: str) -> None:
     """Raise ValidationError at each field that is empty."""
     empty = {name: [_("This is needed.")] for name, text in fields.items() if not text.strip()}
     if empty:
         raise ValidationError(empty)
 
 
-def need_choice(name: str, value: str, choices: type[models.TextChoices]) -> None:
+def require_choice(name: str, value: str, choices: type[models.TextChoices]) -> None:
     """Raise ValidationError at `name` unless `value` is one of `choices`."""
     if value not in choices.values:
         raise ValidationError({name: [_("Choose one from the list.")]})

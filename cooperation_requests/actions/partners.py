@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.clock import now, today
 from activities.workflow import Moved, Transition, begin
 from cooperation_requests.actions.hiding import hide_requester
-from cooperation_requests.actions.moving import keep_what_was_read, move, need_words, say
+from cooperation_requests.actions.moving import keep_what_was_read, move, require_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.codes import CaseRelation, ReferralVerb, RequestVerb
 from cooperation_requests.enums import (
@@ -211,7 +211,7 @@ def expire(*, actor: Actor, referral_id: UUID) -> Referral:
 def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     """Take the request back from one partner, in words for it."""
     allowed = REFERRALS.allow(ReferralVerb.RECALL, lock_referral(referral_id), actor)
-    need_words(words=words)
+    require_words(words=words)
     hide_requester(actor, allowed.row, words=words)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
@@ -231,7 +231,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Reply to the partner; its deadline moves by the working days that the reply took."""
     allowed = REFERRALS.allow(ReferralVerb.REPLY, lock_referral(referral_id), actor)
-    need_words(text=text)
+    require_words(text=text)
     hide_requester(actor, allowed.row, text=text)
 
     def change(row: Referral, line: Transition[Referral]) -> None:

@@ -18,7 +18,7 @@ from activities.models import Activity
 from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import hide_from_company
-from cooperation_requests.actions.moving import keep_what_the_company_reads, move, need_words
+from cooperation_requests.actions.moving import keep_what_the_company_reads, move, require_words
 from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import (
@@ -62,7 +62,7 @@ def present(
     request = allowed.row
     if not words:
         raise ValidationError(_("Choose at least one to present."))
-    need_words(**{f"words_{pk}": text for pk, text in words.items()})
+    require_words(**{f"words_{pk}": text for pk, text in words.items()})
     in_words = kind_of(request.kind).answered_in_words
     shortlisted = None if in_words else _chosen(actor, request, words)
     if shortlisted is None:

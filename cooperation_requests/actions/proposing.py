@@ -23,7 +23,7 @@ from cooperation_requests.actions.hiding import hide_candidates
 from cooperation_requests.actions.moving import (
     keep_what_was_read,
     move,
-    need_words,
+    require_words,
     words_of_home,
 )
 from cooperation_requests.actions.written_before import refuse_named_before
@@ -62,7 +62,7 @@ def propose(
 
     What was taken back or lapsed may be proposed again; a refusal is final.
     """
-    need_words(words=words)
+    require_words(words=words)
     referral = lock_referral(referral_id).row
     side = Side.PARTNER if actor.organisation_id == referral.organisation_id else Side.HOME
     before = Suggestion.objects.unrestricted("one per referral and company").filter(

@@ -20,8 +20,8 @@ from cooperation_requests.actions.hiding import hide_from_company, hide_from_par
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
     move,
-    need_choice,
-    need_words,
+    require_choice,
+    require_words,
     say,
 )
 from cooperation_requests.codes import RequestVerb
@@ -86,7 +86,7 @@ def assign(*, actor: Actor, request_id: UUID, advisor_id: UUID) -> CooperationRe
 def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
     allowed = REQUESTS.allow(RequestVerb.ASK, lock_request(request_id), actor)
-    need_words(text=text)
+    require_words(text=text)
     hide_from_company(actor, allowed.row, text=text)
 
     def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
@@ -108,7 +108,7 @@ def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
 def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """The company's answer to the open question."""
     allowed = REQUESTS.allow(RequestVerb.ANSWER, lock_request(request_id), actor)
-    need_words(text=text)
+    require_words(text=text)
     hide_from_company(actor, allowed.row, text=text)
     (moved,) = move(allowed, change=_no_question)
     say(
@@ -221,7 +221,7 @@ def current_brief(request: CooperationRequest) -> Brief | None:
 
 
 def _check_brief(actor: Actor, request: CooperationRequest, brief: Mapping[str, Any]) -> None:
-    need_words(title=str(brief.get("title", "")), text=str(brief.get("text", "")))
+    require_words(title=str(brief.get("title", "")), text=str(brief.get("text", "")))
     faults = {
         name: [_("This is needed.")]
         for name in ("kind", "sectors", "regions")
@@ -320,7 +320,7 @@ def _write_brief(
 def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> CooperationRequest:
     """Say no to a request before it is qualified, with a reason and words for the company."""
     allowed = REQUESTS.allow(RequestVerb.DECLINE, lock_request(request_id), actor)
-    need_choice("reason", reason, DeclineReason)
-    need_words(words=words)
+    require_choice("reason", reason, DeclineReason)
+    require_words(words=words)
     hide_from_company(actor, allowed.row, introduced=None, words=words)
     return ending.end(allowed, reason=reason, words=words)
