@@ -18,7 +18,7 @@ from activities.workflow import Locked, Transition
 from companies.queries import may_be_one
 from cooperation_requests import guards
 from cooperation_requests.actions.hiding import (
-    hide_candidates,
+    check_for_home,
 )
 from cooperation_requests.actions.moving import (
     keep_what_was_read,
@@ -82,7 +82,7 @@ def ask_back(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Ask the home advisor; the partner's clock stands still until the reply."""
     allowed = REFERRALS.allow(ReferralVerb.ASK_BACK, lock_referral(referral_id), actor)
     require_words(text=text)
-    hide_candidates(actor, allowed.row, text=text)
+    check_for_home(actor, allowed.row, text=text)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.asked_back_at = row.asked_back_at or now()
@@ -190,7 +190,7 @@ def _check_answer(
         require_words(words=words)
     # What is said of one candidate must not name another one either.
     each = {f"words_{row.pk}": row.words for row in drafts}
-    hide_candidates(actor, referral, proposed=None, words=words, **each)
+    check_for_home(actor, referral, proposed=None, words=words, **each)
     # A profile may have been closed since its company was drafted, or a person been added.
     own = [row.company for row in drafts if row.proposed_side == Side.PARTNER]
     if closed := [company for company in own if not company.is_published]:
@@ -235,7 +235,7 @@ def _say_no(
     require_choice("reason", reason, reasons)
     if reason == PartnerDeclineReason.OTHER_BODY:
         require_words(other_body=other_body)
-    hide_candidates(actor, allowed.row, words=words, other_body=other_body)
+    check_for_home(actor, allowed.row, words=words, other_body=other_body)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.reason = reason

@@ -15,10 +15,10 @@ from activities.workflow import Allowed, Transition
 from companies.actions import erase_contacts_of_proposed
 from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import (
-    hide_candidates,
-    hide_from_candidate,
-    hide_from_company,
-    hide_requester,
+    check_for_candidate,
+    check_for_company,
+    check_for_home,
+    check_for_partner,
 )
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
@@ -69,7 +69,7 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     """Not for this company; the partner hears why."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.SET_ASIDE, lock_suggestion(suggestion_id), actor)
     require_choice("reason", reason, SetAsideReason)
-    hide_requester(actor, allowed.row.referral, words=words)
+    check_for_partner(actor, allowed.row.referral, words=words)
     decided = _decide(allowed, reason, words)
     keep_what_was_read(decided.referral, decided.reason_words, side=Side.HOME)
     return decided
@@ -134,8 +134,8 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     allowed = SUGGESTIONS.allow(SuggestionVerb.PASS, lock_suggestion(suggestion_id), actor)
     referral = allowed.row.referral
     require_choice("reason", reason, PassReason)
-    hide_requester(actor, referral, words=words)
-    hide_from_company(actor, referral.request, words=words)
+    check_for_partner(actor, referral, words=words)
+    check_for_company(actor, referral.request, words=words)
     decided = _decide(allowed, reason, words)
     keep_what_was_read(referral, decided.reason_words, side=Side.HOME)
     if actor.company_id is None:
@@ -149,7 +149,7 @@ def take_back(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     """The partner takes its suggestion back, with the reason."""
     allowed = SUGGESTIONS.allow(SuggestionVerb.TAKE_BACK, lock_suggestion(suggestion_id), actor)
     require_choice("reason", reason, TakeBackReason)
-    hide_candidates(actor, allowed.row.referral, words=words)
+    check_for_home(actor, allowed.row.referral, words=words)
     taken = _decide(allowed, reason, words)
     revoke_links_of(taken)
     return taken
@@ -211,7 +211,7 @@ def refuse(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = "") -
     allowed = SUGGESTIONS.allow(SuggestionVerb.REFUSE, lock_suggestion(suggestion_id), actor)
     require_choice("reason", reason, RefuseReason)
     # The agency that asks reads the words, and never learns now who it was.
-    hide_candidates(actor, allowed.row.referral, words=words)
+    check_for_home(actor, allowed.row.referral, words=words)
 
     def change(row: Suggestion, line: Transition[Suggestion]) -> None:
         row.word = Word.REFUSED
@@ -254,11 +254,11 @@ def introduce(
     )
     allowed = REQUESTS.allow(RequestVerb.INTRODUCE, request_of(locked.row), actor)
     require_words(words=words)
-    hide_from_company(actor, request, introduced=locked.row, words=words)
+    check_for_company(actor, request, introduced=locked.row, words=words)
     # The candidate reads the company's words where it gets none of its own.
     own = {"words_for_candidate": words_for_candidate}
     read = own if words_for_candidate.strip() else {"words": words}
-    hide_from_candidate(actor, request, locked.row, **read)
+    check_for_candidate(actor, request, locked.row, **read)
     move(allowed, data={"suggestion": str(suggestion_id)})
 
     def change(row: Suggestion, line: Transition[Suggestion]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.workflow import Allowed, Transition
-from cooperation_requests.actions.hiding import hide_from_company
+from cooperation_requests.actions.hiding import check_for_company
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
     move,
@@ -53,7 +53,7 @@ def close(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coopera
     require_words(words=words)
     if reason not in kind_of(allowed.row.kind).close_reasons:
         raise ValidationError({"reason": [_("This reason is for market information only.")]})
-    hide_from_company(actor, allowed.row, words=words)
+    check_for_company(actor, allowed.row, words=words)
     return end(allowed, reason=reason, words=words)
 
 
@@ -62,7 +62,7 @@ def withdraw(*, actor: Actor, request_id: UUID, reason: str, words: str = "") ->
     """The company takes its request back."""
     allowed = REQUESTS.allow(RequestVerb.WITHDRAW, lock_request(request_id), actor)
     require_choice("reason", reason, WithdrawReason)
-    hide_from_company(actor, allowed.row, words=words)
+    check_for_company(actor, allowed.row, words=words)
     return end(allowed, reason=reason, words=words)
 
 
@@ -121,7 +121,7 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
     """Open an ended request again, saying why; all clocks start afresh."""
     allowed = REQUESTS.allow(RequestVerb.REOPEN, lock_request(request_id), actor)
     require_words(words=words)
-    hide_from_company(actor, allowed.row, words=words)
+    check_for_company(actor, allowed.row, words=words)
 
     def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.ended_at = None

@@ -106,7 +106,7 @@ def _taken_out(reason: str, places: Sequence[str]) -> str:
     return said
 
 
-def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
+def check_for_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
     """For the brief, which every partner reads: neither the requester nor who else is asked."""
     check_texts(
         actor,
@@ -122,7 +122,7 @@ def hide_from_partners(actor: Actor, request: CooperationRequest, **texts: str) 
     )
 
 
-def hide_requester(actor: Actor, referral: Referral, **texts: str) -> None:
+def check_for_partner(actor: Actor, referral: Referral, **texts: str) -> None:
     """Refuse words for a partner that give the requester away before its own introduction, or say
     who else was asked and whom others proposed, as far as their writer may know."""
     hidden: list[Hidden] = []
@@ -182,7 +182,7 @@ def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | Non
     return _candidates(actor, found, named_candidates(actor, found), reason)
 
 
-def hide_candidates(
+def check_for_home(
     actor: Actor, referral: Referral, *, proposed: Company | None = None, **texts: str
 ) -> None:
     """Refuse words for the home agency that give a candidate away before it may be named, be it the
@@ -222,7 +222,7 @@ def hide_candidates(
             hidden.append(Hidden(_companies_of(referral), reason))
     check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
-        hide_requester(actor, referral, **texts)
+        check_for_partner(actor, referral, **texts)
 
 
 def _knows(actor: Actor, row: Suggestion) -> bool:
@@ -244,7 +244,7 @@ def _companies_of(referral: Referral) -> Marks:
     return marks_of_all(names_alone(rows.iterator(chunk_size=2_000)), alone=False)
 
 
-def hide_from_company(
+def check_for_company(
     actor: Actor,
     request: CooperationRequest,
     *,
@@ -265,7 +265,7 @@ def hide_from_company(
     check_texts(actor, texts, _candidates(actor, unnamed, known, reason))
 
 
-def hide_from_candidate(
+def check_for_candidate(
     actor: Actor, request: CooperationRequest, introduced: Suggestion, **texts: str
 ) -> None:
     """Refuse words for a candidate that name another one, whoever may know it, or another agency

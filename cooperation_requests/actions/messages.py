@@ -17,9 +17,9 @@ from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from cooperation_requests.actions.hiding import (
-    hide_candidates,
-    hide_from_company,
-    hide_requester,
+    check_for_company,
+    check_for_home,
+    check_for_partner,
 )
 from cooperation_requests.actions.moving import MESSAGES_BEFORE_ADMISSION, require_words, say
 from cooperation_requests.codes import (
@@ -64,7 +64,7 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     if request.state == RequestState.DRAFT:
         raise NoLongerPossible(MessageVerb.WRITE)
     if thread == Thread.COMPANY and side == Side.HOME:
-        hide_from_company(actor, request, text=text)
+        check_for_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
     audiences = ["home", "company"] if thread == Thread.COMPANY else ["home"]
     activity = _record(request, actor, thread, audiences)
@@ -88,9 +88,9 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         text=text,
     )
     if side == Side.HOME:
-        hide_requester(actor, referral, text=text)
+        check_for_partner(actor, referral, text=text)
     else:
-        hide_candidates(actor, referral, text=text)
+        check_for_home(actor, referral, text=text)
     audiences = [CaseAudience.HOME, timeline_of(referral.pk)]
     activity = _record(referral.request, actor, Thread.REFERRAL, audiences, referral)
     tell_message(referral.request, activity, side, referral)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now, today
 from activities.workflow import Moved, Transition, begin
-from cooperation_requests.actions.hiding import hide_requester
+from cooperation_requests.actions.hiding import check_for_partner
 from cooperation_requests.actions.moving import keep_what_was_read, move, require_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.codes import CaseRelation, ReferralVerb, RequestVerb
@@ -212,7 +212,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
     """Take the request back from one partner, in words for it."""
     allowed = REFERRALS.allow(ReferralVerb.RECALL, lock_referral(referral_id), actor)
     require_words(words=words)
-    hide_requester(actor, allowed.row, words=words)
+    check_for_partner(actor, allowed.row, words=words)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.words = words.strip()
@@ -232,7 +232,7 @@ def reply(*, actor: Actor, referral_id: UUID, text: str) -> Referral:
     """Reply to the partner; its deadline moves by the working days that the reply took."""
     allowed = REFERRALS.allow(ReferralVerb.REPLY, lock_referral(referral_id), actor)
     require_words(text=text)
-    hide_requester(actor, allowed.row, text=text)
+    check_for_partner(actor, allowed.row, text=text)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         seat = row.organisation

@@ -17,7 +17,7 @@ from activities.errors import ToConfirm
 from activities.models import Activity
 from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.disclosing import handovers
-from cooperation_requests.actions.hiding import hide_from_company
+from cooperation_requests.actions.hiding import check_for_company
 from cooperation_requests.actions.moving import keep_what_the_company_reads, move, require_words
 from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
@@ -66,7 +66,7 @@ def present(
     in_words = kind_of(request.kind).answered_in_words
     shortlisted = None if in_words else _chosen(actor, request, words)
     if shortlisted is None:
-        hide_from_company(
+        check_for_company(
             actor, request, introduced=None, **{f"words_{pk}": words[pk] for pk in words}
         )
     (moved,) = move(allowed, data={"presented": len(words)})
@@ -141,7 +141,7 @@ def _chosen(
     rows = list(locked)
     _one_of_a_kind(actor, request, rows)
     # What is said of one candidate must not name another one either.
-    hide_from_company(
+    check_for_company(
         actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
     )
     known = named_candidates(actor, rows)

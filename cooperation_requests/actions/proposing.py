@@ -19,7 +19,7 @@ from activities.workflow import Allowed, Transition, begin, remove
 from companies.actions import enter_proposed_company
 from companies.models import Company
 from companies.ownership import proposable_by
-from cooperation_requests.actions.hiding import hide_candidates
+from cooperation_requests.actions.hiding import check_for_home
 from cooperation_requests.actions.moving import (
     keep_what_was_read,
     move,
@@ -72,7 +72,7 @@ def propose(
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed(SuggestionVerb.PROPOSE)
-    hide_candidates(actor, referral, proposed=company, words=words)
+    check_for_home(actor, referral, proposed=company, words=words)
     if side == Side.PARTNER and not company.is_published:
         refuse_named_before(actor, referral, [company])
     told = tellable_reasons(reasons, company)

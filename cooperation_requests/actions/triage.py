@@ -16,7 +16,7 @@ from activities.errors import ToConfirm
 from activities.workflow import Transition
 from companies.actions import admit
 from cooperation_requests.actions import ending
-from cooperation_requests.actions.hiding import hide_from_company, hide_from_partners
+from cooperation_requests.actions.hiding import check_for_company, check_for_partners
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
     move,
@@ -87,7 +87,7 @@ def ask(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """Ask the company; in triage the request waits for the answer."""
     allowed = REQUESTS.allow(RequestVerb.ASK, lock_request(request_id), actor)
     require_words(text=text)
-    hide_from_company(actor, allowed.row, text=text)
+    check_for_company(actor, allowed.row, text=text)
 
     def change(request: CooperationRequest, line: Transition[CooperationRequest]) -> None:
         request.question_open = True
@@ -109,7 +109,7 @@ def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
     """The company's answer to the open question."""
     allowed = REQUESTS.allow(RequestVerb.ANSWER, lock_request(request_id), actor)
     require_words(text=text)
-    hide_from_company(actor, allowed.row, text=text)
+    check_for_company(actor, allowed.row, text=text)
     (moved,) = move(allowed, change=_no_question)
     say(
         request=moved.row,
@@ -229,7 +229,7 @@ def _check_brief(actor: Actor, request: CooperationRequest, brief: Mapping[str, 
     }
     if faults:
         raise ValidationError(faults)
-    hide_from_partners(
+    check_for_partners(
         actor,
         request,
         **{name: str(brief.get(name, "")) for name in ("title", "text", "quantities")},
@@ -322,5 +322,5 @@ def decline(*, actor: Actor, request_id: UUID, reason: str, words: str) -> Coope
     allowed = REQUESTS.allow(RequestVerb.DECLINE, lock_request(request_id), actor)
     require_choice("reason", reason, DeclineReason)
     require_words(words=words)
-    hide_from_company(actor, allowed.row, introduced=None, words=words)
+    check_for_company(actor, allowed.row, introduced=None, words=words)
     return ending.end(allowed, reason=reason, words=words)

@@ -29,7 +29,7 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
-from cooperation_requests.actions.hiding import hide_from_company
+from cooperation_requests.actions.hiding import check_for_company
 from cooperation_requests.answer_links import link_for
 from cooperation_requests.codes import MessageVerb
 from cooperation_requests.enums import LinkPurpose
@@ -457,8 +457,8 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     # What needs no words goes on.
     at = (case.people["responsible advisor"], case.request)
     with pytest.raises(ValidationError, match="refused often today"):
-        hide_from_company(*at, words="They are too far away.")
-    hide_from_company(*at, words="")
+        check_for_company(*at, words="They are too far away.")
+    check_for_company(*at, words="")
 
 
 @pytest.mark.parametrize(
