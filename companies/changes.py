@@ -41,7 +41,7 @@ def follow(mover: Mover) -> None:
         _movers.append(mover)
 
 
-def move(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
-    """Let all who follow move what they keep of a company."""
+def carry_over(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
+    """Let all who follow carry over what they keep of a company."""
     for mover in _movers:
         mover(company_id, into_id, waits=waits)

@@ -11,7 +11,7 @@ class CooperationRequestsConfig(AppConfig):
         from companies import changes
         from companies.models import hide_by
         from cooperation_requests import grounds, known, notices, verbs
-        from cooperation_requests.actions.merging import move_cases
+        from cooperation_requests.actions.merging import carry_cases
         from cooperation_requests.answer_links import revoke_links_to
         from cooperation_requests.notices import hearers
         from disclosure.grounds import register
@@ -23,6 +23,6 @@ class CooperationRequestsConfig(AppConfig):
         hearing.register(hearers.OF_REFERRALS)
         hearing.register(hearers.OF_SUGGESTIONS)
         notices.register_kinds()
-        changes.follow(move_cases)
+        changes.follow(carry_cases)
         hide_by(known.requesters_hidden_from)
         addresses.follow(revoke_links_to)

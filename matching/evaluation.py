@@ -156,7 +156,7 @@ def _write(rows: Sequence[tuple[Company, list[str]]]) -> None:
         found[company.pk].region_paths = [code[:8] for code in regions]
     CompanyIndex.objects.bulk_update(found.values(), ["region_paths"])
     for company in companies:
-        index.move(company.pk)
+        index.place_vectors(company.pk)
 
 
 def evaluate(

@@ -163,11 +163,11 @@ def _write(company: Company) -> bool:
         )
         if not cursor.rowcount:
             return False
-    move(company.pk)
+    place_vectors(company.pk)
     return True
 
 
-def move(company_id: UUID) -> None:
+def place_vectors(company_id: UUID) -> None:
     """Give a company's vectors the cells of its row."""
     with connection.cursor() as cursor:
         cursor.execute(MOVE, [company_id])

@@ -39,7 +39,7 @@ def _ask_anew(going: list[UUID], into_id: UUID) -> None:
     take_yes_back(asked)
 
 
-def move_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
+def carry_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
     """Give requests, suggestions and the record of disclosures to the company that stays; within
     the transaction of the merging, before it locks the companies and, without waiting for a lock,
     after that. Raises NoLongerPossible where somebody holds what came between.

@@ -225,7 +225,7 @@ def test_a_yes_to_be_named_goes_with_its_draft(case: Case) -> None:
 def test_a_yes_to_be_named_is_asked_for_anew_when_entries_are_put_together(case: Case) -> None:
     agreed(case, name_at_once=True)
     into = factories.company(case.partner)
-    merging.move_cases(case.candidate.pk, into.pk, waits=True)
+    merging.carry_cases(case.candidate.pk, into.pk, waits=True)
     assert told(case, case.suggestion)["home advisor"] == "--nc"
 
 

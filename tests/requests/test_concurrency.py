@@ -15,7 +15,7 @@ from activities import once
 from activities.errors import NoLongerPossible
 from activities.models import Activity
 from cooperation_requests.actions import drafts, partners
-from cooperation_requests.actions.merging import move_cases
+from cooperation_requests.actions.merging import carry_cases
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from notifications.models import Notice
 from tests import factories
@@ -246,7 +246,7 @@ def test_two_entries_are_not_put_together_while_somebody_holds_a_case_that_came_
                 pytest.raises(NoLongerPossible),
                 transaction.atomic(),
             ):
-                move_cases(scene.company.pk, into.pk, waits=False)
+                carry_cases(scene.company.pk, into.pk, waits=False)
             # At once, and not when the time for a lock is over.
             locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
             assert [sql.endswith(" NOWAIT") for sql in locks] == [True]
@@ -254,5 +254,5 @@ def test_two_entries_are_not_put_together_while_somebody_holds_a_case_that_came_
         other.close()
     assert factories.reread(case).company_id == scene.company.pk
     with transaction.atomic():
-        move_cases(scene.company.pk, into.pk, waits=False)
+        carry_cases(scene.company.pk, into.pk, waits=False)
     assert factories.reread(case).company_id == into.pk
