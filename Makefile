@@ -80,7 +80,9 @@ lint-layers: install-development
 	$(IN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
 lint-unused: install-development
-	! $(IN) -m vulture | grep -E 'unused (class|function|import|method|property)|unreachable'
+	@found="$$($(IN) -m vulture)"; code=$$?; \
+		test $$code -eq 0 -o $$code -eq 3 || { echo "$$found"; exit $$code; }; \
+		! echo "$$found" | grep -E 'unused (class|function|import|method|property)|unreachable'
 	$(IN) -m deptry . --config deptry.toml
 
 lint-migrations: install-development
