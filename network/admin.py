@@ -31,6 +31,7 @@ from network.models import (
     Membership,
     NetworkSettings,
     Organisation,
+    OrganisationKind,
     OrganisationState,
     Service,
     StaffInvitation,
@@ -41,8 +42,10 @@ from web.admin_log import SecretariatAdmin
 
 # What an agency covers: as many as there are divisions of NACE.
 MOST_SECTORS = 88
+# What a cluster may see has no rules yet.
+KINDS_BY_HAND = (OrganisationKind.AGENCY,)
 # The others are reached by joining and leaving, and stay as they are.
-SET_BY_HAND = (OrganisationState.ACTIVE, OrganisationState.SUSPENDED, OrganisationState.LEFT)
+STATES_BY_HAND = (OrganisationState.ACTIVE, OrganisationState.SUSPENDED, OrganisationState.LEFT)
 
 
 class OrganisationForm(DrawnFromRow):
@@ -51,6 +54,7 @@ class OrganisationForm(DrawnFromRow):
 
     country = CountryField(label=_("Country"))
     languages = LanguagesField(label=_("Languages"), required=True)
+    kind = forms.ChoiceField(label=_("Kind"))
     state = forms.ChoiceField(label=_("State"))
     sectors = SectorsField(
         label=_("Sectors"), required=False, most=MOST_SECTORS, max_length=MOST_SECTORS * 10
@@ -73,13 +77,16 @@ class OrganisationForm(DrawnFromRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        state = self.fields["state"]
-        assert isinstance(state, forms.ChoiceField)  # noqa: S101  declared above
-        state.choices = [
-            (one.value, one.label)
-            for one in OrganisationState
-            if one in SET_BY_HAND or one == self.instance.state
-        ]
+        for name, by_hand, choices in (
+            ("kind", KINDS_BY_HAND, OrganisationKind),
+            ("state", STATES_BY_HAND, OrganisationState),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+            now_is = getattr(self.instance, name)
+            field.choices = [
+                (one.value, one.label) for one in choices if one in by_hand or one == now_is
+            ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -252,6 +252,14 @@ def test_the_secretariat_says_whether_an_organisation_takes_part(
     assert saved_as("leaving") == f"200 {state}"
 
 
+def test_nobody_makes_a_cluster_while_no_rule_says_what_it_may_see(secretariat: Client) -> None:
+    agency = factories.agency()
+    address = reverse("admin:network_organisation_change", args=[agency.pk])
+    answer = secretariat.post(address, agency_form(agency) | {"kind": "cluster"})
+    agency.refresh_from_db()
+    assert (answer.status_code, agency.kind) == (200, "agency")
+
+
 def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybody(
     secretariat: Client,
 ) -> None:
