@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities import tokens
 from activities.models import Activity
+from companies.enums import Source
 from companies.models import Company, CompanyInvitation, JoinRequest
 from network.queries import desks_of
 from notifications.models import Notice
@@ -179,12 +180,18 @@ def _registered(notice: Notice) -> Message | None:
     company = _company(notice)
     if company is None or not company.is_served_by(notice.hat_id):
         return None
+    registered = company.source == Source.REGISTERED
+    if not company.is_admitted:
+        lead = _("A company registered that belongs to your region. Look at it, then admit it.")
+    elif registered:
+        lead = _("%(company)s registered and belongs to your region.")
+    else:
+        lead = _("%(company)s is new in the portal and belongs to your region.")
     return Message(
-        subject=_("A company registered with your agency"),
-        lead=_("%(company)s registered and belongs to your region.")
-        % {"company": company.legal_name}
-        if company.is_admitted
-        else _("A company registered that belongs to your region. Look at it, then admit it."),
+        subject=_("A company registered with your agency")
+        if registered
+        else _("A company of your region is new in the portal"),
+        lead=lead % {"company": company.legal_name},
         action=(_("Open the company"), _url("desk-company", company_id=company.pk)),
         why=_("You get this because you are on the desk of your agency."),
     )
@@ -305,7 +312,7 @@ def register_kinds() -> None:
         Renderer(
             _registered,
             lambda notice: Summary(
-                _("A company registered with your agency."),
+                _("A company is new with your agency."),
                 reverse("desk-company", kwargs={"company_id": notice.subject_id}),
             ),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q
@@ -24,6 +25,7 @@ from cooperation_requests.enums import RequestState
 from cooperation_requests.models import Suggestion
 from network.models import TAKES_PART, Organisation, OrganisationKind, OrganisationState
 from network.queries import agencies_serving
+from notifications.delivery import deliver_due
 from notifications.models import Notice
 from tests import factories
 
@@ -104,6 +106,13 @@ def test_whom_a_partner_enters_the_agency_of_its_region_serves(scene: factories.
     assert (company.agency, company.entering) == (other, scene.partner)
     assert told("company.registered") == {other.pk}
     assert Company.objects.visible_to(desk).filter(pk=company.pk).exists()
+    mail.outbox.clear()
+    deliver_due()
+    (told_to_desk,) = [one for one in mail.outbox if "Kaltwasser OÜ" in str(one.body)]
+    assert str(told_to_desk.subject) == "A company of your region is new in the portal"
+    assert "Kaltwasser OÜ is new in the portal and belongs to your region." in str(
+        told_to_desk.body
+    )
     # Who entered it sees and proposes it still, and no longer keeps its profile.
     seen = Company.objects.visible_to(scene.partner_advisor)
     assert seen.filter(proposable_by(scene.partner.pk), pk=company.pk).exists()
