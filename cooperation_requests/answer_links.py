@@ -13,6 +13,7 @@ from activities import tokens
 from activities.actor import Actor, Channel, Link, Role
 from activities.clock import now
 from companies.models import CompanyMember
+from cooperation_requests.codes import SuggestionVerb
 from cooperation_requests.enums import LinkPurpose, Word
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
 from network.models import Membership, Organisation
@@ -107,7 +108,7 @@ def _still_belongs(link: AnswerLink, referral: Referral) -> bool:
             company=referral.request.company_id, user__email__iexact=link.email
         )
         return _is_of(referral.organisation, link.email) and not of_requester.exists()
-    refused = link.suggestion.word == Word.REFUSED and link.used_verb == "refuse"
+    refused = link.suggestion.word == Word.REFUSED and link.used_verb == SuggestionVerb.REFUSE
     return refused or is_current(link.suggestion.company_id, link.email)
 
 

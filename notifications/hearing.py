@@ -49,8 +49,11 @@ _hearers: dict[str, Hearers[Any]] = {}
 
 
 def register(hearers: Hearers[Row]) -> None:
-    """Say who hears of the moves of a workflow; called when an app is ready."""
-    _hearers[hearers.workflow.kind] = hearers
+    """Say who hears of the moves of a workflow; called when an app is ready. Raises ValueError
+    where that is said already."""
+    known = _hearers.setdefault(hearers.workflow.kind, hearers)
+    if known is not hearers:
+        raise ValueError(f"Who hears of {hearers.workflow.kind} is said already.")
 
 
 def entries_of(moved: Sequence[Moved[Row]]) -> list[Entry]:

@@ -66,8 +66,7 @@ def write(*, actor: Actor, request_id: UUID, thread: str, text: str) -> Message:
     if thread == Thread.COMPANY and side == Side.HOME:
         check_for_company(actor, request, text=text)
     message = say(request=request, actor=actor, thread=Thread(thread), side=side, text=text)
-    audiences = ["home", "company"] if thread == Thread.COMPANY else ["home"]
-    activity = _record(request, actor, thread, audiences)
+    activity = _record(request, actor, Thread(thread))
     if thread == Thread.COMPANY:
         tell_message(request, activity, side)
     return message
@@ -91,8 +90,7 @@ def write_to_referral(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         check_for_partner(actor, referral, text=text)
     else:
         check_for_home(actor, referral, text=text)
-    audiences = [CaseAudience.HOME, timeline_of(referral.pk)]
-    activity = _record(referral.request, actor, Thread.REFERRAL, audiences, referral)
+    activity = _record(referral.request, actor, Thread.REFERRAL, referral)
     tell_message(referral.request, activity, side, referral)
     return message
 
@@ -112,7 +110,7 @@ def note(*, actor: Actor, referral_id: UUID, text: str) -> Message:
         side=Side.PARTNER,
         text=text,
     )
-    _record(referral.request, actor, Thread.PARTNER, [timeline_of(referral.pk)], referral)
+    _record(referral.request, actor, Thread.PARTNER, referral)
     return message
 
 
@@ -138,8 +136,7 @@ def _referral_side(actor: Actor, referral: Referral) -> Side:
 def _record(
     request: CooperationRequest,
     actor: Actor,
-    thread: str,
-    audiences: list[str],
+    thread: Thread,
     referral: Referral | None = None,
     verb: MessageVerb = MessageVerb.WRITE,
 ) -> Activity:
@@ -149,7 +146,7 @@ def _record(
         subject_id=referral.pk if referral else request.pk,
         case_id=request.pk,
         actor=actor,
-        audiences=audiences,
+        audiences=_readers(thread, referral),
         data={
             "reference": request.reference,
             "thread": str(thread),
@@ -213,8 +210,7 @@ def attach(
         added_by_id=actor.user_id,
     )
     if request.state != RequestState.DRAFT:
-        audiences = _readers(Thread(thread), referral)
-        activity = _record(request, actor, thread, audiences, referral, verb=MessageVerb.ATTACH)
+        activity = _record(request, actor, Thread(thread), referral, verb=MessageVerb.ATTACH)
         if thread != Thread.INTERNAL:
             tell_message(request, activity, side, referral)
     return attachment
@@ -242,11 +238,15 @@ def _check_total_of_person(actor: Actor, upload: CheckedFile, *, is_admitted: bo
 
 
 def _readers(thread: Thread, referral: Referral | None) -> list[str]:
-    """The audiences that read a thread."""
-    return {
-        Thread.COMPANY: ["home", "company"],
-        Thread.REFERRAL: ["home", f"referral:{referral.pk}" if referral else ""],
-    }.get(thread, ["home"])
+    """Whose timelines show that something was said in a thread."""
+    partner = [timeline_of(referral.pk)] if referral else []
+    readers: dict[Thread, list[str]] = {
+        Thread.COMPANY: [CaseAudience.HOME, CaseAudience.COMPANY],
+        Thread.INTERNAL: [CaseAudience.HOME],
+        Thread.REFERRAL: [CaseAudience.HOME, *partner],
+        Thread.PARTNER: partner,
+    }
+    return readers[thread]
 
 
 @transaction.atomic
@@ -275,8 +275,7 @@ def withdraw_attachment(*, actor: Actor, attachment_id: UUID) -> None:
         _record(
             row.request,
             actor,
-            row.thread,
-            _readers(Thread(row.thread), row.referral),
+            Thread(row.thread),
             row.referral if row.thread == Thread.REFERRAL else None,
             verb=MessageVerb.WITHDRAW_DOCUMENT,
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor, Channel, Link, Role
 from companies.hats import actor_under
 from cooperation_requests.answer_links import link_for
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import ENDED_SUGGESTIONS, LinkPurpose, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import wording as w
@@ -122,7 +123,10 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
 
 def _brief_told(words: w.Words, notice: Notice, reader: Actor) -> Brief | None:
     """The brief, where its company hears how partners will read it."""
-    written = notice.activity is not None and notice.activity.verb in {"qualify", "revise"}
+    written = notice.activity is not None and notice.activity.verb in {
+        RequestVerb.QUALIFY,
+        RequestVerb.REVISE,
+    }
     if not written or words.page != w.COMPANY_PAGE:
         return None
     return newest_brief(reader, notice.case_id)

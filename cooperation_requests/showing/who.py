@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
 from activities.workflow import sentence_of
-from cooperation_requests.codes import CaseKind, RequestVerb, SuggestionVerb
+from cooperation_requests.codes import CaseAudience, CaseKind, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import ENDED, Thread
 from cooperation_requests.known import named_candidates
 from cooperation_requests.models import CooperationRequest, Suggestion
@@ -24,6 +25,15 @@ from cooperation_requests.showing.cards import card_title
 from network.models import Organisation
 from web.components import Older, TimelineEntry
 from web.older import newest
+
+
+class ReaderSide(StrEnum):
+    """From where somebody reads."""
+
+    COMPANY = "company"
+    HOME = "home"
+    PARTNER = "partner"
+    CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True)
@@ -34,15 +44,14 @@ class Reader:
     request: CooperationRequest
 
     @property
-    def side(self) -> str:
-        """company, home, partner or candidate."""
+    def side(self) -> ReaderSide:
         if self.actor.company_id is not None:
             own = self.actor.company_id == self.request.company_id
-            return "company" if own else "candidate"
+            return ReaderSide.COMPANY if own else ReaderSide.CANDIDATE
         if self.actor.organisation_id is not None:
             home = self.actor.organisation_id == self.request.home_agency_id
-            return "home" if home else "partner"
-        return "candidate"
+            return ReaderSide.HOME if home else ReaderSide.PARTNER
+        return ReaderSide.CANDIDATE
 
 
 def who(activity: Activity, reader: Reader) -> str:
@@ -53,20 +62,24 @@ def who(activity: Activity, reader: Reader) -> str:
         return "Kontor"
     if activity.acting_company_id is not None:
         if activity.acting_company_id == request.company_id:
-            return name if name and reader.side in {"company", "home"} else _("the company")
+            return (
+                name
+                if name and reader.side in {ReaderSide.COMPANY, ReaderSide.HOME}
+                else _("the company")
+            )
         return (
             name
             if name and activity.acting_company_id == reader.actor.company_id
             else _("the candidate")
         )
     if activity.acting_organisation_id == request.home_agency_id:
-        return name if name and reader.side != "candidate" else _("the agency")
+        return name if name and reader.side != ReaderSide.CANDIDATE else _("the agency")
     if activity.acting_organisation_id is not None:
         own = activity.acting_organisation_id == reader.actor.organisation_id
-        return name if name and (own or reader.side == "home") else _("a partner")
+        return name if name and (own or reader.side == ReaderSide.HOME) else _("a partner")
     if activity.subject_kind == CaseKind.SUGGESTION:
         return _("the candidate")
-    return _("a partner") if reader.side == "company" else _("the partner")
+    return _("a partner") if reader.side == ReaderSide.COMPANY else _("the partner")
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,11 @@ class Names:
 def tell(activity: Activity, reader: Reader, names: Names) -> str:
     """One thing that happened, in the reader's words: who did it, to whom, and with whom."""
     template = sentence_of(activity.subject_kind, activity.verb)
-    agency = names.of(activity, "organisation") if reader.side in {"home", "partner"} else ""
+    agency = (
+        names.of(activity, "organisation")
+        if reader.side in {ReaderSide.HOME, ReaderSide.PARTNER}
+        else ""
+    )
     partner = agency or _("a partner")
     count = activity.data.get("suggestions")
     if activity.subject_kind == CaseKind.REFERRAL and count:
@@ -107,7 +124,7 @@ def tell(activity: Activity, reader: Reader, names: Names) -> str:
     text = str(template) % values
     text = text[:1].upper() + text[1:]
     if activity.subject_kind == CaseKind.REFERRAL and agency and "%(partner)s" not in str(template):
-        text = f"{agency}: {text}" if reader.side == "home" else text
+        text = f"{agency}: {text}" if reader.side == ReaderSide.HOME else text
     candidate = (
         names.of(activity, "suggestion") if activity.subject_kind == CaseKind.SUGGESTION else ""
     )
@@ -135,7 +152,7 @@ def told_too_late(late: NoLongerPossible, reader: Reader) -> str:
     this reader's timeline tells it."""
     ended = _how_it_ended(reader)
     if ended is None and late.asks:
-        if reader.side == "candidate":
+        if reader.side == ReaderSide.CANDIDATE:
             return _("You have answered already.")
         return str(late.asks)
     latest = ended or late.latest
@@ -168,11 +185,11 @@ def _may_hear(activity: Activity, reader: Reader) -> bool:
     """Whether it stands on the reader's timeline; partners hear that a request ended by notice,
     candidates of nothing but their own word."""
     side = reader.side
-    if side == "candidate":
+    if side == ReaderSide.CANDIDATE:
         return activity.verb in OF_CANDIDATES
-    if side == "partner":
+    if side == ReaderSide.PARTNER:
         return activity.subject_kind == CaseKind.REQUEST or any(
-            one.startswith("referral:") for one in activity.audiences
+            one.startswith(f"{CaseAudience.REFERRAL}:") for one in activity.audiences
         )
     return side in activity.audiences
 
@@ -194,7 +211,7 @@ def known_names(
     named = named_candidates(reader.actor, found)
     return Names(
         organisations=_by_id(organisations) if ids("organisation") else {},
-        people=_by_id(people) if ids("assigned") and reader.side != "candidate" else {},
+        people=_by_id(people) if ids("assigned") and reader.side != ReaderSide.CANDIDATE else {},
         candidates={
             str(row.pk): row.company.legal_name if row.pk in named else card_title(row.company)
             for row in found

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from activities.actor import Actor
 from activities.codes import VerbCode
 from activities.models import Activity
-from cooperation_requests.codes import RequestVerb
-from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, Word
+from cooperation_requests.codes import CaseAudience, RequestVerb
+from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, WaitsFor, Word
 from cooperation_requests.filters import CompanyRequestFilter
 from cooperation_requests.known import contact_of_requester, known_to
 from cooperation_requests.models import CooperationRequest, Suggestion
@@ -46,6 +46,8 @@ from web.pages import ListPage, Needs, Page
 from web.verbs import drawn
 
 APPROACHES_SHOWN = 20
+# Whose timeline the company reads.
+OWN: list[str] = [CaseAudience.COMPANY]
 
 
 class CompanyRequests(ListPage[CooperationRequest]):
@@ -65,7 +67,9 @@ class CompanyRequests(ListPage[CooperationRequest]):
     default_sort = "-saved"
 
     def rows(self) -> QuerySet[CooperationRequest]:
-        told = Activity.objects.of_case(OuterRef("pk"), ["company"]).values("happened_at")
+        told = Activity.objects.of_case(OuterRef("pk"), [CaseAudience.COMPANY]).values(
+            "happened_at"
+        )
         return CooperationRequest.objects.visible_to(self.actor).annotate(
             changed_at=Greatest(Coalesce(Subquery(told[:1]), "saved_at"), "saved_at")
         )
@@ -75,7 +79,7 @@ class CompanyRequests(ListPage[CooperationRequest]):
             url = reverse("draft", kwargs={"request_id": item.pk})
         else:
             url = reverse("request", kwargs={"reference": item.reference})
-        waiting = item.waits_for == "company"
+        waiting = item.waits_for == WaitsFor.COMPANY
         chip = Chip(_("waits for you"), "brick") if waiting else None
         return Row(
             [
@@ -145,7 +149,9 @@ class CompanyRequest(CompanyCase):
                 "facts": need_facts(case),
                 "advisor": advisor_card(case),
                 "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY, self.request.GET),
-                "timeline": timeline(reader, ["company"], case.pk, self.request.GET, presented),
+                "timeline": timeline(
+                    reader, [CaseAudience.COMPANY], case.pk, self.request.GET, presented
+                ),
             }
         )
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from activities.actor import Actor
 from activities.errors import NotAllowed
+from cooperation_requests.enums import RequestState
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from web.pages import Needs, Page
 
@@ -132,7 +133,7 @@ class DraftCase(Page):
 
     @cached_property
     def case(self) -> CooperationRequest:
-        return find_request(self.actor, pk=self.draft_id, state="draft")
+        return find_request(self.actor, pk=self.draft_id, state=RequestState.DRAFT)
 
     @property
     def draft_id(self) -> UUID:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.codes import VerbCode
 from cooperation_requests.actions import proposing
+from cooperation_requests.codes import timeline_of
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ENDED,
@@ -189,7 +190,7 @@ class ReferralPage(PartnerCase):
                 ),
                 "timeline": timeline(
                     Reader(actor, self.case),
-                    [f"referral:{referral.pk}"],
+                    [timeline_of(referral.pk)],
                     self.case.pk,
                     self.request.GET,
                     suggestions,

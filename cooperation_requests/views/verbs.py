@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from activities.errors import NoLongerPossible
 from activities.workflow import Row
@@ -11,6 +13,9 @@ from cooperation_requests.locks import lock_request
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.showing.who import Reader, told_too_late
 from web.verbs import VerbPage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class CaseVerbPage(VerbPage[Row]):
@@ -28,8 +33,8 @@ class CaseVerbPage(VerbPage[Row]):
         """What of the case the verb is about, beside its reference."""
         return ""
 
-    def said_since(self) -> datetime | None:
-        return self.case.submitted_at
+    def said_since(self) -> tuple[datetime | None, StrOrPromise]:
+        return self.case.submitted_at, _("This day is before the request.")
 
     def hold(self) -> None:
         lock_request(self.case.pk)

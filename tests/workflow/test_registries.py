@@ -30,6 +30,7 @@ from cooperation_requests.models import CooperationRequest
 from cooperation_requests.notices.words import WORDS
 from cooperation_requests.verbs import EXPIRE, TAKE
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
+from notifications import hearing
 from notifications.hearing import Hearers, entries_of
 from web.verbs import Offers, Plain, VerbButton, VerbForm
 
@@ -141,6 +142,15 @@ def test_who_hears_of_a_move_has_to_be_said() -> None:
     moved = Moved(CooperationRequest(), line(), Activity(subject_kind=Kind.LAMP))
     with pytest.raises(LookupError, match="lamp"):
         entries_of([moved])
+
+
+def test_who_hears_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "_hearers", dict(hearing._hearers))
+    once = Hearers(table(line()), {})
+    hearing.register(once)
+    hearing.register(once)
+    with pytest.raises(ValueError, match="lamp"):
+        hearing.register(Hearers(table(line()), {}))
 
 
 def every_offer() -> Iterator[Offers[Any]]:

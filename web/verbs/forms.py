@@ -19,6 +19,7 @@ from web.fields import DateInput
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,17 @@ class VerbForm(forms.Form, Generic[Row]):
         """What was asked, by the parameters of the action; of a form that is valid."""
         return {name: self.cleaned_data[name] for name in self.argument_names()}
 
-    def ask_how_it_was_said(self, since: datetime | None) -> Self:
+    def ask_how_it_was_said(self, since: datetime | None, too_early: StrOrPromise) -> Self:
         """Ask how and when the other side said so, of somebody who acts on its behalf: on a day
-        from `since`, where there is such a day, to today, where that somebody is."""
+        from `since`, where there is such a day (before it is `too_early`), to today, where that
+        somebody is."""
         here = get_current_timezone()
         validators: list[MaxValueValidator | MinValueValidator] = [
             MaxValueValidator(today(here), _("This day is still to come."))
         ]
         if since is not None:
             first = localtime(since, here).date()
-            validators.append(MinValueValidator(first, _("This day is before the request.")))
+            validators.append(MinValueValidator(first, too_early))
         self.fields["said_how"] = forms.ChoiceField(
             label=_("How did they tell you?"), choices=SaidHow.choices
         )

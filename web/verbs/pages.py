@@ -43,9 +43,9 @@ class VerbPage(FormPage[VerbForm[Row]], Generic[Row]):
         """What a person is told who came too late."""
         raise NotImplementedError
 
-    def said_since(self) -> datetime | None:
-        """From when on the other side may have said something."""
-        return None
+    def said_since(self) -> tuple[datetime | None, StrOrPromise]:
+        """From when on the other side may have said something, and what is said of a day before."""
+        return None, ""
 
     def leads_to(self, result: object) -> str:
         """Where one goes on from what the action returned: to the page of the row."""
@@ -119,7 +119,7 @@ class VerbPage(FormPage[VerbForm[Row]], Generic[Row]):
 
     def build_form(self, data: Sent = None, files: SentFiles = None) -> VerbForm[Row]:
         form = self.offered.form.of(self.asked, data)
-        return form.ask_how_it_was_said(self.said_since()) if self.on_behalf else form
+        return form.ask_how_it_was_said(*self.said_since()) if self.on_behalf else form
 
     def stored(self) -> dict[str, Any]:
         return dict(self.offered.form.stored(self.asked))
