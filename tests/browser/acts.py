@@ -84,13 +84,11 @@ def propose_three(montse: Person, page: str) -> None:
         montse.go(page)
         card = montse.card(company)
         assert card.locator(".reason").count() >= 2
-        with montse.page.expect_navigation():
-            card.locator("a.button").click()
+        montse.follow(card.locator("a.button"))
         montse.fill(words=words)
         montse.send()
     montse.go(page)
-    with montse.page.expect_navigation():
-        montse.main.locator('a[href$="/propose/new/"]').click()
+    montse.follow(montse.main.locator('a[href$="/propose/new/"]'))
     montse.fill(
         legal_name="Foneria Alt Ter SL",
         country="ES",

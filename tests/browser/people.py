@@ -119,18 +119,19 @@ class Person:
 
     def send(self) -> None:
         """Press the main button of the page's form."""
-        self._press(self.main.locator("form.form button.button[type=submit]").first)
+        self.follow(self.main.locator("form.form button.button[type=submit]").first)
 
     def press(self, verb: str, within: Locator | None = None) -> None:
         """Press the button of a verb: a link to its page, or a form that does it at once."""
         place = within or self.page.locator("main")
         button = place.locator(f'a[href$="/{verb}/"], form[action$="/{verb}/"] button')
         # The same verb may be offered beside what it is about and among all of the page.
-        self._press(button.first)
+        self.follow(button.first)
 
-    def _press(self, button: Locator) -> None:
+    def follow(self, target: Locator) -> None:
+        """Click what leads to another page, and wait until it is there."""
         with self.page.expect_navigation():
-            button.click()
+            target.click()
         self.fits()
 
     def offers(self, verb: str) -> bool:

@@ -291,8 +291,7 @@ def test_5_after_the_deadline_it_expires_and_anna_decides(story: Story) -> None:
     desk = f"/desk/requests/{story.reference}/"
     anna.go(desk)
     lane = anna.main.locator("li.lane").filter(has_text="Auvergne-Rhône-Alpes Entreprises")
-    with anna.page.expect_navigation():
-        lane.locator("a").first.click()
+    anna.follow(lane.locator("a").first)
     story.pages["anna"].add(anna.path)
     anna.press("extend")
     anna.fill(due_on="2026-12-04")
