@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
+from django.db.models import F, FilteredRelation, Q, Value
 
-from accounts.models import User
 from companies import vat
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
 from disclosure.giveaways import (
@@ -40,38 +39,121 @@ class _Person:
     is_claimed: bool = False
 
 
-def identities_of(companies: Iterable[Company]) -> list[Identity]:
-    """Companies as they are and were known, with their people of now and before, those who wait to
-    be, and their contact persons; five queries for any number. What strangers say of themselves
-    and of a registration that was put together with it is what is claimed."""
-    rows = list({company.pk: company for company in companies}.values())
-    people: dict[object, list[_Person]] = {row.pk: [] for row in rows}
-    before: dict[object, list[KnownAs]] = {row.pk: [] for row in rows}
-    if rows:
-        of_user: list[tuple[UUID, User, str, bool]] = []
-        for model in (CompanyMember, JoinRequest):
-            of_user += [
-                (one.company_id, one.user, one.telephone, model is JoinRequest)
-                for one in model.objects.filter(company__in=rows).select_related("user")
-            ]
-        for known in KnownAs.objects.filter(company__in=rows).select_related("person"):
-            before[known.company_id].append(known)
-            if known.person is not None:
-                people[known.company_id].append(_Person(known.person_name))
-                # What they call themselves since then nobody there answers for.
-                of_user.append((known.company_id, known.person, "", True))
-        addresses: dict[object, list[str]] = {user.pk: [user.email] for _c, user, *_r in of_user}
-        further = EmailAddress.objects.filter(user__in=list(addresses), verified=True)
-        for user_id, address in further.values_list("user_id", "email"):
-            addresses[user_id].append(address)
-        for company_id, user, telephone, is_claimed in of_user:
-            of_them = tuple(dict.fromkeys(addresses[user.pk]))
-            people[company_id].append(_Person(user.name, of_them, telephone, is_claimed))
-        for contact in Contact.objects.filter(company__in=rows):
-            people[contact.company_id].append(
-                _Person(contact.name, (contact.email,), contact.telephone)
+class IdentityReader:
+    """Reads what gives whom away, each thing once: made for one action, and handed on in it."""
+
+    def __init__(self) -> None:
+        self._companies: dict[UUID, Identity] = {}
+        self._organisations: dict[UUID, Identity] = {}
+        self._of_many: dict[str, bool] = {}
+        self._of_trades: frozenset[str] | None = None
+
+    def of_companies(self, companies: Iterable[Company]) -> list[Identity]:
+        """Companies as they are and were known, with their people of now and before, those who wait
+        to be, and their contact persons; two queries for any number. What strangers say of
+        themselves and of a registration that was put together with it is what is claimed."""
+        rows = {company.pk: company for company in companies}
+        if new := [row for pk, row in rows.items() if pk not in self._companies]:
+            people = _people_of(new)
+            before: dict[UUID, list[KnownAs]] = {row.pk: [] for row in new}
+            for known in KnownAs.objects.filter(company__in=new):
+                before[known.company_id].append(known)
+                if known.person_id is not None:
+                    people[known.company_id].append(_Person(known.person_name))
+            for row in new:
+                self._companies[row.pk] = _of_company(row, people[row.pk], before[row.pk])
+        return [self._companies[pk] for pk in rows]
+
+    def of_organisations(self, organisations: Iterable[Organisation]) -> list[Identity]:
+        """Organisations by their name, their people and the domain that they write from; one query.
+
+        What stands in brackets behind a name ('ACCIÓ (Catalonia)') is where it works, and no name.
+        """
+        rows = {organisation.pk: organisation for organisation in organisations}
+        if new := [row for pk, row in rows.items() if pk not in self._organisations]:
+            people: dict[UUID, list[str]] = {row.pk: [] for row in new}
+            for member in Membership.objects.filter(organisation__in=new).select_related("user"):
+                people[member.organisation_id].append(member.user.name)
+            for row in new:
+                self._organisations[row.pk] = Identity(
+                    names=_names_of(row),
+                    people=_each(people[row.pk]),
+                    addresses=_each((row.email, row.desk_mailbox)),
+                    country=row.country,
+                )
+        return [self._organisations[pk] for pk in rows]
+
+    def marks_of_all(self, identities: Iterable[Identity], *, alone: bool = True) -> Marks:
+        """What gives away any of them. Words that many companies write of themselves are ordinary,
+        and those that the secretariat lists as words of trades; two queries."""
+        found = list(identities)
+        marks = union(marks_of(identity, alone=alone) for identity in found)
+        return marks.with_ordinary(self._ordinary(found, marks))
+
+    def marks_of_companies(self, companies: Iterable[Company]) -> Marks:
+        """What gives away any of these companies; four queries for any number."""
+        return self.marks_of_all(self.of_companies(companies))
+
+    def marks_of_each(self, companies: Iterable[Company]) -> dict[Company, Marks]:
+        """What gives each of them away, as `marks_of_all` of that one alone; as many queries for
+        any number, none for none."""
+        rows = list(dict.fromkeys(companies))
+        if not rows:
+            return {}
+        identities = self.of_companies(rows)
+        each = [marks_of(identity, alone=True) for identity in identities]
+        ordinary = self._ordinary(identities, union(each))
+        return {row: marks.with_ordinary(ordinary) for row, marks in zip(rows, each, strict=True)}
+
+    def _ordinary(self, identities: Iterable[Identity], marks: Marks) -> frozenset[str]:
+        """Of the words of these that are no name: by what many companies write, and by the list."""
+        suspects = {
+            key: word
+            for identity in identities
+            for key, word in words_alone(identity).items()
+            if key in marks.distinctive
+        }
+        if not suspects and not marks.whole:
+            return frozenset()
+        if new := {word for word in suspects.values() if word not in self._of_many}:
+            many = words_of_many(new)
+            self._of_many |= {word: word in many for word in new}
+        if self._of_trades is None:
+            self._of_trades = keys_in([network_settings().words_of_trades])
+        return self._of_trades | {key for key, word in suspects.items() if self._of_many[word]}
+
+
+def _people_of(companies: Sequence[Company]) -> dict[UUID, list[_Person]]:
+    """Who speaks, spoke, wants to speak or can be asked for each company; one query. How people of
+    before call themselves since then nobody there answers for."""
+    people: dict[UUID, list[_Person]] = {row.pk: [] for row in companies}
+    accounts = [
+        model.objects.annotate(
+            further=FilteredRelation(
+                f"{user}__emailaddress", condition=Q(**{f"{user}__emailaddress__verified": True})
             )
-    return [_of_company(row, people[row.pk], before[row.pk]) for row in rows]
+        )
+        .filter(company__in=companies, **{f"{user}__isnull": False})
+        .values_list(
+            "company_id", f"{user}__name", f"{user}__email", "further__email", telephone, claimed
+        )
+        for model, user, telephone, claimed in (
+            (CompanyMember, "user", F("telephone"), Value(False)),
+            (JoinRequest, "user", F("telephone"), Value(True)),
+            (KnownAs, "person", Value(""), Value(True)),
+        )
+    ]
+    contacts = (
+        Contact.objects.filter(company__in=companies)
+        .order_by()
+        .values_list("company_id", "name", "email", Value(""), "telephone", Value(False))
+    )
+    for company_id, name, email, further, telephone, is_claimed in contacts.union(
+        *accounts, all=True
+    ):
+        addresses = _each((email, further or ""))
+        people[company_id].append(_Person(name, addresses, telephone, is_claimed))
+    return people
 
 
 def _of_company(
@@ -124,61 +206,6 @@ def names_alone(companies: Iterable[Company]) -> list[Identity]:
     return [_of_company(row) for row in companies]
 
 
-def of_organisations(organisations: Iterable[Organisation]) -> list[Identity]:
-    """Organisations by their name, their people and the domain that they write from; one query.
-
-    What stands in brackets behind a name ('ACCIÓ (Catalonia)') is where it works, and no name.
-    """
-    rows = list(organisations)
-    people: dict[object, list[str]] = {row.pk: [] for row in rows}
-    for member in Membership.objects.filter(organisation__in=rows).select_related("user"):
-        people[member.organisation_id].append(member.user.name)
-    return [
-        Identity(
-            names=_names_of(row),
-            people=tuple(one for one in people[row.pk] if one),
-            addresses=tuple(one for one in (row.email, row.desk_mailbox) if one),
-            country=row.country,
-        )
-        for row in rows
-    ]
-
-
 def _names_of(organisation: Organisation) -> tuple[str, ...]:
     name = re.sub(r"\s*\([^()]*\)", "", organisation.name).strip() or organisation.name
     return (name, *re.split(r"\s[–—-]\s", name))
-
-
-def marks_of_all(identities: Iterable[Identity], *, alone: bool = True) -> Marks:
-    """What gives away any of them. Words that many companies write of themselves are ordinary, and
-    those that the secretariat lists as words of trades; two queries."""
-    found = list(identities)
-    marks = union(marks_of(identity, alone=alone) for identity in found)
-    return marks.with_ordinary(_ordinary(found, marks))
-
-
-def marks_of_each(companies: Iterable[Company]) -> dict[Company, Marks]:
-    """What gives each of them away, as `marks_of_all` of that one alone; seven queries for any
-    number, none for none."""
-    rows = list(dict.fromkeys(companies))
-    if not rows:
-        return {}
-    identities = identities_of(rows)
-    each = [marks_of(identity, alone=True) for identity in identities]
-    ordinary = _ordinary(identities, union(each))
-    return {row: marks.with_ordinary(ordinary) for row, marks in zip(rows, each, strict=True)}
-
-
-def _ordinary(identities: Sequence[Identity], marks: Marks) -> frozenset[str]:
-    """Of the words of these that are no name: by what many companies write, and by the list."""
-    suspects = {
-        key: word
-        for identity in identities
-        for key, word in words_alone(identity).items()
-        if key in marks.distinctive
-    }
-    if not suspects and not marks.whole:
-        return frozenset()
-    many = words_of_many(suspects.values()) if suspects else frozenset()
-    of_trades = keys_in([network_settings().words_of_trades])
-    return frozenset({key for key, word in suspects.items() if word in many}) | of_trades

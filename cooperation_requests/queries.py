@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -31,6 +31,7 @@ from cooperation_requests.models import (
     CooperationRequest,
     Referral,
 )
+from cooperation_requests.models.request import Need
 from matching.memory import alike_needs
 
 
@@ -38,6 +39,20 @@ def newest_brief(reader: Actor, request_id: UUID | None) -> Brief | None:
     """The newest version of a request's brief that is open to `reader`."""
     open_to_reader = Brief.objects.visible_to(reader).filter(request_id=request_id)
     return open_to_reader.order_by("-version").first()
+
+
+def briefs_of(request: CooperationRequest) -> Mapping[int, Brief]:
+    """All briefs of a request by their versions, whoever reads: to be looked through, not shown.
+    One query for a request as it was read, as versions are never changed."""
+    if request.brief_version not in request.briefs_read:
+        rows = Brief.objects.unrestricted("only looked through").filter(request=request)
+        request.briefs_read.update({row.version: row for row in rows})
+    return request.briefs_read
+
+
+def words_of_need(need: Need) -> tuple[str, ...]:
+    """What people wrote in a request or a brief."""
+    return need.title, need.text, need.quantities
 
 
 # The cosine from which two briefs count as alike: far above what a need and a company that does

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from activities.clock import today
 from activities.workflow import Transition
@@ -72,20 +78,36 @@ def referral_waits(referral: Referral, line: Transition[Referral]) -> None:
         referral.wait_for(WaitsFor.NOBODY, due_on=None, zone=seat.time_zone)
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What whoever has to act depends on, of a suggestion."""
+
+    state: str
+    word: str
+
+
 def settle(request: CooperationRequest) -> None:
     """Rewrite whom a forwarded request and its answered referrals wait for (workflow, preamble).
 
     The clock of whoever had to act before goes on; it starts afresh for somebody new.
     """
-    referrals = list(
+    suggested = (
+        Suggestion.objects.unrestricted("settling the case")
+        .filter(referral=OuterRef("pk"))
+        .values(one=JSONObject(state="state", word="word"))
+    )
+    rows = (
         Referral.objects.unrestricted("settling the case")
         .filter(request=request)
         .select_related("organisation")
+        .annotate(suggested=ArraySubquery(suggested))
     )
-    suggestions = list(
-        Suggestion.objects.unrestricted("settling the case").filter(referral__request=request)
-    )
-    undecided = {row.referral_id for row in suggestions if row.state in UNDECIDED}
+    standing = {row: [_Standing(**one) for one in row.suggested] for row in rows}
+    referrals = list(standing)
+    suggestions = [one for of_one in standing.values() for one in of_one]
+    undecided = {
+        row.pk for row, of_one in standing.items() if any(one.state in UNDECIDED for one in of_one)
+    }
     if kind_of(request.kind).answered_in_words:
         undecided |= {
             row.pk
@@ -117,8 +139,8 @@ def settle(request: CooperationRequest) -> None:
 
 def _waits_for(
     request: CooperationRequest,
-    referrals: list[Referral],
-    suggestions: list[Suggestion],
+    referrals: Sequence[Referral],
+    suggestions: Sequence[_Standing],
     undecided: bool,
 ) -> WaitsFor | None:
     if request.state == RequestState.WITH_PARTNERS:
@@ -139,7 +161,7 @@ def _waits_for(
     return w.WAITS_AT_REST[RequestState(request.state)]
 
 
-def _restart(request: CooperationRequest, who: WaitsFor, referrals: list[Referral]) -> None:
+def _restart(request: CooperationRequest, who: WaitsFor, referrals: Sequence[Referral]) -> None:
     if who != WaitsFor.PARTNERS:
         start_clock(request, who)
         return

@@ -21,6 +21,11 @@ class Desk:
     organisation: Organisation
     people: tuple[User, ...]
     mailbox: str
+    advisors: tuple[User, ...] = ()
+
+    def advisor(self, user_id: UUID | None) -> User | None:
+        """Who is responsible, as long as they belong to the organisation."""
+        return next((one for one in self.advisors if one.pk == user_id), None)
 
 
 def agencies_serving(region: str) -> list[Organisation]:
@@ -66,6 +71,7 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
                 or [one for one in members[pk] if one.role == Role.COORDINATOR]
             ),
             mailbox=organisation.desk_mailbox if organisation.takes_part else "",
+            advisors=tuple(member.user for member in members[pk]),
         )
         for pk, organisation in rows.items()
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from typing import Generic, TypeVar
 
@@ -34,6 +34,10 @@ class Locked(Generic[Row]):
         """The only row. Raises ValueError where there is none, or more."""
         (found,) = self
         return found
+
+    def only(self, wanted: Callable[[Row], bool]) -> Locked[Row]:
+        """Those of the rows that are `wanted`, locked as they are."""
+        return Locked(row for row in self if wanted(row))
 
     def written(self) -> dict[frozenset[str], list[Row]]:
         """The rows by the fields in which they differ from how they were read, which they are taken

@@ -37,6 +37,7 @@ from cooperation_requests.enums import (
     SuggestionState,
     Thread,
 )
+from cooperation_requests.identity import IdentityReader
 from cooperation_requests.kinds import kind_of
 from cooperation_requests.locks import lock_referral, lock_suggestions
 from cooperation_requests.models import Attachment, Referral, Suggestion
@@ -123,7 +124,8 @@ def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> 
     sent = SUGGESTIONS.allow(
         SuggestionVerb.SUBMIT, drafts, actor, as_part_of=within(CaseKind.REFERRAL, verb)
     )
-    _check_answer(actor, referral, in_words, list(drafts), words)
+    identities = IdentityReader()
+    _check_answer(actor, referral, in_words, list(drafts), words, identities)
 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.answered_at = now()
@@ -139,7 +141,7 @@ def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> 
     (moved,) = move(allowed, change=change, data={"suggestions": len(drafts)})
     alike = _handed_over_by_others(referral)
     # A company may be called otherwise since it was drafted.
-    reasons = tellable_reasons_of({row.company: row.reasons for row in drafts})
+    reasons = tellable_reasons_of({row.company: row.reasons for row in drafts}, identities)
     submitted = move(sent, change=lambda row, line: _hand_over(row, alike, reasons[row.company]))
     tell_proposed_candidates(submitted)
     settle(referral.request)
@@ -184,17 +186,22 @@ def _hand_over(
 
 
 def _check_answer(
-    actor: Actor, referral: Referral, in_words: bool, drafts: list[Suggestion], words: str
+    actor: Actor,
+    referral: Referral,
+    in_words: bool,
+    drafts: list[Suggestion],
+    words: str,
+    identities: IdentityReader,
 ) -> None:
     if in_words and not _sent_documents(referral):
         require_words(words=words)
     # What is said of one candidate must not name another one either.
     each = {f"words_{row.pk}": row.words for row in drafts}
-    check_for_home(actor, referral, proposed=None, words=words, **each)
+    check_for_home(actor, referral, proposed=None, identities=identities, words=words, **each)
     # A profile may have been closed since its company was drafted, or a person been added.
     own = [row.company for row in drafts if row.proposed_side == Side.PARTNER]
     if closed := [company for company in own if not company.is_published]:
-        refuse_named_before(actor, referral, closed)
+        refuse_named_before(actor, referral, closed, identities)
 
 
 def _sent_documents(referral: Referral) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.actor import Actor
@@ -34,12 +35,14 @@ from cooperation_requests.enums import (
     Side,
     SuggestionState,
     Thread,
+    WaitsFor,
     WithdrawReason,
 )
 from cooperation_requests.kinds import kind_of
 from cooperation_requests.known import keep_what_is_named
 from cooperation_requests.locks import lock_referrals, lock_request, lock_suggestions
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models.waiting import WAITING_FIELDS
 from cooperation_requests.workflows import REFERRALS, REQUESTS, SUGGESTIONS
 from notifications.outbox import drop_unsent
 
@@ -89,15 +92,16 @@ def end(allowed: Allowed[CooperationRequest], *, reason: str, words: str) -> Coo
     move(allowed, change=finish, data={"reason": reason})
     if not actor.company_id:
         keep_what_the_company_reads(request.pk, request.end_words)
-    unanswered = Referral.objects.unrestricted("ended with its request").filter(
-        state__in=AWAITING_ANSWER
-    )
-    waiting = lock_referrals(request, unanswered)
-    recalled = REFERRALS.allow(ReferralVerb.RECALL, waiting, actor, as_part_of=part)
+    waiting = Q(state__in=AWAITING_ANSWER) | ~Q(waits_for=WaitsFor.NOBODY)
+    rows = Referral.objects.unrestricted("ended with its request").filter(waiting)
+    locked = lock_referrals(request, rows)
+    unanswered = locked.only(lambda row: row.state in AWAITING_ANSWER)
+    recalled = REFERRALS.allow(ReferralVerb.RECALL, unanswered, actor, as_part_of=part)
     move(recalled, change=stop, data={"with_request": True})
-    Referral.objects.unrestricted("ended with its request").filter(request=request).exclude(
-        waits_for=""
-    ).update(waits_for="", waiting_since=None, due_on=None, late_from=None)
+    if answered := [row for row in locked if row.waits_for]:
+        for row in answered:
+            row.wait_for(WaitsFor.NOBODY, due_on=None, zone=row.organisation.time_zone)
+        rows.bulk_update(answered, WAITING_FIELDS)
     undecided = Suggestion.objects.unrestricted("ended with its request").filter(state__in=ALIVE)
     alive = lock_suggestions(request, undecided)
     lapsed = SUGGESTIONS.allow(SuggestionVerb.LAPSE, alive, actor, as_part_of=part)
@@ -110,10 +114,10 @@ def revoke_links(request_id: UUID) -> None:
     """No link of an ended case opens anything but the page that says so; who was introduced keeps
     the page with the contact."""
     links = AnswerLink.objects.unrestricted("revoked with its case").filter(revoked_at__isnull=True)
-    links.filter(referral__request_id=request_id).update(revoked_at=now())
-    links.filter(suggestion__referral__request_id=request_id).exclude(
+    of_candidate = Q(suggestion__referral__request_id=request_id) & ~Q(
         suggestion__state=SuggestionState.INTRODUCED
-    ).update(revoked_at=now())
+    )
+    links.filter(Q(referral__request_id=request_id) | of_candidate).update(revoked_at=now())
 
 
 @transaction.atomic

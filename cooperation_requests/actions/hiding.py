@@ -24,14 +24,10 @@ from companies.ownership import proposable_by
 from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
 from cooperation_requests.enums import LinkPurpose, Side
 from cooperation_requests.grounds import OF_SUGGESTION
-from cooperation_requests.identity import (
-    identities_of,
-    marks_of_all,
-    names_alone,
-    of_organisations,
-)
+from cooperation_requests.identity import IdentityReader, names_alone
 from cooperation_requests.known import company_of, home_of, known_to, named_candidates, partner_of
-from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.queries import briefs_of, words_of_need
 from disclosure.giveaways import (
     Marks,
     ReadyText,
@@ -108,16 +104,17 @@ def _taken_out(reason: str, places: Sequence[str]) -> str:
 
 def check_for_partners(actor: Actor, request: CooperationRequest, **texts: str) -> None:
     """For the brief, which every partner reads: neither the requester nor who else is asked."""
+    identities = IdentityReader()
     check_texts(
         actor,
         texts,
         [
             Hidden(
-                marks_of_all(identities_of([request.company])),
+                identities.marks_of_companies([request.company]),
                 _("The brief must not give the company away."),
             ),
-            *_others_asked(request, None),
-            *_of_others(actor, request, None),
+            *_others_asked(identities, request, None),
+            *_of_others(identities, actor, request, None),
         ],
     )
 
@@ -125,29 +122,32 @@ def check_for_partners(actor: Actor, request: CooperationRequest, **texts: str) 
 def check_for_partner(actor: Actor, referral: Referral, **texts: str) -> None:
     """Refuse words for a partner that give the requester away before its own introduction, or say
     who else was asked and whom others proposed, as far as their writer may know."""
+    identities = IdentityReader()
     hidden: list[Hidden] = []
     known = known_to(partner_of(referral), [referral])[referral.pk]
     if not known.requester_contact:
-        who = identities_of([referral.request.company])
+        who = identities.of_companies([referral.request.company])
         if known.requester:
             # The partner knows by the company's own word how it is called, and nothing more.
             who = [replace(one, names=(), hosts=(), addresses=()) for one in who]
         hidden.append(
             Hidden(
-                marks_of_all(who),
+                identities.marks_of_all(who),
                 _("The partner does not know the company yet."),
             )
         )
     if actor.organisation_id == referral.request.home_agency_id:
-        hidden += _others_asked(referral.request, referral)
-        hidden += _of_others(actor, referral.request, referral)
+        hidden += _others_asked(identities, referral.request, referral)
+        hidden += _of_others(identities, actor, referral.request, referral)
     elif actor.company_id == referral.request.company_id:
-        hidden += _others_presented(actor, referral)
-        hidden += _of_others(actor, referral.request, referral)
+        hidden += _others_presented(identities, actor, referral)
+        hidden += _of_others(identities, actor, referral.request, referral)
     check_texts(actor, texts, hidden)
 
 
-def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
+def _others_asked(
+    identities: IdentityReader, request: CooperationRequest, reader: Referral | None
+) -> list[Hidden]:
     """The organisations asked, which the home agency knows; but for the one that reads."""
     asked = Referral.objects.unrestricted("a rule").filter(request=request)
     if reader is not None:
@@ -155,35 +155,47 @@ def _others_asked(request: CooperationRequest, reader: Referral | None) -> list[
     organisations = [row.organisation for row in asked.select_related("organisation")]
     if reader is None and len(organisations) < 2:
         return []
-    return _agencies(organisations, _("Partners do not know who else is asked."))
+    return _agencies(identities, organisations, _("Partners do not know who else is asked."))
 
 
-def _others_presented(actor: Actor, reader: Referral) -> list[Hidden]:
+def _others_presented(identities: IdentityReader, actor: Actor, reader: Referral) -> list[Hidden]:
     """The agencies whose candidates the company knows, but for the one that reads."""
     shown = [row for row in _seen_once(actor, reader.request) if row.referral_id != reader.pk]
     others = [row.referral.organisation for row in shown]
-    return _agencies(others, _("Partners do not know who else is asked."))
+    return _agencies(identities, others, _("Partners do not know who else is asked."))
 
 
-def _agencies(organisations: Iterable[Organisation], reason: str) -> list[Hidden]:
+def _agencies(
+    identities: IdentityReader, organisations: Iterable[Organisation], reason: str
+) -> list[Hidden]:
     rows = list({row.pk: row for row in organisations}.values())
-    marks = marks_of_all(of_organisations(rows))
+    marks = identities.marks_of_all(identities.of_organisations(rows))
     # A region's name may be an agency's: what may mean something else is not asked about.
     marks = replace(marks, ordinary=frozenset(), as_written=frozenset())
     return [Hidden(marks, reason)] if rows else []
 
 
-def _of_others(actor: Actor, request: CooperationRequest, reader: Referral | None) -> list[Hidden]:
+def _of_others(
+    identities: IdentityReader,
+    actor: Actor,
+    request: CooperationRequest,
+    reader: Referral | None,
+) -> list[Hidden]:
     """Candidates that other partners proposed: that they are is known to no partner, be their
     profile published or not."""
     rows = _seen_once(actor, request)
     found = [row for row in rows if reader is None or row.referral_id != reader.pk]
     reason = _("Partners do not know whom others proposed.")
-    return _candidates(actor, found, named_candidates(actor, found), reason)
+    return _candidates(identities, actor, found, named_candidates(actor, found), reason)
 
 
 def check_for_home(
-    actor: Actor, referral: Referral, *, proposed: Company | None = None, **texts: str
+    actor: Actor,
+    referral: Referral,
+    *,
+    proposed: Company | None = None,
+    identities: IdentityReader | None = None,
+    **texts: str,
 ) -> None:
     """Refuse words for the home agency that give a candidate away before it may be named, be it the
     one that is `proposed` just now.
@@ -194,6 +206,7 @@ def check_for_home(
     """
     if not any(texts.values()):
         return
+    identities = identities or IdentityReader()
     of_partner = _is_the_partner(actor, referral)
     # Of those that the writer may not know to be there nothing is looked for.
     rows = (
@@ -210,16 +223,17 @@ def check_for_home(
     if of_partner and actor.link is not None:
         # Who holds a link may be anybody: not told whom the agency drafted, nor whom it serves.
         refuse_further_guesses(actor, referral.request_id)
-        drafted = marks_of_all(identities_of(row.company for row in unnamed))
-        hidden.append(Hidden(drafted | _companies_of(referral), reason, referral.pk))
+        drafted = identities.marks_of_companies(row.company for row in unnamed)
+        marks = drafted | _companies_of(identities, referral)
+        hidden.append(Hidden(marks, reason, referral.pk))
     else:
         # Its own candidate is known to the holder of a link, and what the home agency entered.
         known = {row.pk for row in unnamed if of_partner or _knows(actor, row)}
-        hidden += _candidates(actor, unnamed, known, reason)
+        hidden += _candidates(identities, actor, unnamed, known, reason)
         if proposed is not None and not proposed.is_published:
-            hidden.append(Hidden(marks_of_all(identities_of([proposed])), reason))
+            hidden.append(Hidden(identities.marks_of_companies([proposed]), reason))
         if of_partner:
-            hidden.append(Hidden(_companies_of(referral), reason))
+            hidden.append(Hidden(_companies_of(identities, referral), reason))
     check_texts(actor, texts, hidden)
     if actor.organisation_id == referral.request.home_agency_id:
         check_for_partner(actor, referral, **texts)
@@ -231,7 +245,7 @@ def _knows(actor: Actor, row: Suggestion) -> bool:
     return actor.company_id == row.company_id or row.proposed_side == Side.HOME
 
 
-def _companies_of(referral: Referral) -> Marks:
+def _companies_of(identities: IdentityReader, referral: Referral) -> Marks:
     """The unpublished companies of the partner by their whole names; one query for any number. What
     a stranger registered forbids nobody a word: it is no candidate before it is admitted."""
     rows = Company.objects.unrestricted("the writer's own agency's").filter(
@@ -241,7 +255,26 @@ def _companies_of(referral: Referral) -> Marks:
         visibility=Visibility.AGENCY,
     )
     rows = rows.only("legal_name", "website", "vat_number", "country")
-    return marks_of_all(names_alone(rows.iterator(chunk_size=2_000)), alone=False)
+    whole = names_alone(rows.iterator(chunk_size=2_000))
+    return identities.marks_of_all(whole, alone=False)
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """Of the suggestions that the writer's side has `seen` those whose candidates the company may
+    not know by name, and the ids of those whom the writer may know."""
+
+    seen: Sequence[Suggestion]
+    rows: Sequence[Suggestion]
+    known: frozenset[UUID]
+
+
+def unnamed_candidates(actor: Actor, request: CooperationRequest) -> Unnamed:
+    """Whom words of `actor` for the company must not name; three queries."""
+    rows = _seen_once(actor, request)
+    named = named_candidates(company_of(request), rows)
+    unnamed = [row for row in rows if row.pk not in named]
+    return Unnamed(rows, unnamed, named_candidates(actor, unnamed))
 
 
 def check_for_company(
@@ -249,6 +282,8 @@ def check_for_company(
     request: CooperationRequest,
     *,
     introduced: Suggestion | None = None,
+    unnamed: Unnamed | None = None,
+    identities: IdentityReader | None = None,
     **texts: str,
 ) -> None:
     """Refuse the home agency's words for the company, also those noted as the company's own, that
@@ -257,12 +292,11 @@ def check_for_company(
     writes itself says nothing that it does not know."""
     if actor.company_id == request.company_id or not any(texts.values()):
         return
-    rows = _seen_once(actor, request)
-    named = named_candidates(company_of(request), rows)
-    unnamed = [row for row in rows if row != introduced and row.pk not in named]
+    unnamed = unnamed or unnamed_candidates(actor, request)
+    rows = [row for row in unnamed.rows if row != introduced]
     reason = _("The candidate has not agreed to be named.")
-    known = named_candidates(actor, unnamed)
-    check_texts(actor, texts, _candidates(actor, unnamed, known, reason))
+    identities = identities or IdentityReader()
+    check_texts(actor, texts, _candidates(identities, actor, rows, unnamed.known, reason))
 
 
 def check_for_candidate(
@@ -276,9 +310,12 @@ def check_for_candidate(
     reason = _("A candidate does not know of the others.")
     asked = Referral.objects.unrestricted("a rule").filter(request=request)
     others = asked.exclude(pk=introduced.referral_id).select_related("organisation")
-    hidden = _candidates(actor, rows, named_candidates(actor, rows), reason)
+    identities = IdentityReader()
+    hidden = _candidates(identities, actor, rows, named_candidates(actor, rows), reason)
     hidden += _agencies(
-        (row.organisation for row in others), _("A candidate does not know who else was asked.")
+        identities,
+        (row.organisation for row in others),
+        _("A candidate does not know who else was asked."),
     )
     check_texts(actor, texts, hidden)
 
@@ -297,19 +334,23 @@ def _seen_once(actor: Actor, request: CooperationRequest) -> list[Suggestion]:
     rows = Suggestion.objects.unrestricted("read before, so that it is no draft's secret").filter(
         Q(pk__in=seen.values("pk")) | once, referral__request=request
     )
-    return list(
-        rows.select_related("company", "referral__request__home_agency", "referral__organisation")
-    )
+    found = list(rows.select_related("company", "referral__organisation"))
+    for row in found:
+        row.referral.request = request
+    return found
 
 
 def _candidates(
-    actor: Actor, rows: Sequence[Suggestion], known: Collection[UUID], reason: str
+    identities: IdentityReader,
+    actor: Actor,
+    rows: Sequence[Suggestion],
+    known: Collection[UUID],
+    reason: str,
 ) -> list[Hidden]:
     """The candidates of `rows`, those whom the writer may not know of by their referral. Raises
     ValidationError where of these too many were guessed at."""
-    hidden = [
-        Hidden(marks_of_all(identities_of(row.company for row in rows if row.pk in known)), reason)
-    ]
+    may_know = [row.company for row in rows if row.pk in known]
+    hidden = [Hidden(identities.marks_of_companies(may_know), reason)]
     guessed: dict[UUID, list[Company]] = {}
     for row in rows:
         if row.pk not in known:
@@ -319,7 +360,7 @@ def _candidates(
     said = _said_to_all(rows[0].referral.request) if guessed else []
     hidden += [
         # Whoever calls itself as the brief has it, or its reader's agency, forbids no words.
-        Hidden(without_said(marks_of_all(identities_of(companies)), said), reason, owner)
+        Hidden(without_said(identities.marks_of_companies(companies), said), reason, owner)
         for owner, companies in guessed.items()
     ]
     return hidden
@@ -327,12 +368,9 @@ def _candidates(
 
 def _said_to_all(request: CooperationRequest) -> list[str]:
     """What stands in the need and in the brief, and how the home agency is called."""
-    briefs = Brief.objects.unrestricted("known to all in the case").filter(
-        request=request, version=request.brief_version
-    )
-    texts = [text for row in briefs for text in (row.title, row.text, row.quantities)]
-    texts += [request.title, request.text, request.quantities]
-    return [*texts, request.home_agency.name]
+    brief = briefs_of(request).get(request.brief_version)
+    texts = words_of_need(brief) if brief else ()
+    return [*texts, *words_of_need(request), request.home_agency.name]
 
 
 def _is_the_partner(actor: Actor, referral: Referral) -> bool:

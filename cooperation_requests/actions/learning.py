@@ -11,6 +11,7 @@ from activities.workflow import Moved
 from cooperation_requests.enums import SuggestionState
 from cooperation_requests.matching_need import need_of
 from cooperation_requests.models import Brief, Suggestion
+from cooperation_requests.queries import briefs_of
 from matching import memory
 from matching.models import Outcome
 
@@ -32,23 +33,19 @@ SAYS_NOTHING_OF_FIT = frozenset({"known_already"})
 def learn(moved: Iterable[Moved[Row]]) -> None:
     """Matching notes what became of suggestions that entered a state which says so; two queries for
     those of one brief that became the same."""
-    became: dict[tuple[UUID, int, Outcome, str], list[UUID]] = {}
+    became: dict[tuple[UUID, Brief, Outcome, str], list[UUID]] = {}
     for one in moved:
         row = one.row
         if not isinstance(row, Suggestion) or one.line.target == Edge.SAME:
             continue
         outcome = OUTCOMES.get(SuggestionState(row.state))
-        if outcome is not None:
-            referral, reason = row.referral, str(one.activity.data.get("reason", ""))
-            key = (referral.request_id, referral.brief_version, outcome, reason)
-            became.setdefault(key, []).append(row.company_id)
-    for (request_id, version, outcome, reason), companies in became.items():
-        brief = (
-            Brief.objects.unrestricted("only matching reads it, under an opaque key")
-            .filter(request=request_id, version=version)
-            .first()
-        )
+        if outcome is None:
+            continue
+        brief = briefs_of(row.referral.request).get(row.referral.brief_version)
         if brief is not None:
-            counts = reason not in SAYS_NOTHING_OF_FIT
-            need = need_of(brief)
-            memory.note(request_id, need, companies, outcome, reason=reason, counts=counts)
+            reason = str(one.activity.data.get("reason", ""))
+            key = (row.referral.request_id, brief, outcome, reason)
+            became.setdefault(key, []).append(row.company_id)
+    for (request_id, brief, outcome, reason), companies in became.items():
+        counts = reason not in SAYS_NOTHING_OF_FIT
+        memory.note(request_id, need_of(brief), companies, outcome, reason=reason, counts=counts)

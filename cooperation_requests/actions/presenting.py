@@ -17,7 +17,7 @@ from activities.errors import ToConfirm
 from activities.models import Activity
 from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.disclosing import handovers
-from cooperation_requests.actions.hiding import check_for_company
+from cooperation_requests.actions.hiding import check_for_company, unnamed_candidates
 from cooperation_requests.actions.moving import keep_what_the_company_reads, move, require_words
 from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
@@ -28,8 +28,8 @@ from cooperation_requests.enums import (
     Thread,
 )
 from cooperation_requests.grounds import PRESENT
+from cooperation_requests.identity import IdentityReader
 from cooperation_requests.kinds import kind_of
-from cooperation_requests.known import company_of, named_candidates
 from cooperation_requests.locks import lock_request, lock_suggestions
 from cooperation_requests.models import Attachment, CooperationRequest, Referral, Suggestion
 from cooperation_requests.waiting import settle
@@ -41,6 +41,15 @@ from files.serving import neutral_name
 
 # What is confirmed where one of two that look alike is presented already.
 TWO_COMPANIES: Final = "two companies"
+# Where the company has the card.
+PRESENTED: Final = frozenset(
+    {
+        SuggestionState.PRESENTED,
+        SuggestionState.INTERESTED,
+        SuggestionState.NOT_INTERESTED,
+        SuggestionState.INTRODUCED,
+    }
+)
 
 
 @transaction.atomic
@@ -67,7 +76,12 @@ def present(
     shortlisted = None if in_words else _chosen(actor, request, words)
     if shortlisted is None:
         check_for_company(
-            actor, request, introduced=None, **{f"words_{pk}": words[pk] for pk in words}
+            actor,
+            request,
+            introduced=None,
+            unnamed=None,
+            identities=None,
+            **{f"words_{pk}": words[pk] for pk in words},
         )
     (moved,) = move(allowed, data={"presented": len(words)})
     if shortlisted is None:
@@ -139,14 +153,16 @@ def _chosen(
         SuggestionVerb.PRESENT, locked, actor, as_part_of=CaseRelation.PRESENTING
     )
     rows = list(locked)
-    _one_of_a_kind(actor, request, rows)
     # What is said of one candidate must not name another one either.
+    each = {f"words_{row.pk}": words[row.pk] for row in rows}
+    unnamed = unnamed_candidates(actor, request)
+    _one_of_a_kind(actor, unnamed.seen, rows)
+    identities = IdentityReader()
     check_for_company(
-        actor, request, introduced=None, **{f"words_{row.pk}": words[row.pk] for row in rows}
+        actor, request, introduced=None, unnamed=unnamed, identities=identities, **each
     )
-    known = named_candidates(actor, rows)
-    named = named_candidates(company_of(request), rows)
-    check_before_presenting(actor, request, [row for row in rows if row.pk in known - named])
+    before = [row for row in unnamed.rows if row.pk in unnamed.known and row.pk in words]
+    check_before_presenting(actor, request, before, identities)
     return allowed
 
 
@@ -164,25 +180,15 @@ def _present_suggestions(
     record(PRESENT, chain.from_iterable(told))
 
 
-def _one_of_a_kind(actor: Actor, request: CooperationRequest, rows: Iterable[Suggestion]) -> None:
+def _one_of_a_kind(
+    actor: Actor, seen_once: Iterable[Suggestion], rows: Iterable[Suggestion]
+) -> None:
     """The same company from two partners is accepted from both and presented once. Sisters that
     share a website look alike too, and whoever enters another's: the advisor can say so."""
     if actor.has_confirmed(TWO_COMPANIES):
         return
-    shown = set(
-        Suggestion.objects.unrestricted("one of them is presented")
-        .filter(
-            referral__request=request,
-            state__in=[
-                SuggestionState.PRESENTED,
-                SuggestionState.INTERESTED,
-                SuggestionState.NOT_INTERESTED,
-                SuggestionState.INTRODUCED,
-            ],
-        )
-        .values_list("pk", "may_be")
-    )
-    seen = {one for pair in shown for one in pair if one is not None}
+    presented = [row for row in seen_once if row.state in PRESENTED]
+    seen = {pk for row in presented for pk in (row.pk, row.may_be_id) if pk is not None}
     for row in rows:
         if seen & {row.pk, row.may_be_id}:
             raise ToConfirm(

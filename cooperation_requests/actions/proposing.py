@@ -30,6 +30,7 @@ from cooperation_requests.actions.written_before import refuse_named_before
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.codes import SuggestionVerb
 from cooperation_requests.enums import Side, Word
+from cooperation_requests.identity import IdentityReader
 from cooperation_requests.known import take_yes_back
 from cooperation_requests.locks import lock_referral, lock_suggestion, lock_suggestions
 from cooperation_requests.models import Referral, Suggestion
@@ -72,10 +73,11 @@ def propose(
     company = _candidate(actor, referral, company_id, new)
     if company.pk == referral.request.company_id:
         raise NotAllowed(SuggestionVerb.PROPOSE)
-    check_for_home(actor, referral, proposed=company, words=words)
+    identities = IdentityReader()
+    check_for_home(actor, referral, proposed=company, identities=identities, words=words)
     if side == Side.PARTNER and not company.is_published:
-        refuse_named_before(actor, referral, [company])
-    told = tellable_reasons(reasons, company)
+        refuse_named_before(actor, referral, [company], identities)
+    told = tellable_reasons(reasons, company, identities)
     if len(known):
         allowed = SUGGESTIONS.allow(SuggestionVerb.PROPOSE, known, actor)
         return _propose_again(allowed, side, words, score, told)

@@ -42,6 +42,7 @@ from cooperation_requests.models import (
     Referral,
 )
 from cooperation_requests.models.request import NEED_FIELDS
+from cooperation_requests.queries import briefs_of
 from cooperation_requests.waiting import settle
 from cooperation_requests.workflows import REQUESTS
 from matching.finding import keep_need, need_text
@@ -212,12 +213,7 @@ def revise(
 
 def current_brief(request: CooperationRequest) -> Brief | None:
     """The newest version of the request's brief."""
-    return (
-        Brief.objects.unrestricted("the caller may see the request")
-        .filter(request=request)
-        .order_by("-version")
-        .first()
-    )
+    return briefs_of(request).get(request.brief_version)
 
 
 def _check_brief(actor: Actor, request: CooperationRequest, brief: Mapping[str, Any]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from activities.actor import Actor
@@ -19,6 +20,9 @@ from cooperation_requests.enums import Kind, RequestState, Side
 from cooperation_requests.models.waiting import Waiting
 from cooperation_requests.searching import document
 from network.models import Organisation, check_regions, check_sectors
+
+if TYPE_CHECKING:
+    from cooperation_requests.models.brief import Brief
 
 
 class RequestCounter(models.Model):
@@ -110,6 +114,11 @@ class CooperationRequest(Need, Waiting):
     undecided_count = models.PositiveIntegerField(default=0)
 
     objects = ConfidentialManager()
+
+    @cached_property
+    def briefs_read(self) -> dict[int, Brief]:
+        """Filled and read by `queries.briefs_of` alone."""
+        return {}
 
     class Meta:
         verbose_name = _("request")

@@ -27,7 +27,7 @@ def announce(moved: Sequence[Moved[Row]]) -> None:
 
 def tell(entries: Iterable[Entry], rows: Iterable[models.Model]) -> None:
     """Put into the outbox what is told of `rows`, but not to people of an agency about a case of a
-    company of their own: under that hat they do not see it. One query."""
+    company of their own: under that hat they do not see it. At most one query."""
     told = list(entries)
     companies: set[UUID] = set()
     for row in rows:
@@ -37,9 +37,13 @@ def tell(entries: Iterable[Entry], rows: Iterable[models.Model]) -> None:
             companies.add(row.request.company_id)
         elif isinstance(row, CooperationRequest):
             companies.add(row.company_id)
-    people = {one.recipient.person.pk for one in told if one.recipient.person is not None}
+    of_agencies = {
+        one.recipient.person.pk
+        for one in told
+        if one.recipient.person is not None and one.recipient.hat_id not in companies
+    }
     own = set(
-        CompanyMember.objects.filter(user__in=people, company__in=companies).values_list(
+        CompanyMember.objects.filter(user__in=of_agencies, company__in=companies).values_list(
             "user_id", flat=True
         )
     )

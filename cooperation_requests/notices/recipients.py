@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from activities.actor import Role
@@ -46,41 +46,36 @@ def of_desk(desk: Desk) -> list[Recipient]:
     return found
 
 
-def _responsible(user_id: UUID | None, organisation: Organisation) -> list[Recipient]:
-    """The one responsible, as long as they belong to the organisation."""
-    if user_id is None:
-        return []
+def of_advisor(request: CooperationRequest) -> list[Recipient]:
+    """The responsible advisor, as long as they belong to the home agency and no company of theirs
+    asks or is a candidate, else the home desk."""
+    home = request.home_agency
     member = (
         Membership.objects.filter(
-            organisation=organisation,
+            organisation=home,
             organisation__state__in=TAKES_PART,
-            user_id=user_id,
+            user_id=request.responsible_id,
             user__is_active=True,
         )
         .exclude(role=Role.VIEWER)
+        .exclude(user__in=_people_of_companies_of(request).values("user"))
         .select_related("user")
         .first()
+        if request.responsible_id
+        else None
     )
-    return [Recipient(person=member.user, hat_id=organisation.pk)] if member else []
+    if member is not None:
+        return [Recipient(person=member.user, hat_id=home.pk)]
+    return of_desk(desks_of([home])[home.pk])
 
 
-def of_advisor(request: CooperationRequest) -> list[Recipient]:
-    """The responsible advisor, unless a company of theirs asks or is a candidate, else the home
-    desk."""
-    home = request.home_agency
-    responsible = _responsible(request.responsible_id, home)
-    for one in responsible:
-        if one.person is not None and _speaks_for_a_company_of(one.person, request):
-            responsible = []
-    return responsible or of_desk(desks_of([home])[home.pk])
-
-
-def _speaks_for_a_company_of(person: User, request: CooperationRequest) -> bool:
+def _people_of_companies_of(request: CooperationRequest) -> QuerySet[CompanyMember]:
+    """Those who speak for the company that asks or for a candidate."""
     candidates = Suggestion.objects.unrestricted("who may hear of the case").filter(
         Suggestion.handed_over_once_rule(), referral__request=request
     )
     of_either = Q(company=request.company_id) | Q(company__in=candidates.values("company"))
-    return CompanyMember.objects.filter(of_either, user=person).exists()
+    return CompanyMember.objects.filter(of_either)
 
 
 def of_home_desk(request: CooperationRequest) -> list[Recipient]:
@@ -91,28 +86,12 @@ def of_partners(referrals: Iterable[Referral]) -> dict[UUID, list[Recipient]]:
     """For each referral (with organisation) who is responsible at the partner, else its desk."""
     rows = list(referrals)
     desks = desks_of([row.organisation for row in rows])
-    responsible = {
-        (member.organisation_id, member.user_id): member.user
-        for member in Membership.objects.filter(
-            organisation__in=[row.organisation_id for row in rows],
-            organisation__state__in=TAKES_PART,
-            user__in=[row.responsible_id for row in rows if row.responsible_id],
-            user__is_active=True,
-        )
-        .exclude(role=Role.VIEWER)
-        .select_related("user")
-    }
     found: dict[UUID, list[Recipient]] = {}
     for row in rows:
-        person = (
-            responsible.get((row.organisation_id, row.responsible_id))
-            if row.responsible_id
-            else None
-        )
+        desk = desks[row.organisation_id]
+        person = desk.advisor(row.responsible_id)
         found[row.pk] = (
-            [Recipient(person=person, hat_id=row.organisation_id)]
-            if person
-            else of_desk(desks[row.organisation_id])
+            [Recipient(person=person, hat_id=row.organisation_id)] if person else of_desk(desk)
         )
     return found
 
