@@ -13,7 +13,7 @@
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-long lint lint-style lint-types lint-layers lint-unused lint-migrations lint-messages \
+.PHONY: run test test-long lint lint-style lint-templates lint-types lint-layers lint-unused lint-migrations lint-messages \
 	reset messages requirements install install-development bench-matching bench-desk bench-notices mutants
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
@@ -67,11 +67,14 @@ mutants: install-development
 	@exec $(IN) -m tests.mutants $(ARGUMENTS)
 
 # `make -k lint` runs all checks even when one of them fails.
-lint: lint-style lint-types lint-layers lint-unused lint-migrations lint-messages
+lint: lint-style lint-templates lint-types lint-layers lint-unused lint-migrations lint-messages
 
 lint-style: install-development
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
+
+lint-templates: install-development
+	$(IN) scripts/format_templates.py --check
 
 lint-types: install-development
 	$(IN) -m mypy .

@@ -303,7 +303,7 @@ def test_who_holds_a_partner_s_link_learns_no_more_of_drafts_than_of_clients(cas
         assert answer.status_code == 422
         assert "Take out" not in answer.content.decode()
         found = re.findall(r"[^<>]*without names[^<>]*", answer.content.decode())
-        told |= {one.strip(": ") for one in found}
+        told |= {one.strip(": \n") for one in found}
     assert told == {"The agency that asks does not know the candidate yet. Write it without names."}
     assert Activity.objects.filter(verb=MessageVerb.REFUSE_WORDS).count() == 2
 

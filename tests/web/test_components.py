@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
+from tests.web.markup import plain
 from web.components import (
     SUBMIT_KEY_FIELD,
     Action,
@@ -212,7 +213,7 @@ class Sample(forms.Form):
 
 def test_form_names_errors_at_the_field_and_in_a_summary_that_takes_the_focus() -> None:
     form = Sample({"note": "kept"})
-    markup = draw('{% form_panel form "Send" %}{% endform_panel %}', form=form)
+    markup = plain(draw('{% form_panel form "Send" %}{% endform_panel %}', form=form))
     assert 'role="alert" tabindex="-1" autofocus' in markup
     assert '<a href="#id_title">Title</a>: This field is required.' in markup
     assert '<a href="#id_regions_group">Regions</a>: This field is required.' in markup
