@@ -30,6 +30,7 @@ from web.components import (
     NavigationItem,
     PersonCard,
     Port,
+    PortState,
     Step,
     Suggestion,
     TimelineEntry,
@@ -48,6 +49,8 @@ register.tags.update(form_components.register.tags)
 register.tags.update(list_components.register.tags)
 
 Values = dict[str, Any]
+# By the level of Django's messages.
+TONES: dict[str, Tone] = {"error": "brick", "warning": "amber", "success": "moss"}
 
 
 def _draw(name: str, context: Context, values: Values) -> SafeString:
@@ -77,10 +80,23 @@ def page_header(
     }
 
 
+def _word_of(state: PortState, *, ended: bool = False) -> str:
+    """What a port or step is, for those who do not see its mark."""
+    if state == "done":
+        return _("done")
+    if state == "now":
+        return _("ended here") if ended else _("now")
+    return _("not reached") if ended else _("ahead")
+
+
 @register.inclusion_tag("components/route.html")
 def route(ports: Iterable[Port], *, ended: bool = False, label: str = "") -> Values:
     """Draw the route of a request. `ended`: the port 'now' is where it ended, the rest is void."""
-    return {"ports": ports, "ended": ended, "label": label or _("Route")}
+    return {
+        "ports": [(port, _word_of(port.state, ended=ended)) for port in ports],
+        "ended": ended,
+        "label": label or _("Route"),
+    }
 
 
 @register.inclusion_tag("components/lanes.html", takes_context=True)
@@ -180,7 +196,8 @@ def notice(
 @register.inclusion_tag("components/flash_messages.html", takes_context=True)
 def flash_messages(context: Context) -> Values:
     """Draw what the last step said (Django's messages)."""
-    return {"messages": context.get("messages") or ()}
+    messages = context.get("messages") or ()
+    return {"messages": [(one, TONES.get(one.level_tag, "harbour")) for one in messages]}
 
 
 @register.inclusion_tag("components/action.html")
@@ -225,7 +242,10 @@ def thread(
 @register.inclusion_tag("components/steps.html")
 def steps(items: Iterable[Step], *, label: str = "") -> Values:
     """Draw the steps of a draft and where one is."""
-    return {"items": items, "label": label or _("Steps")}
+    return {
+        "items": [(step, _word_of(step.state)) for step in items],
+        "label": label or _("Steps"),
+    }
 
 
 @register.inclusion_tag("components/handed_back.html", takes_context=True)

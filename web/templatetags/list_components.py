@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -101,12 +102,14 @@ def filter_bar(
     own = set(form.fields)
     kept = [(key, value) for key in keep.split() if key not in own for value in query.getlist(key)]
     request = request_of(context)
+    path = request.path if request else ""
     return {
         "form": form,
         "kept": kept,
         "target": target,
         "label": label or _("Search and filter"),
-        "path": request.path if request else "",
+        "path": path,
+        "clear_url": f"{path}?{urlencode(kept)}" if kept else path,
         "filtered": any(query.get(key) for key in own),
     }
 
