@@ -183,6 +183,7 @@ def _states(case: Case) -> dict[str, Any]:
         "suggestion": case.suggestion.state,
         "accepted": case.referral.accepted_at is not None,
         "request waits for": case.request.waits_for,
+        "referral waits for": case.referral.waits_for,
     }
 
 
@@ -214,7 +215,7 @@ def _check_row(case: Case, state: str, one: Try, before: dict[str, Any]) -> None
         one.wrong("word", case.suggestion.word, row.says)
     if one.kind == "suggestion" or row.waits_for == t.REWRITTEN:
         return
-    wanted = row.waits_for if row.waits_for is not None else before["request waits for"]
+    wanted = row.waits_for if row.waits_for is not None else before[f"{one.kind} waits for"]
     if one.kind == "referral" and case.referral.state == "answered":
         wanted = _answered_waits_for(case)
     one.wrong("waits for", getattr(subject, "waits_for"), wanted)  # noqa: B009
