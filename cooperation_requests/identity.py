@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import CharField, F, FilteredRelation, JSONField, Q, Value
+from django.db.models.functions import JSONObject
 
 from companies import vat
 from companies.models import Company, CompanyMember, Contact, JoinRequest, KnownAs
@@ -50,18 +51,13 @@ class IdentityReader:
 
     def of_companies(self, companies: Iterable[Company]) -> list[Identity]:
         """Companies as they are and were known, with their people of now and before, those who wait
-        to be, and their contact persons; two queries for any number. What strangers say of
+        to be, and their contact persons; one query for any number. What strangers say of
         themselves and of a registration that was put together with it is what is claimed."""
         rows = {company.pk: company for company in companies}
         if new := [row for pk, row in rows.items() if pk not in self._companies]:
-            people = _people_of(new)
-            before: dict[UUID, list[KnownAs]] = {row.pk: [] for row in new}
-            for known in KnownAs.objects.filter(company__in=new):
-                before[known.company_id].append(known)
-                if known.person_id is not None:
-                    people[known.company_id].append(_Person(known.person_name))
+            found = _people_and_former_names_of(new)
             for row in new:
-                self._companies[row.pk] = _of_company(row, people[row.pk], before[row.pk])
+                self._companies[row.pk] = _of_company(row, *found[row.pk])
         return [self._companies[pk] for pk in rows]
 
     def of_organisations(self, organisations: Iterable[Organisation]) -> list[Identity]:
@@ -91,7 +87,7 @@ class IdentityReader:
         return marks.with_ordinary(self._ordinary(found, marks))
 
     def marks_of_companies(self, companies: Iterable[Company]) -> Marks:
-        """What gives away any of these companies; four queries for any number."""
+        """What gives away any of these companies; three queries for any number."""
         return self.marks_of_all(self.of_companies(companies))
 
     def marks_of_each(self, companies: Iterable[Company]) -> dict[Company, Marks]:
@@ -123,10 +119,17 @@ class IdentityReader:
         return self._of_trades | {key for key, word in suspects.items() if self._of_many[word]}
 
 
-def _people_of(companies: Sequence[Company]) -> dict[UUID, list[_Person]]:
-    """Who speaks, spoke, wants to speak or can be asked for each company; one query. How people of
-    before call themselves since then nobody there answers for."""
-    people: dict[UUID, list[_Person]] = {row.pk: [] for row in companies}
+# What a former name is kept with.
+_FORMER = ("legal_name", "website", "vat_number", "is_claimed")
+
+
+def _people_and_former_names_of(
+    companies: Sequence[Company],
+) -> dict[UUID, tuple[list[_Person], list[KnownAs]]]:
+    """Who speaks, spoke, wants to speak or can be asked for each company, and what it was known by;
+    one query. How people of before call themselves since then nobody there answers for."""
+    no_address = Value(None, CharField())
+    nothing = Value(None, JSONField())
     accounts = [
         model.objects.annotate(
             further=FilteredRelation(
@@ -135,7 +138,13 @@ def _people_of(companies: Sequence[Company]) -> dict[UUID, list[_Person]]:
         )
         .filter(company__in=companies, **{f"{user}__isnull": False})
         .values_list(
-            "company_id", f"{user}__name", f"{user}__email", "further__email", telephone, claimed
+            "company_id",
+            f"{user}__name",
+            f"{user}__email",
+            "further__email",
+            telephone,
+            claimed,
+            nothing,
         )
         for model, user, telephone, claimed in (
             (CompanyMember, "user", F("telephone"), Value(False)),
@@ -146,14 +155,28 @@ def _people_of(companies: Sequence[Company]) -> dict[UUID, list[_Person]]:
     contacts = (
         Contact.objects.filter(company__in=companies)
         .order_by()
-        .values_list("company_id", "name", "email", Value(""), "telephone", Value(False))
+        .values_list("company_id", "name", "email", no_address, "telephone", Value(False), nothing)
     )
-    for company_id, name, email, further, telephone, is_claimed in contacts.union(
-        *accounts, all=True
+    former_names = KnownAs.objects.filter(company__in=companies).values_list(
+        "company_id",
+        "person_name",
+        Value(""),
+        no_address,
+        Value(""),
+        Value(False),
+        JSONObject(
+            **{name: name for name in ("legal_name", "website", "vat_number", "is_claimed")}
+        ),
+    )
+    found: dict[UUID, tuple[list[_Person], list[KnownAs]]] = {row.pk: ([], []) for row in companies}
+    for company_id, name, email, further, telephone, is_claimed, former in contacts.union(
+        *accounts, former_names, all=True
     ):
-        addresses = _each((email, further or ""))
-        people[company_id].append(_Person(name, addresses, telephone, is_claimed))
-    return people
+        people, names = found[company_id]
+        people.append(_Person(name, _each((email, further or "")), telephone, is_claimed))
+        if former is not None:
+            names.append(KnownAs(company_id=company_id, **former))
+    return found
 
 
 def _of_company(

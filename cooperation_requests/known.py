@@ -35,7 +35,7 @@ from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from disclosure.actions import withdraw
 from disclosure.enums import Field
 from disclosure.parties import Subject
-from disclosure.queries import disclosed, named_to
+from disclosure.queries import disclosed_to_each, named_to
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,43 @@ _OF_CANDIDATE = (_Side.PARTNER, _Side.CANDIDATE)
 def known_to(reader: Actor, rows: Sequence[Suggestion | Referral]) -> dict[UUID, Known]:
     """What `reader` may know of each row, suggestions (with company, referral and request loaded)
     and referrals (with their request) alike; one query for any number."""
-    sides = {row.pk: _side_of(reader, row) for row in rows}
-    asks = {row.pk: _about(row, sides[row.pk]) for row in rows}
-    if reader.link is not None:
-        # The holder of a candidate's link reads what its company may.
-        own = [row.company_id for row in rows if isinstance(row, Suggestion) and sides[row.pk]]
-        reader = replace(reader, link=None, company_id=next(iter(own), None))
-    found = disclosed(reader, chain.from_iterable(asks.values()))
-    return {
-        row.pk: _known(row, sides[row.pk], [found[one] for one in asks[row.pk]]) for row in rows
-    }
+    (found,) = _known_to_each([(reader, rows)])
+    return found
+
+
+def _known_to_each(
+    asked: Iterable[tuple[Actor, Sequence[Suggestion | Referral]]],
+) -> list[dict[UUID, Known]]:
+    """`known_to` for several readers, each with the rows that are asked for it; one query."""
+    questions = [_Question(reader, rows) for reader, rows in asked]
+    found = disclosed_to_each((one.reader, one.subjects) for one in questions)
+    return [one.answered(fields) for one, fields in zip(questions, found, strict=True)]
+
+
+class _Question:
+    """What one reader may know of some rows."""
+
+    def __init__(self, reader: Actor, rows: Sequence[Suggestion | Referral]) -> None:
+        self.rows = rows
+        self.sides = {row.pk: _side_of(reader, row) for row in rows}
+        self.asks = {row.pk: _about(row, self.sides[row.pk]) for row in rows}
+        if reader.link is not None:
+            # The holder of a candidate's link reads what its company may.
+            own = [
+                row.company_id for row in rows if isinstance(row, Suggestion) and self.sides[row.pk]
+            ]
+            reader = replace(reader, link=None, company_id=next(iter(own), None))
+        self.reader = reader
+
+    @property
+    def subjects(self) -> Iterable[Subject]:
+        return chain.from_iterable(self.asks.values())
+
+    def answered(self, found: Mapping[Subject, frozenset[Field]]) -> dict[UUID, Known]:
+        return {
+            row.pk: _known(row, self.sides[row.pk], [found[one] for one in self.asks[row.pk]])
+            for row in self.rows
+        }
 
 
 def _side_of(reader: Actor, row: Suggestion | Referral) -> _Side | None:
@@ -130,9 +157,26 @@ def _known(
 def named_candidates(reader: Actor, rows: Sequence[Suggestion]) -> frozenset[UUID]:
     """The suggestions whose candidate `reader` may know by name, as `known_to` says; no query
     where all are its own."""
-    own = frozenset(row.pk for row in rows if _side_of(reader, row) in _OF_CANDIDATE)
-    others = known_to(reader, [row for row in rows if row.pk not in own])
-    return own | {pk for pk, known in others.items() if known.candidate}
+    (found,) = named_candidates_to_each([reader], rows)
+    return found
+
+
+def named_candidates_to_each(
+    readers: Sequence[Actor], rows: Sequence[Suggestion]
+) -> list[frozenset[UUID]]:
+    """`named_candidates` for several readers; at most one query."""
+    own = [
+        frozenset(row.pk for row in rows if _side_of(reader, row) in _OF_CANDIDATE)
+        for reader in readers
+    ]
+    others = _known_to_each(
+        (reader, [row for row in rows if row.pk not in of_it])
+        for reader, of_it in zip(readers, own, strict=True)
+    )
+    return [
+        of_it | {pk for pk, known in found.items() if known.candidate}
+        for of_it, found in zip(own, others, strict=True)
+    ]
 
 
 def home_of(request: CooperationRequest) -> Actor:

@@ -25,7 +25,14 @@ from cooperation_requests.actions.guessing import GuessRefused, refuse_further_g
 from cooperation_requests.enums import LinkPurpose, Side
 from cooperation_requests.grounds import OF_SUGGESTION
 from cooperation_requests.identity import IdentityReader, names_alone
-from cooperation_requests.known import company_of, home_of, known_to, named_candidates, partner_of
+from cooperation_requests.known import (
+    company_of,
+    home_of,
+    known_to,
+    named_candidates,
+    named_candidates_to_each,
+    partner_of,
+)
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.queries import briefs_of, words_of_need
 from disclosure.giveaways import (
@@ -270,11 +277,10 @@ class Unnamed:
 
 
 def unnamed_candidates(actor: Actor, request: CooperationRequest) -> Unnamed:
-    """Whom words of `actor` for the company must not name; three queries."""
+    """Whom words of `actor` for the company must not name; two queries."""
     rows = _seen_once(actor, request)
-    named = named_candidates(company_of(request), rows)
-    unnamed = [row for row in rows if row.pk not in named]
-    return Unnamed(rows, unnamed, named_candidates(actor, unnamed))
+    named, known = named_candidates_to_each([company_of(request), actor], rows)
+    return Unnamed(rows, [row for row in rows if row.pk not in named], known)
 
 
 def check_for_company(

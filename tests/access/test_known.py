@@ -19,6 +19,7 @@ from cooperation_requests.known import (
     contacts_of_candidates,
     known_to,
     named_candidates,
+    named_candidates_to_each,
 )
 from cooperation_requests.models import Referral, Suggestion
 from tests import factories
@@ -322,3 +323,16 @@ def test_named_candidates_are_those_known_by_name(case: Case) -> None:
     agreed(case, name_at_once=True)
     rows = [reread(case.suggestion), reread(case.second)]
     assert named_candidates(case.people["company"], rows) == {case.suggestion.pk}
+
+
+def test_who_is_named_to_whom_is_asked_for_two_sides_at_once(case: Case) -> None:
+    agreed(case, name_at_once=True)
+    rows = [reread(case.suggestion), reread(case.second)]
+    sides = [case.people[name] for name in ("company", "home advisor", "partner advisor")]
+    with CaptureQueriesContext(connection) as asked:
+        found = named_candidates_to_each(sides, rows)
+    assert len(asked) == 1
+    assert found == [named_candidates(side, rows) for side in sides]
+    # The partner's own are known to it without asking.
+    assert found[0] == {case.suggestion.pk}
+    assert found[2] == {row.pk for row in rows}

@@ -33,7 +33,7 @@ from disclosure.parties import (
     ToCompany,
     ToOrganisation,
 )
-from disclosure.queries import disclosed
+from disclosure.queries import disclosed, disclosed_to_each
 from network.models import Organisation
 from tests import factories
 
@@ -209,6 +209,37 @@ def test_any_number_of_subjects_is_one_query(agency: Organisation, company: Comp
         assert disclosed(ANONYMOUS, subjects) == found
         assert disclosed(Actor(organisation_id=agency.pk), []) == {}
     assert len(asked) == 0
+
+
+def test_of_several_readers_each_is_told_what_it_knows_alone(
+    agency: Organisation, company: Company
+) -> None:
+    """One query for all; nobody learns of what another one came to know, nor of whom they ask."""
+    other = factories.company(agency)
+    record(
+        HELLO,
+        [
+            handover(Subject(company.pk), ToOrganisation(agency.pk)),
+            handover(Subject(other.pk), ToCompany(company.pk), fields=(*NAME, Field.CONTACT)),
+        ],
+    )
+    both = [Subject(company.pk), Subject(other.pk)]
+    readers = [Actor(organisation_id=agency.pk), Actor(company_id=company.pk), ANONYMOUS]
+    with CaptureQueriesContext(connection) as asked:
+        found = disclosed_to_each((reader, both) for reader in readers)
+    assert len(asked) == 1
+    assert found == [disclosed(reader, both) for reader in readers]
+    assert [[set(of[one]) for one in both] for of in found] == [
+        [set(NAME), set()],
+        [set(), {*NAME, Field.CONTACT}],
+        [set(), set()],
+    ]
+    # Asked for the one alone, a reader is told nothing of the other.
+    first, second = disclosed_to_each(
+        [(readers[0], [Subject(other.pk)]), (readers[1], [Subject(other.pk)])]
+    )
+    assert first == {Subject(other.pk): frozenset()}
+    assert set(second[Subject(other.pk)]) == {*NAME, Field.CONTACT}
 
 
 def test_recording_many_is_one_insert(agency: Organisation, company: Company) -> None:
