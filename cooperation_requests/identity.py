@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -103,20 +104,23 @@ class IdentityReader:
 
     def _ordinary(self, identities: Iterable[Identity], marks: Marks) -> frozenset[str]:
         """Of the words of these that are no name: by what many companies write, and by the list."""
-        suspects = {
-            key: word
-            for identity in identities
-            for key, word in words_alone(identity).items()
-            if key in marks.distinctive
-        }
+        suspects: dict[str, set[str]] = {}
+        for identity in identities:
+            for key, word in words_alone(identity):
+                if key in marks.distinctive:
+                    suspects.setdefault(key, set()).add(word)
         if not suspects and not marks.whole:
             return frozenset()
-        if new := {word for word in suspects.values() if word not in self._of_many}:
+        words = set(chain.from_iterable(suspects.values()))
+        if new := words - self._of_many.keys():
             many = words_of_many(new)
             self._of_many |= {word: word in many for word in new}
         if self._of_trades is None:
             self._of_trades = keys_in([network_settings().words_of_trades])
-        return self._of_trades | {key for key, word in suspects.items() if self._of_many[word]}
+        # Of a word in two spellings, as two people write it, both have to be.
+        return self._of_trades | {
+            key for key, spelt in suspects.items() if all(self._of_many[word] for word in spelt)
+        }
 
 
 # What a former name is kept with.
@@ -164,9 +168,7 @@ def _people_and_former_names_of(
         no_address,
         Value(""),
         Value(False),
-        JSONObject(
-            **{name: name for name in ("legal_name", "website", "vat_number", "is_claimed")}
-        ),
+        JSONObject(**{name: name for name in _FORMER}),
     )
     found: dict[UUID, tuple[list[_Person], list[KnownAs]]] = {row.pk: ([], []) for row in companies}
     for company_id, name, email, further, telephone, is_claimed, former in contacts.union(

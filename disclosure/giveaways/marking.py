@@ -75,10 +75,11 @@ def marks_of(identity: Identity, *, alone: bool = True) -> Marks:
     return union(found)
 
 
-def words_alone(identity: Identity) -> dict[str, str]:
-    """The words of the names of company and people: key to word in small letters."""
+def words_alone(identity: Identity) -> set[tuple[str, str]]:
+    """The words of the names of company and people: each with its key, in small letters as it is
+    spelt, which two people may do differently."""
     return {
-        token.key: name[token.start : token.end].casefold()
+        (token.key, name[token.start : token.end].casefold())
         for name in map(clean, (*identity.names, *identity.people))
         for token in tokens_of(name)
     }

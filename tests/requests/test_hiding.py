@@ -246,6 +246,21 @@ def test_words_that_many_companies_use_are_ordinary(case: Case) -> None:
         qualified(case, text="A zwirbelfraese is wanted.")
 
 
+def test_a_word_in_two_spellings_is_ordinary_where_both_are(case: Case) -> None:
+    """Whichever of company and contact person is read first."""
+    for _number in range(OF_MANY):
+        factories.company(case.home, offers="Des outils de brânzolan.", offers_language="fr")
+    refresh_index()
+    assert words_of_many(["brânzolan", "branzolan"]) == {"brânzolan"}
+    rename(case.company, "Brânzolan GmbH")
+    with pytest.raises(WordsToConfirm):
+        qualified(case, text="A brânzolan is wanted.")
+    Contact.objects.create(company=case.company, name="Ida Branzolan")
+    with pytest.raises(ValidationError, match="Take out") as refused:
+        qualified(case, text="A brânzolan is wanted.")
+    assert not isinstance(refused.value, WordsToConfirm)
+
+
 def test_what_strangers_write_makes_no_name_ordinary(case: Case) -> None:
     for _number in range(OF_MANY):
         factories.company(
