@@ -78,9 +78,22 @@ def test_words_for_the_company_name_no_candidate_of_the_case(scene: factories.Sc
     assert row.state == SuggestionState.SHORTLISTED
 
 
-def test_the_same_company_from_two_partners_is_presented_once(scene: factories.Scene) -> None:
+@pytest.mark.parametrize("became", ["presented", "interested", "not_interested", "introduced"])
+def test_the_same_company_from_two_partners_is_presented_once(
+    scene: factories.Scene, became: str
+) -> None:
+    """Whatever became of it with the company meanwhile."""
     first = scene.suggestion()
     request_id = first.referral.request_id
+    if became in {"interested", "introduced"}:
+        choosing.choose(actor=scene.owner, suggestion_id=first.pk)
+    if became == "not_interested":
+        choosing.pass_over(actor=scene.owner, suggestion_id=first.pk, reason="other")
+    if became == "introduced":
+        choosing.agree(actor=factories.on_behalf(scene.partner_advisor), suggestion_id=first.pk)
+        choosing.introduce(actor=scene.advisor, suggestion_id=first.pk, words="Call each other.")
+    first.refresh_from_db()
+    assert first.state == became
     rival = factories.agency(country="IT", seat="ITC4", time_zone="Europe/Rome")
     twin = factories.company(rival, website=scene.candidate.website.replace("//", "//www."))
     (referral,) = partners.forward(

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from companies.models import CompanyMember
 from cooperation_requests.actions import (
     answers,
     choosing,
+    drafts,
     ending,
     messages,
     partners,
@@ -18,10 +21,12 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.enums import RequestState, Thread
+from network.models import Membership
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 from tests import factories
 from tests.files import samples
+from tests.requests.case import write
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,56 @@ def test_who_looked_after_a_request_hears_who_does_now(scene: factories.Scene) -
     triage.assign(actor=scene.advisor, request_id=request.pk, advisor_id=colleague.user_id)
     assert "handed to Ilse Brandt" in mail("request.assign.assigned_before")
     assert "yours from now on" in mail("request.assign.assigned")
+
+
+def told(kind: str) -> set[tuple[str, str]]:
+    """Who was told of it, and under which hat."""
+    notices = Notice.objects.filter(kind=kind)
+    return {(str(one.person_id or one.address), str(one.hat_id)) for one in notices}
+
+
+def test_who_belongs_to_the_company_that_asks_hears_of_it_as_the_company_alone(
+    scene: factories.Scene,
+) -> None:
+    """Somebody of its agency's desk who is also of the company."""
+    colleague = factories.staff(scene.home, on_desk=True)
+    user = User.objects.get(pk=colleague.user_id)
+    request = scene.request(RequestState.DRAFT)
+    drafts.submit(actor=scene.owner, request_id=request.pk)
+    both = {str(scene.advisor.user_id), str(colleague.user_id)}
+    assert told("request.submit.home_desk") == {(one, str(scene.home.pk)) for one in both}
+    CompanyMember.objects.create(company=scene.company, user=user)
+    Notice.objects.all().delete()
+    write(request, state=RequestState.DRAFT, reference=None)
+    drafts.submit(actor=scene.owner, request_id=request.pk)
+    assert told("request.submit.home_desk") == {(str(scene.advisor.user_id), str(scene.home.pk))}
+    assert told("request.submit.company") == {
+        (str(one), str(scene.company.pk)) for one in (scene.owner.user_id, colleague.user_id)
+    }
+    # As well where the company itself is told nothing.
+    Notice.objects.all().delete()
+    messages.write(
+        actor=scene.owner, request_id=request.pk, thread=Thread.COMPANY, text="Any news?"
+    )
+    assert {one.person_id for one in Notice.objects.all()} == {scene.advisor.user_id}
+
+
+def test_whose_own_company_is_a_candidate_hears_nothing_of_the_case_as_an_advisor(
+    scene: factories.Scene,
+) -> None:
+    """The desk hears in place of the advisor who is responsible."""
+    request = scene.suggestion().referral.request
+    colleague = factories.staff(scene.home, on_desk=True)
+    for speaks, hears in ((False, {scene.advisor.user_id}), (True, {colleague.user_id})):
+        if speaks:
+            Membership.objects.filter(user_id=scene.advisor.user_id).update(on_desk=False)
+            user = User.objects.get(pk=scene.advisor.user_id)
+            CompanyMember.objects.create(company=scene.candidate, user=user)
+        Notice.objects.all().delete()
+        messages.write(
+            actor=scene.owner, request_id=request.pk, thread=Thread.COMPANY, text="Any news?"
+        )
+        assert {one.person_id for one in Notice.objects.all()} == hears
 
 
 def test_the_company_hears_that_its_agency_goes_on(scene: factories.Scene) -> None:

@@ -183,6 +183,19 @@ def test_whoever_spoke_or_wants_to_speak_for_a_company_gives_it_away(case: Case)
     assert not case.company.known_as.filter(person__isnull=False).exists()
 
 
+def test_an_address_that_nobody_confirmed_gives_nobody_away(case: Case) -> None:
+    """Anybody can add one: it would forbid others their words."""
+    owner = User.objects.get(pk=case.people["company"].user_id)
+    added = EmailAddress.objects.create(
+        user=owner, email="q@kolbenschmitzwerke.example", verified=False, primary=False
+    )
+    qualify(case, "For Kolbenschmitzwerke, housings.")
+    added.verified = True
+    added.save()
+    with pytest.raises(ValidationError, match="give the company away"):
+        qualify(case, "For Kolbenschmitzwerke, housings.")
+
+
 def test_an_agency_that_a_partner_has_read_of_is_asked_only_after_a_conscious_yes(
     case: Case,
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -132,6 +133,35 @@ def test_route_tells_each_port_and_how_far_it_is() -> None:
     assert words(markup) == ("Submitted (done) 2 Nov Triage (now) since Tuesday Outcome (ahead)")
     assert markup.count("<li") == 3
     assert markup.count('aria-current="step"') == 1
+
+
+class SampleFilter(forms.Form):
+    q = forms.CharField(required=False)
+
+
+def test_the_way_out_of_a_filter_keeps_what_is_no_part_of_it() -> None:
+    request = RequestFactory().get("/styleguide/", {"theme": "a&b", "q": "x", "page": "2"})
+    markup = draw(
+        '{% filter_bar form keep="theme as" %}', form=SampleFilter(request.GET), request=request
+    )
+    assert 'href="/styleguide/?theme=a%26b">' in plain(markup)
+    markup = draw("{% filter_bar form %}", form=SampleFilter(request.GET), request=request)
+    assert 'href="/styleguide/">' in plain(markup)
+
+
+@pytest.mark.parametrize(
+    ("level", "tone", "role"),
+    [
+        ("error", "brick", "alert"),
+        ("warning", "amber", "status"),
+        ("success", "moss", "status"),
+        ("info", "harbour", "status"),
+    ],
+)
+def test_what_the_last_step_said_has_its_tone(level: str, tone: str, role: str) -> None:
+    said = SimpleNamespace(level_tag=level)
+    markup = plain(draw("{% flash_messages %}", messages=[said]))
+    assert f'<div class="notice notice--{tone}" role="{role}">' in markup
 
 
 def test_ended_route_tells_where_it_ended() -> None:
