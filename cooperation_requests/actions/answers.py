@@ -27,7 +27,7 @@ from cooperation_requests.actions.moving import (
     require_words,
     say,
 )
-from cooperation_requests.actions.written_before import refuse_named_before
+from cooperation_requests.actions.written_before import check_before_proposing
 from cooperation_requests.codes import CaseKind, ReferralVerb, SuggestionVerb, within
 from cooperation_requests.enums import (
     MessageKind,
@@ -201,7 +201,7 @@ def _check_answer(
     # A profile may have been closed since its company was drafted, or a person been added.
     own = [row.company for row in drafts if row.proposed_side == Side.PARTNER]
     if closed := [company for company in own if not company.is_published]:
-        refuse_named_before(actor, referral, closed, identities)
+        check_before_proposing(actor, referral, closed, identities)
 
 
 def _sent_documents(referral: Referral) -> bool:

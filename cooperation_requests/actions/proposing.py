@@ -26,7 +26,7 @@ from cooperation_requests.actions.moving import (
     require_words,
     words_of_home,
 )
-from cooperation_requests.actions.written_before import refuse_named_before
+from cooperation_requests.actions.written_before import check_before_proposing
 from cooperation_requests.answer_links import revoke_links_of
 from cooperation_requests.codes import SuggestionVerb
 from cooperation_requests.enums import Side, Word
@@ -76,7 +76,7 @@ def propose(
     identities = IdentityReader()
     check_for_home(actor, referral, proposed=company, identities=identities, words=words)
     if side == Side.PARTNER and not company.is_published:
-        refuse_named_before(actor, referral, [company], identities)
+        check_before_proposing(actor, referral, [company], identities)
     told = tellable_reasons(reasons, company, identities)
     if len(known):
         allowed = SUGGESTIONS.allow(SuggestionVerb.PROPOSE, known, actor)

@@ -195,7 +195,7 @@ def check_before_presenting(
         )
 
 
-def refuse_named_before(
+def check_before_proposing(
     actor: Actor, referral: Referral, companies: Iterable[Company], identities: IdentityReader
 ) -> None:
     """Companies that the partner's words gave away to the home agency before they were proposed, or
