@@ -21,8 +21,8 @@ from cooperation_requests.actions.hiding import (
     check_for_home,
 )
 from cooperation_requests.actions.moving import (
-    keep_what_was_read,
     move,
+    record_words_read,
     require_choice,
     require_words,
     say,
@@ -130,7 +130,7 @@ def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> 
     def change(row: Referral, line: Transition[Referral]) -> None:
         row.answered_at = now()
         if words.strip():
-            keep_what_was_read(row, row.answer_words)
+            record_words_read(row, row.answer_words)
             row.answer_words = words.strip()
         if in_words:
             row.answer_presented = False

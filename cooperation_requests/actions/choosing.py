@@ -22,8 +22,8 @@ from cooperation_requests.actions.hiding import (
 )
 from cooperation_requests.actions.moving import (
     keep_what_the_company_reads,
-    keep_what_was_read,
     move,
+    record_words_read,
     require_choice,
     require_words,
 )
@@ -71,7 +71,7 @@ def set_aside(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     require_choice("reason", reason, SetAsideReason)
     check_for_partner(actor, allowed.row.referral, words=words)
     decided = _decide(allowed, reason, words)
-    keep_what_was_read(decided.referral, decided.reason_words, side=Side.HOME)
+    record_words_read(decided.referral, decided.reason_words, side=Side.HOME)
     return decided
 
 
@@ -137,7 +137,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     check_for_partner(actor, referral, words=words)
     check_for_company(actor, referral.request, words=words)
     decided = _decide(allowed, reason, words)
-    keep_what_was_read(referral, decided.reason_words, side=Side.HOME)
+    record_words_read(referral, decided.reason_words, side=Side.HOME)
     if actor.company_id is None:
         # Noted on the company's behalf, who reads it.
         keep_what_the_company_reads(referral.request_id, decided.reason_words)

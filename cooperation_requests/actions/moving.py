@@ -36,7 +36,7 @@ def move(
     return moved
 
 
-def keep_what_was_read(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
+def record_words_read(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:
     """Keep what `side` wrote and the other read, whatever takes its place; what the company wrote
     is the home agency's here."""
     _keep(texts, request_id=referral.request_id, referral=referral, side=side)

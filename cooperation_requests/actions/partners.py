@@ -14,7 +14,7 @@ from activities.actor import Actor
 from activities.clock import now, today
 from activities.workflow import Moved, Transition, begin
 from cooperation_requests.actions.hiding import check_for_partner
-from cooperation_requests.actions.moving import keep_what_was_read, move, require_words, say
+from cooperation_requests.actions.moving import move, record_words_read, require_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.codes import CaseRelation, ReferralVerb, RequestVerb
 from cooperation_requests.enums import (
@@ -140,7 +140,7 @@ def _next_round(referral: Referral, deadline: date) -> None:
     referral.answer_due_on = deadline
     referral.reminders_sent = []
     if referral.reason:  # a partner's no; words without a reason are those of a recall
-        keep_what_was_read(referral, referral.words, referral.other_body)
+        record_words_read(referral, referral.words, referral.other_body)
     referral.reason = ""
     referral.words = ""
     referral.other_body = ""
@@ -219,7 +219,7 @@ def recall(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
         row.asked_back_at = None
 
     (moved,) = move(allowed, change=change)
-    keep_what_was_read(moved.row, moved.row.words, side=Side.HOME)
+    record_words_read(moved.row, moved.row.words, side=Side.HOME)
     AnswerLink.objects.unrestricted("revoked with its referral").filter(
         referral_id=referral_id, suggestion__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())

@@ -21,8 +21,8 @@ from companies.models import Company
 from companies.ownership import proposable_by
 from cooperation_requests.actions.hiding import check_for_home
 from cooperation_requests.actions.moving import (
-    keep_what_was_read,
     move,
+    record_words_read,
     require_words,
     words_of_home,
 )
@@ -108,7 +108,7 @@ def _propose_again(
             row.handed_over_before = True
             by_home = words_of_home(row.referral)
             said = (text for text in (row.words, row.reason_words) if text not in by_home)
-            keep_what_was_read(row.referral, *said)
+            record_words_read(row.referral, *said)
         row.words = words.strip()
         row.score = score
         row.reasons = reasons
