@@ -21,8 +21,8 @@ from cooperation_requests.actions.hiding import (
     check_for_partner,
 )
 from cooperation_requests.actions.moving import (
-    keep_what_the_company_reads,
     move,
+    record_words_for_company,
     record_words_read,
     require_choice,
     require_words,
@@ -140,7 +140,7 @@ def pass_over(*, actor: Actor, suggestion_id: UUID, reason: str, words: str = ""
     record_words_read(referral, decided.reason_words, side=Side.HOME)
     if actor.company_id is None:
         # Noted on the company's behalf, who reads it.
-        keep_what_the_company_reads(referral.request_id, decided.reason_words)
+        record_words_for_company(referral.request_id, decided.reason_words)
     return decided
 
 
@@ -267,7 +267,7 @@ def introduce(
         row.introduction_words_for_candidate = words_for_candidate.strip() or words.strip()
 
     (moved,) = move(both, change=change)
-    keep_what_the_company_reads(request.pk, moved.row.introduction_words)
+    record_words_for_company(request.pk, moved.row.introduction_words)
     to_both = {"to_company": True, "to_organisation": True}
     everything = (Field.NAME, Field.CONTACT)
     record(

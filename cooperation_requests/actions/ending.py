@@ -14,8 +14,8 @@ from activities.clock import now
 from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.hiding import check_for_company
 from cooperation_requests.actions.moving import (
-    keep_what_the_company_reads,
     move,
+    record_words_for_company,
     require_choice,
     require_words,
     say,
@@ -91,7 +91,7 @@ def end(allowed: Allowed[CooperationRequest], *, reason: str, words: str) -> Coo
     # The request goes first: its audiences and notices are those who are in play now.
     move(allowed, change=finish, data={"reason": reason})
     if not actor.company_id:
-        keep_what_the_company_reads(request.pk, request.end_words)
+        record_words_for_company(request.pk, request.end_words)
     waiting = Q(state__in=AWAITING_ANSWER) | ~Q(waits_for=WaitsFor.NOBODY)
     rows = Referral.objects.unrestricted("ended with its request").filter(waiting)
     locked = lock_referrals(request, rows)
@@ -141,5 +141,5 @@ def reopen(*, actor: Actor, request_id: UUID, words: str) -> CooperationRequest:
         text=words,
     )
     if not actor.company_id:
-        keep_what_the_company_reads(request_id, words)
+        record_words_for_company(request_id, words)
     return moved.row

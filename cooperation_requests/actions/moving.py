@@ -49,7 +49,7 @@ def words_of_home(referral: Referral) -> frozenset[str]:
     return frozenset(rows.values_list("text", flat=True))
 
 
-def keep_what_the_company_reads(request_id: UUID, *texts: str) -> None:
+def record_words_for_company(request_id: UUID, *texts: str) -> None:
     """Keep what the home agency writes to the company."""
     _keep(texts, request_id=request_id, referral=None, side=Side.HOME)
 

@@ -18,7 +18,7 @@ from activities.models import Activity
 from activities.workflow import Allowed, Transition
 from cooperation_requests.actions.disclosing import handovers
 from cooperation_requests.actions.hiding import check_for_company, unnamed_candidates
-from cooperation_requests.actions.moving import keep_what_the_company_reads, move, require_words
+from cooperation_requests.actions.moving import move, record_words_for_company, require_words
 from cooperation_requests.actions.written_before import check_before_presenting
 from cooperation_requests.codes import CaseRelation, RequestVerb, SuggestionVerb
 from cooperation_requests.enums import (
@@ -174,7 +174,7 @@ def _present_suggestions(
         row.presented_at = now()
 
     rows = [one.row for one in move(allowed, change=change)]
-    keep_what_the_company_reads(rows[0].referral.request_id, *(row.advisor_words for row in rows))
+    record_words_for_company(rows[0].referral.request_id, *(row.advisor_words for row in rows))
     card = (Field.CARD,)
     told = (handovers(row, activity, card, of_candidate=True, to_company=True) for row in rows)
     record(PRESENT, chain.from_iterable(told))

@@ -18,8 +18,8 @@ from companies.actions import admit
 from cooperation_requests.actions import ending
 from cooperation_requests.actions.hiding import check_for_company, check_for_partners
 from cooperation_requests.actions.moving import (
-    keep_what_the_company_reads,
     move,
+    record_words_for_company,
     require_choice,
     require_words,
     say,
@@ -121,7 +121,7 @@ def answer(*, actor: Actor, request_id: UUID, text: str) -> CooperationRequest:
         text=text,
     )
     if not actor.company_id:
-        keep_what_the_company_reads(request_id, text)
+        record_words_for_company(request_id, text)
     return moved.row
 
 
