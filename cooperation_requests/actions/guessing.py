@@ -67,7 +67,7 @@ def _link_of(actor: Actor) -> dict[str, str]:
     return {"link": str(actor.link.link_id)} if actor.link is not None else {}
 
 
-def refuse_further_guesses(actor: Actor, case_id: UUID) -> None:
+def check_guesses_left(actor: Actor, case_id: UUID) -> None:
     """Raise ValidationError where the actor's side guessed too often, each guess counted once;
     whatever the words are, so that this says nothing of them."""
     refused = Activity.objects.filter(

@@ -21,7 +21,7 @@ from activities.quoting import quoted
 from companies.enums import Visibility
 from companies.models import Company
 from companies.ownership import proposable_by
-from cooperation_requests.actions.guessing import GuessRefused, refuse_further_guesses
+from cooperation_requests.actions.guessing import GuessRefused, check_guesses_left
 from cooperation_requests.enums import LinkPurpose, Side
 from cooperation_requests.grounds import OF_SUGGESTION
 from cooperation_requests.identity import IdentityReader, names_alone
@@ -229,7 +229,7 @@ def check_for_home(
     hidden: list[Hidden] = []
     if of_partner and actor.link is not None:
         # Who holds a link may be anybody: not told whom the agency drafted, nor whom it serves.
-        refuse_further_guesses(actor, referral.request_id)
+        check_guesses_left(actor, referral.request_id)
         drafted = identities.marks_of_companies(row.company for row in unnamed)
         marks = drafted | _companies_of(identities, referral)
         hidden.append(Hidden(marks, reason, referral.pk))
@@ -362,7 +362,7 @@ def _candidates(
         if row.pk not in known:
             guessed.setdefault(row.referral_id, []).append(row.company)
     if guessed:
-        refuse_further_guesses(actor, rows[0].referral.request_id)
+        check_guesses_left(actor, rows[0].referral.request_id)
     said = _said_to_all(rows[0].referral.request) if guessed else []
     hidden += [
         # Whoever calls itself as the brief has it, or its reader's agency, forbids no words.

@@ -28,7 +28,7 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
-from cooperation_requests.actions.guessing import GUESSES, GuessRefused, refuse_further_guesses
+from cooperation_requests.actions.guessing import GUESSES, GuessRefused, check_guesses_left
 from cooperation_requests.actions.hiding import check_for_company
 from cooperation_requests.answer_links import link_for
 from cooperation_requests.codes import MessageVerb
@@ -462,7 +462,7 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     assert answers_now == {True}
     # Who guessed is stopped, not who writes on the other side.
     partner = case.people["partner advisor"]
-    refuse_further_guesses(partner, case.request.pk)
+    check_guesses_left(partner, case.request.pk)
     page = browser_of(partner).get(
         reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
     )
