@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-def drawn_rows(
+def render_rows(
     columns: Sequence[Column], rows: Sequence[Row], draw_action: Callable[[Action], str]
 ) -> SafeString:
     """All rows, the first cell of each as its heading. Raises ValueError where a row has not one

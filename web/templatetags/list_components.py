@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from web.components import Action, Column, Older, Row, SortDirection, SortLink, Tab
-from web.table_rows import drawn_rows
+from web.table_rows import render_rows
 
 register = template.Library()
 
@@ -84,7 +84,7 @@ def data_table(
 
     return {
         "headings": headings,
-        "rows": drawn_rows(columns, rows, draw_action),
+        "rows": render_rows(columns, rows, draw_action),
         "caption": caption,
     }
 
