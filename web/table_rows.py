@@ -48,7 +48,7 @@ def _cell(cell: Cell, draw_action: Callable[[Action], str]) -> str:
     text = _shown(cell.text)
     drawn = f'<a href="{conditional_escape(cell.url)}">{text}</a>' if cell.url else text
     if cell.chips:
-        drawn += f' <span class="chips">{" ".join(map(drawn_chip, cell.chips))}</span>'
+        drawn += f' <span class="chips">{" ".join(map(render_chip, cell.chips))}</span>'
     if cell.line:
         drawn += f'<span class="table__line">{_shown(cell.line)}</span>'
     if cell.actions:
@@ -57,7 +57,7 @@ def _cell(cell: Cell, draw_action: Callable[[Action], str]) -> str:
     return drawn
 
 
-def drawn_chip(chip: Chip) -> SafeString:
+def render_chip(chip: Chip) -> SafeString:
     """A chip, within a table and elsewhere (`{% chip %}`)."""
     return format_html('<span class="chip chip--{}">{}</span>', chip.tone, chip.label)
 

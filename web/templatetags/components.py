@@ -38,7 +38,7 @@ from web.components import (
     Typed,
 )
 from web.dates import short_day, short_moment
-from web.table_rows import drawn_chip
+from web.table_rows import render_chip
 from web.templatetags import form_components, list_components
 from web.templatetags.list_components import request_of
 
@@ -162,7 +162,7 @@ def disclosure(
 @register.simple_tag
 def chip(label: str | Chip, tone: Tone = "plain") -> SafeString:
     """Draw a chip from a label and a tone, or from a Chip."""
-    return drawn_chip(label if isinstance(label, Chip) else Chip(label, tone))
+    return render_chip(label if isinstance(label, Chip) else Chip(label, tone))
 
 
 @register.inclusion_tag("components/timeline.html")
