@@ -53,7 +53,7 @@ Values = dict[str, Any]
 TONES: dict[str, Tone] = {"error": "brick", "warning": "amber", "success": "moss"}
 
 
-def _draw(name: str, context: Context, values: Values) -> SafeString:
+def _render(name: str, context: Context, values: Values) -> SafeString:
     """Draw a component that wraps other content, with what forms inside need."""
     shared = {key: context.get(key) for key in ("csrf_token", "request") if key in context}
     return render_to_string(f"components/{name}.html", {**shared, **values})
@@ -110,7 +110,7 @@ def suggestion_card(
     context: Context, content: str, suggestion: Suggestion, *, level: int = 3
 ) -> SafeString:
     """Draw a suggested company; the block may hold more, such as an answer form."""
-    return _draw(
+    return _render(
         "suggestion_card",
         context,
         {"suggestion": suggestion, "content": content.strip() and content, "level": level},
@@ -130,7 +130,7 @@ def card(
     level: int = 2,
 ) -> SafeString:
     """Draw a section on paper; with a tone it has a coloured edge. `name` is its id."""
-    return _draw(
+    return _render(
         "card",
         context,
         {
@@ -156,7 +156,7 @@ def disclosure(
 ) -> SafeString:
     """Draw a button that opens what the block holds, such as the reason of a refusal."""
     values = {"content": content, "label": label, "kind": kind, "opened": opened}
-    return _draw("disclosure", context, values)
+    return _render("disclosure", context, values)
 
 
 @register.simple_tag
@@ -188,7 +188,7 @@ def notice(
     context: Context, content: str, *, tone: Tone = "harbour", title: str = "", live: bool = False
 ) -> SafeString:
     """Draw a note on the page. `live`: it is new, so screen readers are to read it out."""
-    return _draw(
+    return _render(
         "notice", context, {"content": content, "tone": tone, "title": title, "live": live}
     )
 
