@@ -29,6 +29,7 @@ NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 NO_REFERENCE = "KO-2026-99999"
 NO_TOKEN = "A" * 43
 NOWHERE: dict[str, Any] = {"reference": NO_REFERENCE, "token": NO_TOKEN}
+METHODS = ("GET", "POST")
 ROLES = (
     *("anonymous", "registered", "company", "stranger", "candidate"),
     *("home advisor", "home coordinator", "home viewer"),
