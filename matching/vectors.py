@@ -136,7 +136,8 @@ def registered(kept: Kept) -> EmbeddingModel:
                 # An index cannot be made while rows of the transaction wait for their checks.
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(
-                    f"CREATE INDEX matching_near_{kept.key:d} ON matching_companyvector "
+                    f"CREATE INDEX IF NOT EXISTS matching_near_{kept.key:d} "
+                    f"ON matching_companyvector "
                     f"USING hnsw ((vector::halfvec({kept.dimensions:d})) halfvec_cosine_ops) "
                     f"WHERE model_id = {kept.key:d}"
                 )

@@ -272,6 +272,8 @@ def test_two_entries_are_not_put_together_while_somebody_holds_a_case_that_came_
             # At once, and not when the time for a lock is over.
             locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
             assert [sql.endswith(" NOWAIT") for sql in locks] == [True]
+        # Closing alone would leave it to the server when the lock is gone.
+        other.rollback()
     finally:
         other.close()
     assert factories.reread(case).company_id == scene.company.pk
