@@ -137,7 +137,7 @@ def registered(kept: Kept) -> EmbeddingModel:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(
                     f"CREATE INDEX IF NOT EXISTS matching_near_{kept.key:d} "
-                    f"ON matching_companyvector "
+                    "ON matching_companyvector "
                     f"USING hnsw ((vector::halfvec({kept.dimensions:d})) halfvec_cosine_ops) "
                     f"WHERE model_id = {kept.key:d}"
                 )

@@ -16,12 +16,12 @@ from network.models import TAKES_PART, Membership, NetworkSettings, Organisation
 
 @dataclass(frozen=True)
 class Desk:
-    """Who hears what nobody of the organisation is responsible for yet."""
+    """Who hears what nobody of the organisation is responsible for yet, and who may be."""
 
     organisation: Organisation
     people: tuple[User, ...]
     mailbox: str
-    advisors: tuple[User, ...] = ()
+    advisors: tuple[User, ...]
 
     def advisor(self, user_id: UUID | None) -> User | None:
         """Who is responsible, as long as they belong to the organisation."""
