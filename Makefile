@@ -74,7 +74,7 @@ lint-style: install-development
 	$(IN) -m ruff format --check .
 
 lint-templates: install-development
-	$(IN) scripts/format_templates.py --check
+	$(IN) -m scripts.format_templates --check
 
 lint-types: install-development
 	$(IN) -m mypy .
