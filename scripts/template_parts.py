@@ -34,7 +34,7 @@ _BLOCKS = frozenset(
 _VOID = frozenset("!doctype br circle hr img input link meta path".split())
 # The components that draw such a thing, and those that draw nothing to be seen.
 _BLOCK_COMPONENTS = frozenset(
-    "card data_table definition_list disclosure empty_state error_summary field filter_bar"
+    "buttons card data_table definition_list disclosure empty_state error_summary field filter_bar"
     " flash_messages form_fields form_panel handed_back hat_switch lanes notice older page_header"
     " pager person_card progress route steps suggestion_card tabs thread timeline".split()
 )

@@ -212,6 +212,12 @@ def action(context: Context, action: Action) -> Values:
     return {"action": action, "csrf_token": context.get("csrf_token")}
 
 
+@register.inclusion_tag("components/buttons.html", takes_context=True)
+def buttons(context: Context, items: Iterable[Action], *, place: str = "") -> Values:
+    """Draw Actions in a row, nothing for none. `place`: a further class, for where they stand."""
+    return {"items": items, "place": place, "csrf_token": context.get("csrf_token")}
+
+
 @register.inclusion_tag("components/thread.html", takes_context=True)
 def thread(
     context: Context,
