@@ -98,7 +98,7 @@ def pages_to_open() -> list[Opened]:
 
     large = desk_data.key("agency", 1)
     advisor, on_desk = "staff20@agencies.example", "staff2@agencies.example"
-    desk = reverse("desk")
+    desk = reverse("requests:desk")
     pages = [
         Opened(f"inbox, {name}", f"{desk}?{query}", advisor, 60)
         for name, query in (
@@ -132,21 +132,24 @@ def pages_to_open() -> list[Opened]:
         case = cases.filter(state=state).order_by("-reference")[0]
         of_case = {"reference": case.reference}
         pages.append(
-            Opened(f"case, {state}", reverse("desk-request", kwargs=of_case), advisor, 100)
+            Opened(f"case, {state}", reverse("requests:desk-request", kwargs=of_case), advisor, 100)
         )
         lane = Referral.objects.unrestricted("measured").filter(request=case).first()
         if lane is not None and state == "presented":
-            address = reverse("desk-lane", kwargs=of_case | {"referral_id": lane.pk})
+            address = reverse("requests:desk-lane", kwargs=of_case | {"referral_id": lane.pk})
             pages.append(Opened("one partner asked", address, advisor, 100))
         if state == "qualified":
             verb = of_case | {"verb": "forward"}
-            address = reverse("desk-request-verb", kwargs=verb)
+            address = reverse("requests:desk-request-verb", kwargs=verb)
             pages.append(Opened("forwarding form", address, advisor, 150))
     referrals = Referral.objects.unrestricted("measured").filter(organisation=large)
-    pages.append(Opened("from partners", reverse("desk-referrals"), advisor, 60))
+    pages.append(Opened("from partners", reverse("requests:desk-referrals"), advisor, 60))
     pages.append(
         Opened(
-            "from partners, search", reverse("desk-referrals") + "?tab=all&q=partner", advisor, 80
+            "from partners, search",
+            reverse("requests:desk-referrals") + "?tab=all&q=partner",
+            advisor,
+            80,
         )
     )
     for name, states, goal in (
@@ -156,10 +159,10 @@ def pages_to_open() -> list[Opened]:
         row = referrals.filter(state__in=states, request__state="with_partners").first()
         row = row or referrals.filter(state__in=states).first()
         if row is not None:
-            address = reverse("desk-referral", kwargs={"referral_id": row.pk})
+            address = reverse("requests:desk-referral", kwargs={"referral_id": row.pk})
             pages.append(Opened(name, address, advisor, goal))
-    companies = reverse("desk-companies")
-    one = reverse("desk-company", kwargs={"company_id": desk_data.key("company", 40)})
+    companies = reverse("matching:desk-companies")
+    one = reverse("companies:desk-company", kwargs={"company_id": desk_data.key("company", 40)})
     member = "member20@companies.example"
     own = CooperationRequest.objects.unrestricted("measured").filter(
         company=desk_data.key("company", 20), reference__isnull=False
@@ -169,14 +172,14 @@ def pages_to_open() -> list[Opened]:
         Opened("companies, search", f"{companies}?q=manufacture", advisor, 80),
         Opened("companies, search of a name", f"{companies}?q=Works+1180", advisor, 80),
         Opened("one company", one, advisor, 100),
-        Opened("network", reverse("public-network"), advisor, 60),
-        Opened("notices", reverse("notices"), advisor, 40),
-        Opened("notices, member of the desk", reverse("notices"), on_desk, 40),
-        Opened("company's requests", reverse("requests"), member, 40),
-        Opened("company's profile", reverse("company"), member, 40),
+        Opened("network", reverse("network:public-network"), advisor, 60),
+        Opened("notices", reverse("notifications:notices"), advisor, 40),
+        Opened("notices, member of the desk", reverse("notifications:notices"), on_desk, 40),
+        Opened("company's requests", reverse("requests:requests"), member, 40),
+        Opened("company's profile", reverse("companies:company"), member, 40),
     ]  # fmt: skip
     if first := own.first():
-        address = reverse("request", kwargs={"reference": first.reference})
+        address = reverse("requests:request", kwargs={"reference": first.reference})
         pages.append(Opened("company's request", address, member, 40))
     return pages
 

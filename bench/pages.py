@@ -59,7 +59,7 @@ def measure() -> None:
             continue
         client = Client(raise_request_exception=True)
         client.force_login(User.objects.get(pk=member.user_id))
-        address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+        address = reverse("requests:desk-referral", kwargs={"referral_id": referral.pk})
         for turn in range(TIMES + 1):
             start = time.perf_counter()
             response = client.get(address)

@@ -7,14 +7,16 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from companies import notices
+        from companies import navigation, notices
         from companies.middleware import begin_session
         from companies.queries import is_contact_of, not_admitted, side_of
         from files.process import sides_are
         from notifications.addresses import known_by
         from notifications.limits import strangers_are
+        from web.navigation import register
 
         notices.register_kinds()
+        register(*navigation.ENTRIES)
         known_by(is_contact_of)
         strangers_are(not_admitted)
         sides_are(side_of)

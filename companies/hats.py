@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
 from activities.actor import ANONYMOUS, Actor
 from companies.models import CompanyMember
 from network.models import TAKES_PART, Membership
-
-SESSION_KEY = "hat"
-
-
-@dataclass(frozen=True)
-class HatOption:
-    """One role that a person may act in; `key` is what forms and sessions carry."""
-
-    label: str
-    actor: Actor
-
-    @property
-    def key(self) -> str:
-        return self.actor.hat
+from web.hats import HatOption
 
 
 def hats_of(user: User) -> list[HatOption]:
@@ -73,11 +59,6 @@ def actor_under(user: User, hat_id: UUID | None) -> Actor | None:
         if hat_id in {hat.actor.organisation_id, hat.actor.company_id} and hat_id is not None:
             return hat.actor
     return None
-
-
-def choose(hats: list[HatOption], key: str) -> HatOption | None:
-    """The hat that `key` names, else the first."""
-    return next((hat for hat in hats if hat.key == key), hats[0] if hats else None)
 
 
 def plain(user: User) -> Actor:

@@ -19,19 +19,13 @@ from activities.actor import ANONYMOUS, Actor
 from companies import hats
 from network.second_factor import SecondFactor, second_factor_of
 from web import typed_text
+from web.hats import SESSION_KEY, HatOption, choose
+from web.pages import opens_before_second_factor
 from web.typed_text import typing_hat, typing_person, typing_request
 
-# What a member of staff may open before the second factor is set up and shown.
-OPEN_NAMESPACES = (
-    "account_",
-    "mfa_",
-    "usersessions_",
-    "set_language",
-    "home",
-    "public-",
-    "health-",
-    "join-staff",
-)
+# What a member of staff may open before the second factor is set up and shown, beside the pages
+# that say so themselves: those of allauth and Django.
+OPEN_NAMES = ("account_", "mfa_", "usersessions_", "set_language")
 
 
 class ActorMiddleware:
@@ -42,10 +36,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor: Actor = ANONYMOUS
-        options: list[hats.HatOption] = []
+        options: list[HatOption] = []
         if isinstance(request.user, User):
             options = hats.hats_of(request.user)
-            chosen = hats.choose(options, str(request.session.get(hats.SESSION_KEY, "")))
+            chosen = choose(options, str(request.session.get(SESSION_KEY, "")))
             actor = chosen.actor if chosen else hats.plain(request.user)
             keep_alive(request, idle_seconds(options))
         request.actor = actor  # type: ignore[attr-defined]
@@ -57,7 +51,7 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
-def idle_seconds(options: Iterable[hats.HatOption]) -> int:
+def idle_seconds(options: Iterable[HatOption]) -> int:
     """How long a session of somebody with these hats may stand idle: the strictest decides."""
     kinds = {"company"}
     for one in options:
@@ -73,7 +67,7 @@ def begin_session(request: HttpRequest, user: User, **_named: object) -> None:
     keep_alive(request, idle_seconds(hats.hats_of(user)))
 
 
-def needs_second_factor(options: Iterable[hats.HatOption]) -> bool:
+def needs_second_factor(options: Iterable[HatOption]) -> bool:
     """Whether the person is staff or the secretariat: who sees companies' data."""
     staff = any(one.actor.organisation_id or one.actor.is_secretariat for one in options)
     return settings.SECOND_FACTOR_REQUIRED and staff
@@ -91,9 +85,8 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        match = request.resolver_match
-        name = (match.url_name or "") if match else ""
-        if name.startswith(OPEN_NAMESPACES) and "admin" not in (match.namespaces if match else []):
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if (name or "").startswith(OPEN_NAMES) or opens_before_second_factor(view):
             return None
         if not (isinstance(request.user, User) and needs_second_factor(request.hats)):  # type: ignore[attr-defined]
             return None

@@ -142,7 +142,7 @@ def _of_people(subject: StrOrPromise, lead: StrOrPromise) -> Callable[[Notice], 
             # What a stranger calls itself does not go out in our name.
             lead=str(lead)
             % {"company": company.legal_name if company.is_admitted else _("your company")},
-            action=(_("Open the people of the company"), _url("company-people")),
+            action=(_("Open the people of the company"), _url("companies:company-people")),
             why=_("You get this because you act for a company in the portal."),
         )
 
@@ -192,7 +192,7 @@ def _registered(notice: Notice) -> Message | None:
         if registered
         else _("A company of your region is new in the portal"),
         lead=lead % {"company": company.legal_name},
-        action=(_("Open the company"), _url("desk-company", company_id=company.pk)),
+        action=(_("Open the company"), _url("companies:desk-company", company_id=company.pk)),
         why=_("You get this because you are on the desk of your agency."),
     )
 
@@ -204,7 +204,7 @@ def _unplaced(notice: Notice) -> Message | None:
     return Message(
         subject=_("A company waits for an agency"),
         lead=_("A company registered from a region that no agency of the network serves."),
-        action=(_("Place the company"), _url("placements")),
+        action=(_("Place the company"), _url("companies:placements")),
         why=_("You get this because you are in the network’s secretariat."),
     )
 
@@ -217,7 +217,7 @@ def _placed(notice: Notice) -> Message | None:
         subject=_("Your agency is found"),
         lead=_("%(agency)s is your single point of contact in the network.")
         % {"agency": company.agency.name},
-        action=(_("Start a request"), _url("request-new")),
+        action=(_("Go on in Kontor"), _url("web:start")),
         why=_("You get this because you act for a company in the portal."),
     )
 
@@ -242,7 +242,7 @@ def _invited(notice: Notice) -> Message | None:
         else _("You are invited to act for a company in the network’s portal."),
         action=(
             _("Accept the invitation"),
-            _url("join-company", invitation_id=invitation.pk, token=token),
+            _url("companies:join-company", invitation_id=invitation.pk, token=token),
         ),
         why=_("Somebody who acts for the company entered this address."),
     )
@@ -292,19 +292,19 @@ def register_kinds() -> None:
             Renderer(
                 _of_people(subject, lead),
                 lambda notice, subject=subject: Summary(  # type: ignore[misc]
-                    str(subject), reverse("company-people")
+                    str(subject), reverse("companies:company-people")
                 ),
             ),
         )
     register(
         "company.merged",
-        Renderer(_merged, lambda notice: Summary(_("Your registration"), reverse("start"))),
+        Renderer(_merged, lambda notice: Summary(_("Your registration"), reverse("web:start"))),
     )
     register(
         "company.removed",
         Renderer(
             _removed,
-            lambda notice: Summary(_("You no longer act for your company"), reverse("start")),
+            lambda notice: Summary(_("You no longer act for your company"), reverse("web:start")),
         ),
     )
     register(
@@ -313,7 +313,7 @@ def register_kinds() -> None:
             _registered,
             lambda notice: Summary(
                 _("A company is new with your agency."),
-                reverse("desk-company", kwargs={"company_id": notice.subject_id}),
+                reverse("companies:desk-company", kwargs={"company_id": notice.subject_id}),
             ),
         ),
     )
@@ -321,14 +321,21 @@ def register_kinds() -> None:
         "company.unplaced",
         Renderer(
             _unplaced,
-            lambda notice: Summary(_("A company waits for an agency."), reverse("placements")),
+            lambda notice: Summary(
+                _("A company waits for an agency."), reverse("companies:placements")
+            ),
         ),
     )
     register(
         "company.placed",
-        Renderer(_placed, lambda notice: Summary(_("Your agency is found."), reverse("company"))),
+        Renderer(
+            _placed,
+            lambda notice: Summary(_("Your agency is found."), reverse("companies:company")),
+        ),
     )
     register(
         "company.invited",
-        Renderer(_invited, lambda notice: Summary(_("An invitation."), reverse("company"))),
+        Renderer(
+            _invited, lambda notice: Summary(_("An invitation."), reverse("companies:company"))
+        ),
     )

@@ -2,6 +2,7 @@ from django.urls import path
 
 from companies.views import desk, merging, own
 
+app_name = "companies"
 urlpatterns = [
     path("company/", own.CompanyPage.as_view(), name="company"),
     path("company/new/", own.RegisterCompany.as_view(), name="company-new"),

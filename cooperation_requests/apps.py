@@ -10,15 +10,19 @@ class CooperationRequestsConfig(AppConfig):
     def ready(self) -> None:
         from companies import changes
         from companies.models import hide_by
-        from cooperation_requests import grounds, known, notices, verbs
+        from companies.slots import COMPANY_ACTIONS
+        from cooperation_requests import grounds, known, navigation, notices, panels, verbs
         from cooperation_requests.actions.merging import carry_cases
         from cooperation_requests.answer_links import revoke_links_to
         from cooperation_requests.notices import hearers
         from disclosure.grounds import register
         from notifications import addresses, hearing
+        from web.navigation import register as register_entries
 
         register(*grounds.GROUNDS)
         verbs.register_verbs()
+        register_entries(*navigation.ENTRIES)
+        COMPANY_ACTIONS.add(panels.NEW_REQUEST)
         hearing.register(hearers.OF_REQUESTS)
         hearing.register(hearers.OF_REFERRALS)
         hearing.register(hearers.OF_SUGGESTIONS)

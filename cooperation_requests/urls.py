@@ -20,6 +20,7 @@ LANE = DESK + "referrals/<uuid:referral_id>/"
 REFERRAL = "desk/referrals/<uuid:referral_id>/"
 CANDIDATE = REFERRAL + "suggestions/<uuid:suggestion_id>/"
 
+app_name = "requests"
 urlpatterns = [
     # the company
     path("requests/", company.CompanyRequests.as_view(), name="requests"),

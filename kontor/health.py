@@ -15,17 +15,20 @@ from django.views.decorators.cache import never_cache
 from activities.clock import now
 from activities.models import Heartbeat
 from web.middleware import can_write
+from web.pages import before_second_factor
 
 # Beat sends a sign of life every 10 seconds at the most.
 OLD_SECONDS = 60
 
 
+@before_second_factor
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
     """The web process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@before_second_factor
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """503 without database or with migrations missing; else 200, 'degraded' if a part is away or

@@ -8,13 +8,13 @@ from kontor import health, pages
 handler404 = "kontor.pages.nothing_there"
 handler500 = "web.middleware.server_error"
 
-urlpatterns = [
-    path("", pages.HomePage.as_view(), name="home"),
-    path("start/", pages.StartPage.as_view(), name="start"),
-    path("hat/", pages.SwitchHat.as_view(), name="switch-hat"),
+of_the_whole = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("accounts/profile/", pages.ProfilePage.as_view(), name="profile"),
+]
+urlpatterns = [
+    path("", include((of_the_whole, "kontor"))),
     path(
         "accounts/confirm-email/<str:key>/",
         ConfirmAddress.as_view(),

@@ -6,8 +6,11 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from companies import changes
-        from matching import checks, panels, tasks  # noqa: F401  checks register by being read
-        from web import slots
+        from companies.slots import COMPANY_AT_DESK, MORE_ALIKE
+        from matching import checks, navigation, panels, tasks  # noqa: F401  checks register by being read
+        from web.navigation import register
 
-        slots.fill("desk-company", panels.alike_companies_card)
+        register(*navigation.ENTRIES)
+        COMPANY_AT_DESK.add(panels.ALIKE_COMPANIES)
+        MORE_ALIKE.add(panels.SEARCH_FOR_MORE)
         changes.listen(tasks.refresh_soon)

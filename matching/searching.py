@@ -19,7 +19,7 @@ from matching.engine import search_companies
 from matching.finding import keep_need
 from matching.nearest import Among
 from matching.needs import Need
-from web.pages import ListPage
+from web.lists import ListPage
 
 
 class CompanySearch(ListPage[Company]):

@@ -17,7 +17,8 @@ from matching.queries import Exposure, exposures, set_aside_texts
 from matching.searching import CompanySearch
 from network.models import Organisation
 from web.components import Cell, Chip, Column, Row
-from web.pages import ListPage, Needs
+from web.lists import ListPage
+from web.pages import Needs
 
 
 class DeskCompanies(CompanySearch):
@@ -52,7 +53,7 @@ class DeskCompanies(CompanySearch):
 
     def address_of(self, company: Company) -> str:
         """Where a row leads to."""
-        return reverse("desk-company", kwargs={"company_id": company.pk})
+        return reverse("companies:desk-company", kwargs={"company_id": company.pk})
 
     def row(self, item: Company) -> Row:
         own = item.is_served_by(self.actor.organisation_id)

@@ -5,9 +5,11 @@ class NetworkConfig(AppConfig):
     name = "network"
 
     def ready(self) -> None:
-        from network import notices
+        from network import navigation, notices
         from network.queries import is_mailbox_of
         from notifications.addresses import known_by
+        from web.navigation import register
 
         notices.register_kinds()
+        register(*navigation.ENTRIES)
         known_by(is_mailbox_of)

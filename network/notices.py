@@ -86,7 +86,7 @@ def _agency_of_reader(notice: Notice) -> Organisation | None:
 
 
 def _people_page() -> str:
-    return settings.KONTOR_BASE_URL + reverse("desk-people")
+    return settings.KONTOR_BASE_URL + reverse("network:desk-people")
 
 
 def _invited(notice: Notice) -> Message | None:
@@ -100,7 +100,7 @@ def _invited(notice: Notice) -> Message | None:
     if invitation is None:
         return None
     token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
-    address = reverse("join-staff", kwargs={"invitation_id": invitation.pk, "token": token})
+    address = reverse("network:join-staff", kwargs={"invitation_id": invitation.pk, "token": token})
     return Message(
         subject=_("You are invited to your agency’s desk"),
         lead=_("You are invited to work for %(agency)s in the network’s portal.")
@@ -114,14 +114,14 @@ def register_kinds() -> None:
     """Bind the kinds of this app; called when the app is ready."""
     register(
         "network.invited",
-        Renderer(_invited, lambda notice: Summary(_("An invitation."), reverse("home"))),
+        Renderer(_invited, lambda notice: Summary(_("An invitation."), reverse("network:home"))),
     )
     register(
         "network.mailbox_changed",
         Renderer(
             _mailbox_changed,
             lambda notice: Summary(
-                _("The secretariat changed your desk’s mailbox."), reverse("desk-people")
+                _("The secretariat changed your desk’s mailbox."), reverse("network:desk-people")
             ),
         ),
     )
@@ -130,7 +130,8 @@ def register_kinds() -> None:
         Renderer(
             _members_changed,
             lambda notice: Summary(
-                _("The secretariat changed who works for your agency."), reverse("desk-people")
+                _("The secretariat changed who works for your agency."),
+                reverse("network:desk-people"),
             ),
         ),
     )

@@ -2,7 +2,9 @@ from django.urls import path
 
 from network import views
 
+app_name = "network"
 urlpatterns = [
+    path("", views.HomePage.as_view(), name="home"),
     path("network/", views.NetworkPage.as_view(), name="public-network"),
     path("network/<slug:slug>/", views.AgencyPage.as_view(), name="public-agency"),
     path("desk/people/", views.PeoplePage.as_view(), name="desk-people"),

@@ -22,14 +22,33 @@ from network.languages import language_name
 from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
 from web.counting import BoundedPaginator
+from web.lists import ListPage
 from web.older import newest
-from web.pages import FormPage, ListPage, Needs, Page, Sent, SentFiles
+from web.pages import FormPage, Needs, Page, Sent, SentFiles
+
+
+class HomePage(Page):
+    """What the network offers, and the way to the agency of one's own region."""
+
+    needs = Needs.PUBLIC
+    before_second_factor = True
+    template_name = "network/home.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        agencies = Organisation.objects.active().agencies()
+        return self.show(
+            {
+                "agency_count": agencies.count(),
+                "country_count": agencies.values("country").distinct().count(),
+            }
+        )
 
 
 class NetworkPage(Page):
     """The agencies of the network, by country; found by name, town or country."""
 
     needs = Needs.PUBLIC
+    before_second_factor = True
     template_name = "network/network.html"
     per_page = 40
 
@@ -64,6 +83,7 @@ class AgencyPage(Page):
     """One agency: whom it serves and how to reach it."""
 
     needs = Needs.PUBLIC
+    before_second_factor = True
     template_name = "network/agency.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -114,7 +134,7 @@ class PeoplePage(ListPage[Membership]):
 
     def row(self, item: Membership) -> Row:
         url = (
-            reverse("desk-person", kwargs={"membership_id": item.pk})
+            reverse("network:desk-person", kwargs={"membership_id": item.pk})
             if self.actor.is_coordinator
             else ""
         )
@@ -149,13 +169,13 @@ class InvitePage(FormPage[forms.Form]):
 
     def act(self, form: forms.Form) -> str:
         actions.invite_staff(actor=self.actor, **form.cleaned_data)
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
     def done(self) -> str:
         return _("The invitation is on its way; it is valid for 14 days.")
 
     def cancel_url(self) -> str:
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
 
 class MembershipPage(FormPage[forms.Form]):
@@ -199,13 +219,13 @@ class MembershipPage(FormPage[forms.Form]):
             actions.remove_membership(actor=self.actor, membership_id=self.membership.pk)
         else:
             actions.change_membership(actor=self.actor, membership_id=self.membership.pk, **fields)
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
     def done(self) -> str:
         return _("Saved.")
 
     def cancel_url(self) -> str:
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
 
 class RevokeInvitation(FormPage[forms.Form]):
@@ -235,19 +255,20 @@ class RevokeInvitation(FormPage[forms.Form]):
 
     def act(self, form: forms.Form) -> str:
         actions.revoke_staff_invitation(actor=self.actor, invitation_id=self.invitation.pk)
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
     def done(self) -> str:
         return _("The invitation opens nothing any more.")
 
     def cancel_url(self) -> str:
-        return reverse("desk-people")
+        return reverse("network:desk-people")
 
 
 class JoinPage(FormPage[forms.Form]):
     """The page that the invitation's link opens; joining is a button, never a GET."""
 
     needs = Needs.SIGNED_IN
+    before_second_factor = True
     title = gettext_lazy("Join your agency’s desk")
     button = gettext_lazy("Join")
 
@@ -263,7 +284,7 @@ class JoinPage(FormPage[forms.Form]):
             raise NotAllowed("join_staff")
         invitation_id: UUID = self.kwargs["invitation_id"]
         actions.join_staff(user=user, invitation_id=invitation_id, token=self.kwargs["token"])
-        return reverse("start")
+        return reverse("web:start")
 
     def told_too_late(self, late: NoLongerPossible) -> str:
         return _(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from notifications import views
 
+app_name = "notifications"
 urlpatterns = [
     path("notices/", views.NoticesPage.as_view(), name="notices"),
     path("notices/<uuid:notice_id>/", views.OpenNotice.as_view(), name="notice"),

@@ -23,7 +23,8 @@ from notifications.queries import notices_for, read_by
 from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
-from web.pages import FormPage, ListPage, Needs, Page, Sent, SentFiles
+from web.lists import ListPage
+from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
 
 class NoticesPage(ListPage[Notice]):
@@ -56,7 +57,9 @@ class NoticesPage(ListPage[Notice]):
                 Cell(
                     summary.text,
                     line=self.titles.get(item.case_id, "") if item.case_id else "",
-                    url=reverse("notice", kwargs={"notice_id": item.pk}) if summary.url else "",
+                    url=reverse("notifications:notice", kwargs={"notice_id": item.pk})
+                    if summary.url
+                    else "",
                     chips=chips,
                 ),
                 Cell(short_moment(item.created_at), quiet=True),
@@ -98,7 +101,7 @@ class MarkRead(FormPage[forms.Form]):
 
     def act(self, form: forms.Form) -> str:
         notices_for(self.actor).filter(read_at__isnull=True).update(read_at=now())
-        return reverse("notices")
+        return reverse("notifications:notices")
 
 
 class MailPreviewPage(Page):

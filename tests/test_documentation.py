@@ -124,10 +124,10 @@ def test_the_variables_of_the_readme_are_read() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        reverse("answer", kwargs={"token": TOKEN}),
-        reverse("answer-verb", kwargs={"token": TOKEN, "verb": "agree"}),
-        reverse("join-staff", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
-        reverse("join-company", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
+        reverse("requests:answer", kwargs={"token": TOKEN}),
+        reverse("requests:answer-verb", kwargs={"token": TOKEN, "verb": "agree"}),
+        reverse("network:join-staff", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
+        reverse("companies:join-company", kwargs={"invitation_id": UUID(int=1), "token": TOKEN}),
         reverse("account_confirm_email", kwargs={"key": TOKEN}),
         reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": TOKEN}),
     ],

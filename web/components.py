@@ -34,12 +34,12 @@ SUBMIT_KEY_FIELD = "submit_key"
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One entry of the top bar; `count` is shown when it is not None and not 0."""
+    """One entry of a page's frame; `count` is how much of it waits, '' for nothing."""
 
     label: StrOrPromise
     url: str
     current: bool = False
-    count: int | None = None
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -11,13 +11,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page as PaginatorPage
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -28,8 +26,7 @@ from activities.actor import Actor
 from activities.errors import KeptRefusal, NoLongerPossible, NotAllowed, ToConfirm
 from activities.once import AlreadySubmitted, claim, led_to, refuse_second
 from web import typed_text
-from web.components import SUBMIT_KEY_FIELD, ButtonKind, Column, Definition, Row
-from web.counting import BoundedPaginator
+from web.components import SUBMIT_KEY_FIELD, ButtonKind, Definition
 from web.fields import in_words
 from web.refusals import add_errors, ask_to_confirm, confirming
 from web.typed_text import FormKey
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item", bound=Model)
 FormType = TypeVar("FormType", bound=forms.BaseForm)
+Plain = TypeVar("Plain", bound=Callable[..., HttpResponseBase])
 # What a form was sent with; None: it is drawn for the first time.
 Sent = QueryDict | None
 if TYPE_CHECKING:
@@ -80,6 +78,8 @@ class Page(View):
     template_name: ClassVar[str] = ""
     # A page about one row answers everybody else as if there were no such row.
     about_one_row: ClassVar[bool] = False
+    # Whether staff may open it before they have set up and shown their second factor.
+    before_second_factor: ClassVar[bool] = False
     request: HttpRequest
 
     @property
@@ -111,81 +111,15 @@ class Page(View):
         return render(self.request, self.template_name, context, status=status)
 
 
-class ListPage(Page, Generic[Item]):
-    """A declared list: rows, filters, columns; searched, sorted and paged by its address."""
+def before_second_factor(view: Plain) -> Plain:
+    """Let staff open a view that is a function before they have shown their second factor."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
 
-    columns: ClassVar[tuple[Column, ...]] = ()
-    sorts: ClassVar[dict[str, tuple[str, ...]]] = {}
-    default_sort: ClassVar[str] = ""
-    per_page: ClassVar[int] = 25
-    filterset_class: ClassVar[Any] = None
-    caption: ClassVar[Any] = ""
-    # Whether the keys of a page are found first, by indexes alone, and only its rows are read then.
-    by_key: ClassVar[bool] = False
-    # The filters of this request, once they are read.
-    filters: Any = None
 
-    def rows(self) -> QuerySet[Item]:
-        """What this actor may see of the list, by `visible_to`."""
-        raise NotImplementedError
-
-    def searched(self, found: QuerySet[Item]) -> QuerySet[Item]:
-        """What a search leaves of what the filters let through."""
-        return found
-
-    def load(self, items: Sequence[Item]) -> None:
-        """Read at once what all rows of the page need."""
-
-    def row(self, item: Item) -> Row:
-        """One row of the table."""
-        raise NotImplementedError
-
-    def further(self) -> dict[str, Any]:
-        """What else the template shows."""
-        return {}
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = self.rows()
-        if self.filterset_class is not None:
-            self.filters = self.filterset_class(request.GET, queryset=found, request=request)
-            found = self.filters.qs
-        found = self.searched(found)
-        order = self._order()
-        page = self._page(found.order_by(*self._order_fields(order), "pk"))
-        self.load(list(page.object_list))
-        context = {
-            "columns": self.columns,
-            "rows": [self.row(item) for item in page.object_list],
-            "page": page,
-            "order": order,
-            "filter_form": self.filters.form if self.filters is not None else None,
-            "caption": self.caption,
-            **self.further(),
-        }
-        response = self.show(context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
-
-    def _order(self) -> str:
-        asked = self.request.GET.get("sort", "")
-        return asked if asked.removeprefix("-") in self.sorts else self.default_sort
-
-    def _order_fields(self, order: str) -> list[str]:
-        fields = self.sorts.get(order.removeprefix("-"), ())
-        if not order.startswith("-"):
-            return list(fields)
-        return [one.removeprefix("-") if one.startswith("-") else f"-{one}" for one in fields]
-
-    def _page(self, found: QuerySet[Any]) -> PaginatorPage[Any]:
-        asked = self.request.GET.get("page")
-        if not self.by_key:
-            return BoundedPaginator(found, self.per_page, asked).get_page(asked or 1)
-        keys = found.values_list("pk", flat=True)
-        page = BoundedPaginator(keys, self.per_page, asked).get_page(asked or 1)
-        places = {key: place for place, key in enumerate(page.object_list)}
-        rows = found.order_by().filter(pk__in=list(places))
-        page.object_list = sorted(rows, key=lambda row: places[row.pk])
-        return page
+def opens_before_second_factor(view: object) -> bool:
+    """Whether a view of the URLconf says so of itself."""
+    return bool(getattr(getattr(view, "view_class", view), "before_second_factor", False))
 
 
 class FormPage(Page, Generic[FormType]):

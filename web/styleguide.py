@@ -22,13 +22,13 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.GET.get("theme", "")
     frame: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else ""}
     if request.GET.get("as") == "nobody":
-        return {**frame, "person": None, "navigation": [], "hats": [], "notice_count": 0}
+        return {**frame, "person": None, "navigation": [], "hats": [], "bell": []}
     return {
         **frame,
         "person": PersonSummary("Anna Keller", "AK"),
         "navigation": [
             NavigationItem("Inbox", "#", current=True),
-            NavigationItem("From partners", "#", count=2),
+            NavigationItem("From partners", "#", count="2"),
             NavigationItem("Companies", "#"),
             NavigationItem("Network", "#"),
         ],
@@ -37,7 +37,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
             Hat("company", "Keller Holzbau GmbH"),
         ],
         "actor_label": "Baden-Württemberg International",
-        "notice_count": 3,
+        "bell": [NavigationItem("Notices", "#", count="3")],
         "demo": True,
     }
 

@@ -1,7 +1,13 @@
-"""Pages that belong to no noun: the style guide."""
+"""Pages that belong to no noun."""
 
 from django.urls import path
 
+from web import views
 from web.styleguide import styleguide
 
-urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
+app_name = "web"
+urlpatterns = [
+    path("start/", views.StartPage.as_view(), name="start"),
+    path("hat/", views.SwitchHat.as_view(), name="switch-hat"),
+    path("styleguide/", styleguide, name="styleguide"),
+]

@@ -30,7 +30,8 @@ from companies.queries import ALIKE_SHOWN, alike, goes_on_as, may_stay
 from companies.views.own import find_waiting, profile_changes, profile_initial
 from network.models import Organisation
 from web.components import Cell, Column, Definition, Row
-from web.pages import FormPage, FormType, ListPage, Needs, Page, Sent, SentFiles
+from web.lists import ListPage
+from web.pages import FormPage, FormType, Needs, Page, Sent, SentFiles
 
 
 class CompanyOfDesk(Page):
@@ -69,7 +70,7 @@ class DeskCompany(CompanyOfDesk):
             stays = goes_on_as(self.actor, self.kwargs["company_id"])
             if stays is None:
                 raise
-            return redirect("desk-company", company_id=stays)
+            return redirect("companies:desk-company", company_id=stays)
         own = company.is_served_by(self.actor.organisation_id)
         found = alike(company, within_agency=company.agency_id) if own else []
         facts = profile_facts(company)
@@ -108,13 +109,13 @@ class RegisterForCompany(FormPage[DeskRegistrationForm]):
     def act(self, form: DeskRegistrationForm) -> str:
         company_fields, contact = form.split()
         company = actions.register_for(actor=self.actor, fields=company_fields, contact=contact)
-        return reverse("desk-company", kwargs={"company_id": company.pk})
+        return reverse("companies:desk-company", kwargs={"company_id": company.pk})
 
     def done(self) -> str:
         return _("Registered. You can start a request on its behalf.")
 
     def cancel_url(self) -> str:
-        return reverse("desk-companies")
+        return reverse("web:start")
 
 
 class CompanyForm(CompanyOfDesk, FormPage[FormType]):
@@ -125,7 +126,7 @@ class CompanyForm(CompanyOfDesk, FormPage[FormType]):
             raise NotAllowed("change_profile")
 
     def cancel_url(self) -> str:
-        return reverse("desk-company", kwargs={"company_id": self.company.pk})
+        return reverse("companies:desk-company", kwargs={"company_id": self.company.pk})
 
 
 class EditDeskCompany(CompanyForm[DeskProfileForm]):
@@ -297,7 +298,7 @@ class Placements(ListPage[Company]):
                 Cell(
                     item.legal_name,
                     line=place(item),
-                    url=reverse("placement", kwargs={"company_id": item.pk}),
+                    url=reverse("companies:placement", kwargs={"company_id": item.pk}),
                 ),
                 Cell(short_day(item.created_at), quiet=True),
             ]
@@ -336,10 +337,10 @@ class Placement(FormPage[forms.Form]):
             company_id=self.company.pk,
             agency_id=form.cleaned_data["agency"].pk,
         )
-        return reverse("placements")
+        return reverse("companies:placements")
 
     def done(self) -> str:
         return _("Placed. The company and the agency hear of it.")
 
     def cancel_url(self) -> str:
-        return reverse("placements")
+        return reverse("companies:placements")

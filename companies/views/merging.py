@@ -63,7 +63,7 @@ class MergeCompany(CompanyForm[forms.Form]):
             into_id=UUID(form.cleaned_data["into"]),
             admitted=[UUID(one) for one in form.cleaned_data.get("admitted", [])],
         )
-        return reverse("desk-company", kwargs={"company_id": into.pk})
+        return reverse("companies:desk-company", kwargs={"company_id": into.pk})
 
     def done(self) -> str:
         return _("Put together. Contacts and requests are with this company now.")

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.errors import NoLongerPossible, NotAllowed
-from companies import actions, hats
+from companies import actions
 from companies.actions import lock_company
 from companies.cards import profile_facts
 from companies.forms import AgencyForm, DecideJoinForm, InviteForm, ProfileForm, RegistrationForm
 from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.queries import home_agencies
 from network.models import Organisation
+from web.hats import SESSION_KEY
 from web.older import newest
 from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
@@ -78,10 +79,10 @@ class RegisterCompany(FormPage[forms.Form]):
         company = actions.register(
             actor=self.actor, fields=fields, choice=chosen.pk if chosen else None
         )
-        self.request.session[hats.SESSION_KEY] = f"company-{company.pk}"
+        self.request.session[SESSION_KEY] = f"company-{company.pk}"
         if company.agency is None and home_agencies(company):
-            return reverse("company-agency")
-        return reverse("company")
+            return reverse("companies:company-agency")
+        return reverse("companies:company")
 
     def done(self) -> str:
         return _("Your company is registered.")
@@ -107,7 +108,7 @@ class ChooseAgency(FormPage[forms.Form]):
         actions.place(
             actor=self.actor, company_id=company.pk, agency_id=form.cleaned_data["agency"].pk
         )
-        return reverse("company")
+        return reverse("companies:company")
 
 
 def own_company(page: Page) -> Company:
@@ -164,7 +165,7 @@ class EditCompany(FormPage[ProfileForm]):
             company_id=self.actor.company,
             fields=profile_changes(form, self.changed(form)),
         )
-        return reverse("company")
+        return reverse("companies:company")
 
     def done(self) -> str:
         if not own_company(self).is_admitted:
@@ -172,7 +173,7 @@ class EditCompany(FormPage[ProfileForm]):
         return _("Saved. Partners find you by the new profile from now on.")
 
     def cancel_url(self) -> str:
-        return reverse("company")
+        return reverse("companies:company")
 
 
 INVITATIONS_SHOWN = 25
@@ -211,7 +212,7 @@ class CompanyPeople(FormPage[forms.Form]):
     def act(self, form: forms.Form) -> str:
         assert self.actor.company_id is not None  # noqa: S101  Needs.COMPANY
         actions.invite(actor=self.actor, company_id=self.actor.company_id, **form.cleaned_data)
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
     def done(self) -> str:
         return _("The invitation is on its way; it is valid for 14 days.")
@@ -247,13 +248,13 @@ class RevokeInvitation(FormPage[forms.Form]):
             company_id=self.actor.company,
             invitation_id=self.invitation.pk,
         )
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
     def done(self) -> str:
         return _("The invitation opens nothing any more.")
 
     def cancel_url(self) -> str:
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
 
 def find_waiting(company: Company | None, join_id: UUID) -> JoinRequest:
@@ -290,13 +291,13 @@ class DecideJoin(FormPage[forms.Form]):
             join_id=self.asked.pk,
             admit=form.cleaned_data["decision"] == "admit",
         )
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
     def done(self) -> str:
         return _("Saved.")
 
     def cancel_url(self) -> str:
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
 
 class RemovePerson(FormPage[forms.Form]):
@@ -330,10 +331,10 @@ class RemovePerson(FormPage[forms.Form]):
         actions.remove_member(
             actor=self.actor, company_id=self.member.company_id, member_id=self.member.pk
         )
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
     def cancel_url(self) -> str:
-        return reverse("company-people")
+        return reverse("companies:company-people")
 
 
 class JoinCompany(FormPage[forms.Form]):
@@ -353,8 +354,8 @@ class JoinCompany(FormPage[forms.Form]):
         company = actions.join(
             user=user, invitation_id=self.kwargs["invitation_id"], token=self.kwargs["token"]
         )
-        self.request.session[hats.SESSION_KEY] = f"company-{company.pk}"
-        return reverse("company")
+        self.request.session[SESSION_KEY] = f"company-{company.pk}"
+        return reverse("companies:company")
 
     def told_too_late(self, late: NoLongerPossible) -> str:
         return _(

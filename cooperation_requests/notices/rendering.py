@@ -99,7 +99,7 @@ def _to_own_side(words: w.Words, notice: Notice) -> Message | None:
     if request is None or (words.still and request.state not in words.still):
         return None
     values = _values(notice, request, _referral_of(notice))
-    name = "request" if words.page == w.COMPANY_PAGE else "desk-request"
+    name = "requests:request" if words.page == w.COMPANY_PAGE else "requests:desk-request"
     facts = []
     if request.company.is_admitted:
         facts.append((_("Request"), request.title))
@@ -151,7 +151,7 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
         return None
     values = _values(notice, referral.request, referral)
     brief = newest_brief(reader, referral.request_id)
-    page = _absolute("desk-referral", referral_id=referral.pk)
+    page = _absolute("requests:desk-referral", referral_id=referral.pk)
     action = (str(words.action), page)
     further: list[tuple[str, str]] = []
     if words.page == w.LINK_TO_REFERRAL:
@@ -160,7 +160,7 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
         further.append(
             (
                 _("Accept or decline without logging in"),
-                _absolute("answer", token=link.token()),
+                _absolute("requests:answer", token=link.token()),
             )
         )
     return Message(
@@ -200,10 +200,10 @@ def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
     asked = row.word in {Word.ASKED, Word.AGREED}
     values = _values(notice, row.referral.request, row.referral)
     if notice.person:
-        url = _absolute("approach", suggestion_id=row.pk)
+        url = _absolute("requests:approach", suggestion_id=row.pk)
     else:
         link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email=notice.address)
-        url = _absolute("answer", token=link.token())
+        url = _absolute("requests:answer", token=link.token())
     brief = newest_brief(reader, row.referral.request_id) if asked else None
     return Message(
         subject=f"{row.referral.request.reference}: {words.subject % values}",
@@ -259,14 +259,14 @@ def _summary(words: w.Words, notice: Notice) -> Summary:
     if not reference:
         url = ""
     elif words.page == w.COMPANY_PAGE:
-        url = reverse("request", kwargs={"reference": reference})
+        url = reverse("requests:request", kwargs={"reference": reference})
     elif words.page == w.DESK_PAGE:
-        url = reverse("desk-request", kwargs={"reference": reference})
+        url = reverse("requests:desk-request", kwargs={"reference": reference})
     elif words.page == w.CANDIDATE_PAGE:
-        url = reverse("approach", kwargs={"suggestion_id": notice.subject_id})
+        url = reverse("requests:approach", kwargs={"suggestion_id": notice.subject_id})
     else:
         referral = data.get("referral") or notice.subject_id
-        url = reverse("desk-referral", kwargs={"referral_id": referral})
+        url = reverse("requests:desk-referral", kwargs={"referral_id": referral})
     return Summary(text=text, url=url)
 
 

@@ -304,9 +304,9 @@ def _shown_document(
         documents = [
             ShownAttachment(
                 document_name(row.file, getattr(row, "position", 1), own=own),
-                reverse("attachment", kwargs=keys),
+                reverse("requests:attachment", kwargs=keys),
                 kind_and_size(row.file),
-                reverse("attachment-withdrawal", kwargs=keys) if may_withdraw(row) else "",
+                reverse("requests:attachment-withdrawal", kwargs=keys) if may_withdraw(row) else "",
             )
         ]
     elif row.withdrawn_at is not None:

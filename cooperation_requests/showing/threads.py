@@ -176,7 +176,7 @@ def _addresses(
     advisor = f"{request.responsible.name}, {home.name}" if request.responsible else home.name
     if thread == Thread.PARTNER and referral is not None:
         return (
-            reverse("desk-referral-note", kwargs={"referral_id": referral.pk}),
+            reverse("requests:desk-referral-note", kwargs={"referral_id": referral.pk}),
             "",
             _("colleagues at %(agency)s") % {"agency": referral.organisation.name},
         )
@@ -184,21 +184,21 @@ def _addresses(
         if own_side == Side.PARTNER:
             keys = {"referral_id": referral.pk}
             return (
-                reverse("desk-referral-write", kwargs=keys),
-                reverse("desk-referral-attach", kwargs=keys),
+                reverse("requests:desk-referral-write", kwargs=keys),
+                reverse("requests:desk-referral-attach", kwargs=keys),
                 advisor,
             )
         lane = {"reference": request.reference, "referral_id": referral.pk}
         return (
-            reverse("desk-lane-write", kwargs=lane),
-            reverse("desk-lane-attach", kwargs=lane),
+            reverse("requests:desk-lane-write", kwargs=lane),
+            reverse("requests:desk-lane-attach", kwargs=lane),
             referral.organisation.name,
         )
     keys_of_case = {"reference": request.reference}
     if own_side == Side.COMPANY:
         return (
-            reverse("request-write", kwargs=keys_of_case),
-            reverse("request-attach", kwargs=keys_of_case),
+            reverse("requests:request-write", kwargs=keys_of_case),
+            reverse("requests:request-attach", kwargs=keys_of_case),
             advisor,
         )
     keys_of_thread = {**keys_of_case, "thread": str(thread)}
@@ -208,7 +208,7 @@ def _addresses(
         else _("colleagues at %(agency)s") % {"agency": home.name}
     )
     return (
-        reverse("desk-request-write", kwargs=keys_of_thread),
-        reverse("desk-request-attach", kwargs=keys_of_thread),
+        reverse("requests:desk-request-write", kwargs=keys_of_thread),
+        reverse("requests:desk-request-attach", kwargs=keys_of_thread),
         recipients,
     )

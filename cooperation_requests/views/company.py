@@ -41,8 +41,9 @@ from cooperation_requests.views.verbs import CaseVerbPage
 from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row
 from web.dates import short_day
+from web.lists import ListPage
 from web.older import newest
-from web.pages import ListPage, Needs, Page
+from web.pages import Needs, Page
 from web.verbs import drawn
 
 APPROACHES_SHOWN = 20
@@ -76,9 +77,9 @@ class CompanyRequests(ListPage[CooperationRequest]):
 
     def row(self, item: CooperationRequest) -> Row:
         if item.state == RequestState.DRAFT:
-            url = reverse("draft", kwargs={"request_id": item.pk})
+            url = reverse("requests:draft", kwargs={"request_id": item.pk})
         else:
-            url = reverse("request", kwargs={"reference": item.reference})
+            url = reverse("requests:request", kwargs={"reference": item.reference})
         waiting = item.waits_for == WaitsFor.COMPANY
         chip = Chip(_("waits for you"), "brick") if waiting else None
         return Row(
@@ -105,7 +106,7 @@ class CompanyRequests(ListPage[CooperationRequest]):
             "older_approaches": older,
             "approaches": [
                 {
-                    "url": reverse("approach", kwargs={"suggestion_id": row.pk}),
+                    "url": reverse("requests:approach", kwargs={"suggestion_id": row.pk}),
                     "reference": row.referral.request.reference,
                     "word": row.get_word_display(),
                     "agency": row.referral.organisation.name,
@@ -157,14 +158,14 @@ class CompanyRequest(CompanyCase):
 
     def _verb_page(self, verb: VerbCode) -> str:
         keys = {"reference": self.case.reference, "verb": verb}
-        return reverse("request-verb", kwargs=keys)
+        return reverse("requests:request-verb", kwargs=keys)
 
     def _choices(self, row: Suggestion) -> list[Action]:
         """What the company may do with somebody who was presented to it."""
 
         def address(verb: VerbCode) -> str:
             keys = {"reference": self.case.reference, "suggestion_id": row.pk, "verb": verb}
-            return reverse("choice-verb", kwargs=keys)
+            return reverse("requests:choice-verb", kwargs=keys)
 
         own, _behalf = offers.ON_SUGGESTION.open(row, self.actor)
         return drawn(own, address)
@@ -180,7 +181,7 @@ class CompanyVerb(CompanyCase, CaseVerbPage[CooperationRequest]):
         return self.case
 
     def address(self) -> str:
-        return reverse("request", kwargs={"reference": self.case.reference})
+        return reverse("requests:request", kwargs={"reference": self.case.reference})
 
     def further(self) -> dict[str, Any]:
         question = open_question(self.case, self.actor) if self.verb == RequestVerb.ANSWER else None
@@ -205,7 +206,7 @@ class ChoiceVerb(CompanyCase, CaseVerbPage[Suggestion]):
         return name_or_card(self.actor, self.row)
 
     def address(self) -> str:
-        return reverse("request", kwargs={"reference": self.case.reference})
+        return reverse("requests:request", kwargs={"reference": self.case.reference})
 
 
 class Approach(Page):
@@ -230,7 +231,7 @@ class Approach(Page):
 
     def _verb_page(self, verb: VerbCode) -> str:
         keys = {"suggestion_id": self.suggestion.pk, "verb": verb}
-        return reverse("approach-verb", kwargs=keys)
+        return reverse("requests:approach-verb", kwargs=keys)
 
 
 def candidate_context(actor: Actor, row: Suggestion) -> dict[str, Any]:
@@ -274,4 +275,4 @@ class ApproachVerb(CaseVerbPage[Suggestion]):
         return self.row.referral.request
 
     def address(self) -> str:
-        return reverse("approach", kwargs={"suggestion_id": self.row.pk})
+        return reverse("requests:approach", kwargs={"suggestion_id": self.row.pk})

@@ -102,7 +102,7 @@ class DeskRequest(HomeCase):
 
     def _verb_page(self, verb: VerbCode) -> str:
         keys = {"reference": self.case.reference, "verb": verb}
-        return reverse("desk-request-verb", kwargs=keys)
+        return reverse("requests:desk-request-verb", kwargs=keys)
 
     def _suggestions(self) -> list[Suggestion]:
         return list(
@@ -134,7 +134,7 @@ class DeskRequest(HomeCase):
                 row,
                 counts.get(row.pk, 0),
                 reverse(
-                    "desk-lane",
+                    "requests:desk-lane",
                     kwargs={"reference": self.case.reference, "referral_id": row.pk},
                 ),
                 (),
@@ -166,7 +166,7 @@ class DeskRequest(HomeCase):
 
     def _suggestion_page(self, row: Suggestion, verb: VerbCode) -> str:
         keys = {"reference": self.case.reference, "suggestion_id": row.pk, "verb": verb}
-        return reverse("desk-suggestion-verb", kwargs=keys)
+        return reverse("requests:desk-suggestion-verb", kwargs=keys)
 
     def _company_facts(self) -> list[Definition]:
         company = self.case.company
@@ -192,7 +192,7 @@ class DeskRequest(HomeCase):
             ),
             Definition(
                 _("Profile"), _("Open"),
-                url=reverse("desk-company", kwargs={"company_id": company.pk}),
+                url=reverse("companies:desk-company", kwargs={"company_id": company.pk}),
             ),
         ]  # fmt: skip
 
@@ -244,7 +244,7 @@ class DeskRequestVerb(HomeCase, CaseVerbPage[CooperationRequest]):
         return self.case
 
     def address(self) -> str:
-        return reverse("desk-request", kwargs={"reference": self.case.reference})
+        return reverse("requests:desk-request", kwargs={"reference": self.case.reference})
 
     def further(self) -> dict[str, Any]:
         return {
@@ -270,4 +270,4 @@ class DeskSuggestionVerb(HomeCase, CaseVerbPage[Suggestion]):
         return name_or_card(self.actor, self.row)
 
     def address(self) -> str:
-        return reverse("desk-request", kwargs={"reference": self.case.reference})
+        return reverse("requests:desk-request", kwargs={"reference": self.case.reference})

@@ -75,7 +75,7 @@ class OfCompany(CompanyCase):
         _found = self.case
 
     def cancel_url(self) -> str:
-        return reverse("request", kwargs={"reference": self.case.reference})
+        return reverse("requests:request", kwargs={"reference": self.case.reference})
 
 
 class CompanyWrite(OfCompany, WriteForm):
@@ -113,7 +113,7 @@ class OfHome(HomeCase):
         advisors_only(self.actor)
 
     def cancel_url(self) -> str:
-        return reverse("desk-request", kwargs={"reference": self.case.reference})
+        return reverse("requests:desk-request", kwargs={"reference": self.case.reference})
 
 
 class HomeWrite(OfHome, WriteForm):
@@ -150,7 +150,7 @@ class OfLane(HomeCase):
 
     def cancel_url(self) -> str:
         keys = {"reference": self.case.reference, "referral_id": self.kwargs["referral_id"]}
-        return reverse("desk-lane", kwargs=keys)
+        return reverse("requests:desk-lane", kwargs=keys)
 
 
 class OfReferral(PartnerCase):
@@ -159,7 +159,7 @@ class OfReferral(PartnerCase):
         advisors_only(self.actor)
 
     def cancel_url(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+        return reverse("requests:desk-referral", kwargs={"referral_id": self.referral.pk})
 
 
 class WriteToReferral(WriteForm):
@@ -292,13 +292,13 @@ class AttachmentWithdrawal(FormPage[forms.Form]):
     def cancel_url(self) -> str:
         row, reference = self.row, self.row.request.reference
         if self.actor.company_id is not None:
-            return reverse("request", kwargs={"reference": reference})
+            return reverse("requests:request", kwargs={"reference": reference})
         if row.side == Side.PARTNER:
-            return reverse("desk-referral", kwargs={"referral_id": row.referral_id})
+            return reverse("requests:desk-referral", kwargs={"referral_id": row.referral_id})
         if row.thread == Thread.REFERRAL:
             keys = {"reference": reference, "referral_id": row.referral_id}
-            return reverse("desk-lane", kwargs=keys)
-        return reverse("desk-request", kwargs={"reference": reference})
+            return reverse("requests:desk-lane", kwargs=keys)
+        return reverse("requests:desk-request", kwargs={"reference": reference})
 
 
 def _side_of(actor: Actor, row: Attachment) -> Side:

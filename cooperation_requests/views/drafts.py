@@ -69,7 +69,7 @@ class ChooseCompany(DeskCompanies):
         return replace(row, cells=row.cells[: len(self.columns)])
 
     def address_of(self, company: Company) -> str:
-        return f"{reverse('request-new')}?company={company.pk}"
+        return f"{reverse('requests:request-new')}?company={company.pk}"
 
 
 class NewRequest(FormPage[forms.Form]):
@@ -94,7 +94,7 @@ class NewRequest(FormPage[forms.Form]):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not (self.actor.company_id or self.actor.organisation_id):
-            return redirect("company-new")
+            return redirect("companies:company-new")
         return self._to_choose() or super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -103,7 +103,7 @@ class NewRequest(FormPage[forms.Form]):
     def _to_choose(self) -> HttpResponse | None:
         """To the list of companies, where an advisor has not chosen one."""
         if self.actor.is_advisor and self.chosen is None:
-            return redirect("request-company")
+            return redirect("requests:request-company")
         return None
 
     def check(self) -> None:
@@ -125,7 +125,7 @@ class NewRequest(FormPage[forms.Form]):
 
 def step_address(request: CooperationRequest, step: str) -> str:
     """The address of one step of a draft."""
-    return f"{reverse('draft', kwargs={'request_id': request.pk})}?step={step}"
+    return f"{reverse('requests:draft', kwargs={'request_id': request.pk})}?step={step}"
 
 
 def steps_of(request: CooperationRequest | None, current: str) -> list[Step]:
@@ -207,7 +207,7 @@ class DraftPage(DraftCase, FormPage[forms.Form]):
     def further(self) -> dict[str, Any]:
         return {
             "steps": steps_of(self.case, self.step),
-            "autosave": reverse("draft-typed", kwargs={"request_id": self.case.pk})
+            "autosave": reverse("requests:draft-typed", kwargs={"request_id": self.case.pk})
             + f"?step={self.step}",
             "documents": self._documents() if self.step == "details" else None,
             "case": self.case,
@@ -275,7 +275,7 @@ class DraftPage(DraftCase, FormPage[forms.Form]):
         )
 
     def _verb_page(self, verb: VerbCode) -> str:
-        return reverse("draft-verb", kwargs={"request_id": self.case.pk, "verb": verb})
+        return reverse("requests:draft-verb", kwargs={"request_id": self.case.pk, "verb": verb})
 
 
 def _as_initial(form_class: type[forms.Form], fields: dict[str, list[str]]) -> dict[str, Any]:
@@ -327,8 +327,8 @@ class DraftVerb(DraftCase, CaseVerbPage[CooperationRequest]):
         """To the request that was sent; to the list where the draft is gone."""
         of_company = bool(self.actor.company_id)
         if not isinstance(result, CooperationRequest):
-            return reverse("requests" if of_company else "desk")
-        name = "request" if of_company else "desk-request"
+            return reverse("requests:requests" if of_company else "requests:desk")
+        name = "requests:request" if of_company else "requests:desk-request"
         return reverse(name, kwargs={"reference": result.reference})
 
 

@@ -124,7 +124,7 @@ class DraftCase(Page):
             reference = self._sent_as()
             if reference is None:
                 raise
-            name = "request" if self.actor.company_id else "desk-request"
+            name = "requests:request" if self.actor.company_id else "requests:desk-request"
             return redirect(name, reference=reference)
 
     def _sent_as(self) -> str | None:

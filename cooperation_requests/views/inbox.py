@@ -20,7 +20,8 @@ from cooperation_requests.showing.need import region_names
 from cooperation_requests.workflow import INBOX_TABS
 from web.components import Cell, Chip, Column, Row, Tab
 from web.counting import counts
-from web.pages import ListPage, Needs
+from web.lists import ListPage
+from web.pages import Needs
 
 ATTENTION_TABS = {"to_triage", "suggestions_in"}
 TAB_RULES: dict[str, Q] = {
@@ -68,9 +69,9 @@ class Inbox(ListPage[CooperationRequest]):
 
     def row(self, item: CooperationRequest) -> Row:
         if item.state == RequestState.DRAFT:
-            url = reverse("draft", kwargs={"request_id": item.pk})
+            url = reverse("requests:draft", kwargs={"request_id": item.pk})
         else:
-            url = reverse("desk-request", kwargs={"reference": item.reference})
+            url = reverse("requests:desk-request", kwargs={"reference": item.reference})
         sector = sector_names(item.sectors[:1])
         under = " · ".join(part for part in (item.reference or _("draft"), *sector) if part)
         staff = item.company.head_count

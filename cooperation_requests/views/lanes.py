@@ -55,7 +55,7 @@ class Lane(HomeCase):
 
     def _verb_page(self, verb: VerbCode) -> str:
         return reverse(
-            "desk-lane-verb",
+            "requests:desk-lane-verb",
             kwargs={
                 "reference": self.case.reference,
                 "referral_id": self.referral.pk,
@@ -79,6 +79,6 @@ class LaneVerb(HomeCase, CaseVerbPage[Referral]):
 
     def address(self) -> str:
         return reverse(
-            "desk-lane",
+            "requests:desk-lane",
             kwargs={"reference": self.case.reference, "referral_id": self.row.pk},
         )

@@ -70,7 +70,7 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
         return ""
 
     def address_again(self) -> str:
-        return reverse("answer", kwargs={"token": self.kwargs["token"]})
+        return reverse("requests:answer", kwargs={"token": self.kwargs["token"]})
 
     def _closed(self) -> str:
         """Why the link opens nothing; who was introduced keeps the page after the case ended."""
@@ -131,7 +131,7 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
         return BY_LINK if self.of_partner else AS_CANDIDATE
 
     def address(self) -> str:
-        return reverse("answer", kwargs={"token": self.kwargs["token"]})
+        return reverse("requests:answer", kwargs={"token": self.kwargs["token"]})
 
 
 class Answer(LinkPage):
@@ -167,7 +167,7 @@ class Answer(LinkPage):
         return HttpResponse(status=405)
 
     def _verb_page(self, verb: VerbCode) -> str:
-        return reverse("answer-verb", kwargs={"token": self.kwargs["token"], "verb": verb})
+        return reverse("requests:answer-verb", kwargs={"token": self.kwargs["token"], "verb": verb})
 
 
 class AnswerVerb(LinkPage):

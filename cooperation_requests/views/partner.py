@@ -45,7 +45,8 @@ from notifications.queries import read_by
 from web.components import Action, Cell, Chip, Column, Definition, Row, Tab
 from web.components import Suggestion as ShownSuggestion
 from web.counting import counts
-from web.pages import FormPage, ListPage, Needs, Sent, SentFiles
+from web.lists import ListPage
+from web.pages import FormPage, Needs, Sent, SentFiles
 from web.verbs import drawn
 
 _ANSWERED = Q(state__in=[ReferralState.ANSWERED, ReferralState.NO_CANDIDATE])
@@ -114,7 +115,7 @@ class Referrals(ListPage[Referral]):
                 Cell(
                     brief.title if brief else _("Brief no longer open"),
                     line=item.request.reference or "",
-                    url=reverse("desk-referral", kwargs={"referral_id": item.pk}),
+                    url=reverse("requests:desk-referral", kwargs={"referral_id": item.pk}),
                     chips=kind,
                 ),
                 Cell(item.request.home_agency.name),
@@ -209,11 +210,11 @@ class ReferralPage(PartnerCase):
 
     def _verb_page(self, verb: VerbCode) -> str:
         keys = {"referral_id": self.referral.pk, "verb": verb}
-        return reverse("desk-referral-verb", kwargs=keys)
+        return reverse("requests:desk-referral-verb", kwargs=keys)
 
     def _candidate_page(self, row: Suggestion, verb: VerbCode) -> str:
         keys = {"referral_id": self.referral.pk, "suggestion_id": row.pk, "verb": verb}
-        return reverse("desk-candidate-verb", kwargs=keys)
+        return reverse("requests:desk-candidate-verb", kwargs=keys)
 
     def _card(self, row: Suggestion) -> ShownSuggestion:
         own, behalf = offers.ON_CANDIDATE.open(row, self.actor)
@@ -224,7 +225,7 @@ class ReferralPage(PartnerCase):
                 Action(
                     _("Remove"),
                     reverse(
-                        "desk-candidate-discard",
+                        "requests:desk-candidate-discard",
                         kwargs={"referral_id": self.referral.pk, "suggestion_id": row.pk},
                     ),
                     method="post",
@@ -268,7 +269,7 @@ class ReferralVerb(PartnerCase, CaseVerbPage[Referral]):
         return self.referral
 
     def address(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+        return reverse("requests:desk-referral", kwargs={"referral_id": self.referral.pk})
 
 
 class CandidateVerb(PartnerCase, CaseVerbPage[Suggestion]):
@@ -289,7 +290,7 @@ class CandidateVerb(PartnerCase, CaseVerbPage[Suggestion]):
         return str(self.row.company.legal_name)
 
     def address(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+        return reverse("requests:desk-referral", kwargs={"referral_id": self.referral.pk})
 
 
 class DiscardCandidate(PartnerCase, FormPage[forms.Form]):
@@ -310,4 +311,4 @@ class DiscardCandidate(PartnerCase, FormPage[forms.Form]):
         return self.cancel_url()
 
     def cancel_url(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+        return reverse("requests:desk-referral", kwargs={"referral_id": self.referral.pk})

@@ -72,7 +72,7 @@ def proposals(page: PartnerCase, brief: Brief, suggestions: list[Suggestion]) ->
 def _card(page: PartnerCase, match: Match) -> ShownSuggestion:
     company = match.company
     keys = {"referral_id": page.referral.pk, "company_id": company.pk}
-    address = reverse("desk-referral-propose-company", kwargs=keys)
+    address = reverse("requests:desk-referral-propose-company", kwargs=keys)
     return ShownSuggestion(
         title=company.legal_name,
         line=place(company),
@@ -113,7 +113,7 @@ class FindCandidates(PartnerCase, CompanySearch):
                     actions=[
                         Action(
                             _("Propose"),
-                            reverse("desk-referral-propose-company", kwargs=keys),
+                            reverse("requests:desk-referral-propose-company", kwargs=keys),
                             about=item.legal_name,
                         )
                     ]
@@ -200,7 +200,7 @@ class Propose(PartnerCase, FormPage[ProposeKnown | ProposeNew]):
         return _("Added. Send the answer when you are done.")
 
     def cancel_url(self) -> str:
-        return reverse("desk-referral", kwargs={"referral_id": self.referral.pk})
+        return reverse("requests:desk-referral", kwargs={"referral_id": self.referral.pk})
 
     def further(self) -> dict[str, Any]:
         return {"kicker": self.case.reference}

@@ -75,7 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "companies.context.frame",
+                "web.frame.frame",
             ],
             "builtins": ["web.templatetags.components"],
         },

@@ -77,191 +77,209 @@ def company_form(answer: str = "ok") -> Line:
 
 ROUTES: dict[str, tuple[Line, Line]] = {
     # everybody
-    "home": (everybody("ok"), everybody("method")),
-    "health-live": (everybody("ok"), everybody("ok")),
-    "health-ready": (everybody("ok"), everybody("ok")),
+    "network:home": (everybody("ok"), everybody("method")),
+    "kontor:health-live": (everybody("ok"), everybody("ok")),
+    "kontor:health-ready": (everybody("ok"), everybody("ok")),
     "set_language": (everybody("to"), everybody("to")),
-    "public-network": (everybody("ok"), everybody("method")),
-    "public-agency": (everybody("ok"), everybody("method")),
+    "network:public-network": (everybody("ok"), everybody("method")),
+    "network:public-agency": (everybody("ok"), everybody("method")),
     # not in production
-    "styleguide": (everybody("missing"), everybody("method")),
-    "mail-previews": (everybody("missing"), everybody("method")),
-    "mailbox": (everybody("missing"), everybody("method")),
-    "mailbox-mail": (everybody("missing"), everybody("method")),
+    "web:styleguide": (everybody("missing"), everybody("method")),
+    "notifications:mail-previews": (everybody("missing"), everybody("method")),
+    "notifications:mailbox": (everybody("missing"), everybody("method")),
+    "notifications:mailbox-mail": (everybody("missing"), everybody("method")),
     # whoever is signed in
-    "start": (line("to"), line("method")),
-    "switch-hat": (line("method"), line("forbidden")),
-    "profile": (line("ok"), line("invalid")),
-    "notices": (line("ok"), line("method")),
-    "notice": (own_row("to", "home_advisor"), line("method")),
-    "notices-read": (line("ok"), line("to")),
-    "company-new": (line("ok"), line("invalid")),
-    "join-staff": (line("ok"), line("forbidden")),
-    "join-company": (line("ok"), line("forbidden")),
+    "web:start": (line("to"), line("method")),
+    "web:switch-hat": (line("method"), line("forbidden")),
+    "kontor:profile": (line("ok"), line("invalid")),
+    "notifications:notices": (line("ok"), line("method")),
+    "notifications:notice": (own_row("to", "home_advisor"), line("method")),
+    "notifications:notices-read": (line("ok"), line("to")),
+    "companies:company-new": (line("ok"), line("invalid")),
+    "network:join-staff": (line("ok"), line("forbidden")),
+    "companies:join-company": (line("ok"), line("forbidden")),
     # the own company
-    "company": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
-    "company-agency": (
+    "companies:company": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
+    "companies:company-agency": (
         line("forbidden", companies="missing"),
         line("forbidden", companies="missing"),
     ),
-    "company-edit": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
-    "company-people": (line("forbidden", companies="ok"), line("forbidden", companies="invalid")),
-    "company-person": (company_form(), company_form("invalid")),
-    "company-invitation": (company_form(), company_form("to")),
-    "company-waiting": (company_form(), company_form("invalid")),
+    "companies:company-edit": (
+        line("forbidden", companies="ok"),
+        line("forbidden", companies="invalid"),
+    ),
+    "companies:company-people": (
+        line("forbidden", companies="ok"),
+        line("forbidden", companies="invalid"),
+    ),
+    "companies:company-person": (company_form(), company_form("invalid")),
+    "companies:company-invitation": (company_form(), company_form("to")),
+    "companies:company-waiting": (company_form(), company_form("invalid")),
     # the own requests
-    "requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
-    "request-new": (
+    "requests:requests": (line("forbidden", companies="ok"), line("forbidden", companies="method")),
+    "requests:request-new": (
         line("to", companies="ok", viewer="forbidden"),
         line("to", **NEITHER, companies="invalid", viewer="forbidden"),
     ),
-    "request-company": (
+    "requests:request-company": (
         line("ok", **NEITHER, companies="forbidden", viewer="forbidden"),
         line("method", **NEITHER, companies="forbidden"),
     ),
-    "draft": (company_form(), company_form("invalid")),
-    "draft-typed": (line("method"), line("missing")),
-    "draft-document": (company_form(), company_form("invalid")),
-    "draft-document-removal": (company_form(), company_form("to")),
-    "draft-verb:submit": (company_form(), company_form("to")),
-    "draft-verb:discard": (company_form(), company_form("to")),
-    "request": (company_form(), own_row("method", "companies")),
-    "request-write": (company_form(), company_form("invalid")),
-    "request-attach": (company_form(), company_form("invalid")),
-    "request-verb:withdraw": (company_form(), company_form("invalid")),
-    "request-verb:answer": (company_form("late"), company_form("invalid")),
-    "choice-verb:choose": (company_form(), company_form("to")),
-    "choice-verb:pass": (company_form(), company_form("invalid")),
+    "requests:draft": (company_form(), company_form("invalid")),
+    "requests:draft-typed": (line("method"), line("missing")),
+    "requests:draft-document": (company_form(), company_form("invalid")),
+    "requests:draft-document-removal": (company_form(), company_form("to")),
+    "requests:draft-verb submit": (company_form(), company_form("to")),
+    "requests:draft-verb discard": (company_form(), company_form("to")),
+    "requests:request": (company_form(), own_row("method", "companies")),
+    "requests:request-write": (company_form(), company_form("invalid")),
+    "requests:request-attach": (company_form(), company_form("invalid")),
+    "requests:request-verb withdraw": (company_form(), company_form("invalid")),
+    "requests:request-verb answer": (company_form("late"), company_form("invalid")),
+    "requests:choice-verb choose": (company_form(), company_form("to")),
+    "requests:choice-verb pass": (company_form(), company_form("invalid")),
     # documents
-    "attachment": (own_row("ok", "company", "home"), line("method")),
-    "attachment-withdrawal": (
+    "requests:attachment": (own_row("ok", "company", "home"), line("method")),
+    "requests:attachment-withdrawal": (
         own_row("ok", "company", home="forbidden"),
         own_row("to", "company", home="forbidden"),
     ),
-    "brief-document": (own_row("ok", "company", "home", "asked"), line("method")),
+    "requests:brief-document": (own_row("ok", "company", "home", "asked"), line("method")),
     # the candidate, who was not asked yet
-    "approach": (own_row("missing"), own_row("method", "companies")),
-    "approach-verb:agree": (own_row("missing"), own_row("missing")),
-    "approach-verb:refuse": (own_row("missing"), own_row("missing")),
+    "requests:approach": (own_row("missing"), own_row("method", "companies")),
+    "requests:approach-verb agree": (own_row("missing"), own_row("missing")),
+    "requests:approach-verb refuse": (own_row("missing"), own_row("missing")),
     # the desk
-    "desk": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
-    "desk-people": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
-    "desk-people-invite": (
+    "requests:desk": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "network:desk-people": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "network:desk-people-invite": (
         line("forbidden", coordinator="ok"),
         line("forbidden", coordinator="invalid"),
     ),
-    "desk-people-invitation": (own_row("ok", "coordinator"), own_row("to", "coordinator")),
-    "desk-person": (
+    "network:desk-people-invitation": (own_row("ok", "coordinator"), own_row("to", "coordinator")),
+    "network:desk-person": (
         own_row("forbidden", "home_advisor", "viewer", coordinator="ok"),
         own_row("forbidden", "home_advisor", "viewer", coordinator="invalid"),
     ),
-    "desk-companies": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
-    "desk-company-new": (
+    "matching:desk-companies": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "companies:desk-company-new": (
         line("forbidden", staff="ok", viewer="forbidden"),
         line("forbidden", staff="invalid", viewer="forbidden"),
     ),
-    "desk-company": (own_row("ok", "home"), own_row("method", "staff")),
-    "desk-company-edit": (
+    "companies:desk-company": (own_row("ok", "home"), own_row("method", "staff")),
+    "companies:desk-company-edit": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-contact-new": (
+    "companies:desk-contact-new": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-contact": (
+    "companies:desk-contact": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-company-invite": (
+    "companies:desk-company-invite": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-company-waiting": (
+    "companies:desk-company-waiting": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-company-admit": (
+    "companies:desk-company-admit": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("to", "advisors", viewer="forbidden"),
     ),
-    "desk-company-merge": (
+    "companies:desk-company-merge": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-request": (own_row("ok", "home"), own_row("method", "staff")),
-    "desk-request-write": (
+    "requests:desk-request": (own_row("ok", "home"), own_row("method", "staff")),
+    "requests:desk-request-write": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-request-attach": (
+    "requests:desk-request-attach": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-request-verb:close": (
+    "requests:desk-request-verb close": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-request-verb:take": (
+    "requests:desk-request-verb take": (
         own_row("late", "advisors", viewer="forbidden"),
         own_row("late", "advisors", viewer="forbidden"),
     ),
-    "desk-request-verb:withdraw": (
+    "requests:desk-request-verb withdraw": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-suggestion-verb:shortlist": (
+    "requests:desk-suggestion-verb shortlist": (
         own_row("late", "advisors", viewer="forbidden"),
         own_row("late", "advisors", viewer="forbidden"),
     ),
-    "desk-suggestion-verb:choose": (
+    "requests:desk-suggestion-verb choose": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-lane": (own_row("ok", "home"), own_row("method", "staff")),
-    "desk-lane-write": (
+    "requests:desk-lane": (own_row("ok", "home"), own_row("method", "staff")),
+    "requests:desk-lane-write": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-lane-attach": (
+    "requests:desk-lane-attach": (
         own_row("ok", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
-    "desk-lane-verb:recall": (
+    "requests:desk-lane-verb recall": (
         own_row("late", "advisors", viewer="forbidden"),
         own_row("invalid", "advisors", viewer="forbidden"),
     ),
     # the partner's side: the home agency has its lane instead
-    "desk-referrals": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
-    "desk-referral": (own_row("ok", "partner"), own_row("method", "staff")),
-    "desk-referral-write": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-referral-note": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-referral-attach": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-referral-candidates": (own_row("ok", "partner"), own_row("method", "staff")),
-    "desk-referral-propose-new": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-referral-propose-company": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-candidate-discard": (own_row("ok", "partner"), own_row("to", "partner")),
-    "desk-candidate-verb:ask_candidate": (own_row("ok", "partner"), own_row("to", "partner")),
-    "desk-candidate-verb:take_back": (own_row("ok", "partner"), own_row("invalid", "partner")),
-    "desk-referral-verb:add": (own_row("ok", "partner"), own_row("to", "partner")),
-    "desk-referral-verb:accept": (own_row("late", "partner"), own_row("late", "partner")),
+    "requests:desk-referrals": (line("forbidden", staff="ok"), line("forbidden", staff="method")),
+    "requests:desk-referral": (own_row("ok", "partner"), own_row("method", "staff")),
+    "requests:desk-referral-write": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "requests:desk-referral-note": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "requests:desk-referral-attach": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "requests:desk-referral-candidates": (own_row("ok", "partner"), own_row("method", "staff")),
+    "requests:desk-referral-propose-new": (own_row("ok", "partner"), own_row("invalid", "partner")),
+    "requests:desk-referral-propose-company": (
+        own_row("ok", "partner"),
+        own_row("invalid", "partner"),
+    ),
+    "requests:desk-candidate-discard": (own_row("ok", "partner"), own_row("to", "partner")),
+    "requests:desk-candidate-verb ask_candidate": (
+        own_row("ok", "partner"),
+        own_row("to", "partner"),
+    ),
+    "requests:desk-candidate-verb take_back": (
+        own_row("ok", "partner"),
+        own_row("invalid", "partner"),
+    ),
+    "requests:desk-referral-verb add": (own_row("ok", "partner"), own_row("to", "partner")),
+    "requests:desk-referral-verb accept": (own_row("late", "partner"), own_row("late", "partner")),
     # the secretariat
-    "matching-health": (
+    "matching:matching-health": (
         line("forbidden", secretariat="ok"),
         line("forbidden", secretariat="method"),
     ),
-    "placements": (line("forbidden", secretariat="ok"), line("forbidden", secretariat="method")),
-    "placement": (own_row("ok", "secretariat"), own_row("invalid", "secretariat")),
+    "companies:placements": (
+        line("forbidden", secretariat="ok"),
+        line("forbidden", secretariat="method"),
+    ),
+    "companies:placement": (own_row("ok", "secretariat"), own_row("invalid", "secretariat")),
     # by link: the token is the right, and nobody else has it
-    "answer": (
+    "requests:answer": (
         own_row("ok", "link", anonymous="missing"),
         own_row("method", "link", anonymous="missing"),
     ),
-    "answer-document": (
+    "requests:answer-document": (
         own_row("ok", "link", anonymous="missing"),
         own_row("method", "link", anonymous="missing"),
     ),
-    "answer-verb:find_none": (
+    "requests:answer-verb find_none": (
         own_row("ok", "link", anonymous="missing"),
         own_row("invalid", "link", anonymous="missing"),
     ),

@@ -272,5 +272,9 @@ def test_what_an_agency_offers_is_ticked_by_the_secretariat_and_read_by_everybod
     assert secretariat.post(address, ticked).status_code == 302
     agency.refresh_from_db()
     assert agency.services == ["technology", "investment"]
-    public = Client().get(reverse("public-agency", kwargs={"slug": agency.slug})).content.decode()
+    public = (
+        Client()
+        .get(reverse("network:public-agency", kwargs={"slug": agency.slug}))
+        .content.decode()
+    )
     assert "technology and research partnerships, investment and joint ventures" in public

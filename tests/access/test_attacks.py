@@ -55,11 +55,11 @@ def test_the_own_number_of_another_agency_is_neither_shown_nor_found() -> None:
     home, other = factories.agency(), factories.agency()
     company = factories.company(home, external_id="INT-4711", visibility=Visibility.NETWORK)
     reader = browser_of(factories.staff(other))
-    assert "INT-4711" not in body(reader, reverse("desk-company", args=[company.pk]))
-    assert body(reader, reverse("desk-company-edit", args=[company.pk])).startswith("403")
-    found = body(reader, reverse("desk-companies"), q="INT-4711")
+    assert "INT-4711" not in body(reader, reverse("companies:desk-company", args=[company.pk]))
+    assert body(reader, reverse("companies:desk-company-edit", args=[company.pk])).startswith("403")
+    found = body(reader, reverse("matching:desk-companies"), q="INT-4711")
     assert company.legal_name not in found
-    own = body(browser_of(factories.staff(home)), reverse("desk-companies"), q="INT-4711")
+    own = body(browser_of(factories.staff(home)), reverse("matching:desk-companies"), q="INT-4711")
     assert company.legal_name in own
 
 
@@ -69,12 +69,12 @@ def test_people_of_a_published_company_stay_with_its_agency() -> None:
     owner = factories.company_person(company, name="Hildrun Vossmarck")
     assert owner.user_id
     reader = browser_of(factories.staff(factories.agency()))
-    assert "Vossmarck" not in body(reader, reverse("desk-company", args=[company.pk]))
+    assert "Vossmarck" not in body(reader, reverse("companies:desk-company", args=[company.pk]))
 
 
 def test_search_filters_and_sorting_of_a_partner_know_the_brief_alone(story: Story) -> None:
     partner = browser_of(story.people["partner advisor"])
-    address = reverse("desk-referrals")
+    address = reverse("requests:desk-referrals")
     reference = story.case.reference or ""
     with clock.at(story.now()):
         assert reference in body(partner, address, tab="all", q="foundry")
@@ -91,7 +91,7 @@ def test_search_filters_and_sorting_of_a_partner_know_the_brief_alone(story: Sto
 def test_the_home_agency_cannot_find_candidates_by_name(story: Story) -> None:
     home = browser_of(story.people["home advisor"])
     with clock.at(story.now()):
-        for address in (reverse("desk"), reverse("desk-companies")):
+        for address in (reverse("requests:desk"), reverse("matching:desk-companies")):
             found = body(home, address, tab="all", q=PLANTED["candidate name"])
             assert (story.case.reference or "") not in found
             assert "Fonderie" not in found
@@ -100,7 +100,7 @@ def test_the_home_agency_cannot_find_candidates_by_name(story: Story) -> None:
 def test_counts_tell_nothing_of_others(story: Story) -> None:
     for name in ("unasked", "late partner", "other partner", "partner advisor"):
         with clock.at(story.now()):
-            shown = body(browser_of(story.people[name]), reverse("desk"), tab="all")
+            shown = body(browser_of(story.people[name]), reverse("requests:desk"), tab="all")
         assert (story.case.reference or "") not in shown
         assert story.company.legal_name not in shown
 
@@ -111,13 +111,13 @@ def test_a_draft_of_the_other_side_does_not_exist(story: Story) -> None:
     with clock.at(story.now()):
         for who, draft in (("home advisor", own), ("company", theirs)):
             client = browser_of(story.people[who])
-            address = reverse("draft", args=[draft.pk])
+            address = reverse("requests:draft", args=[draft.pk])
             assert client.get(address).status_code == 404
             for tail in ("typed/?step=need", "documents/", "submit/", "discard/"):
                 answer = client.post(address + tail, {"title": "taken over"})
                 assert answer.status_code == 404, (who, tail)
             assert draft.title not in body(
-                client, reverse("desk" if who != "company" else "requests")
+                client, reverse("requests:desk" if who != "company" else "requests:requests")
             )
     assert {own.title, theirs.title} == set(
         CooperationRequest.objects.unrestricted("a test")
@@ -130,7 +130,7 @@ def test_what_one_person_types_another_of_the_same_side_does_not_get(story: Stor
     owner = story.people["company"]
     draft = factories.draft(owner, story.company, title="Shared")
     colleague = factories.company_person(story.company)
-    address = reverse("draft", args=[draft.pk])
+    address = reverse("requests:draft", args=[draft.pk])
     typed = browser_of(owner).post(f"{address}typed/?step=need", {"text": "half a thought"})
     assert typed.status_code == 204
     assert "half a thought" in body(browser_of(owner), address)

@@ -268,13 +268,13 @@ def test_after_the_end_the_page_of_a_verb_tells_how_it_ended_and_by_whom(case: C
         return page.content.decode()
 
     reply = told(
-        advisor, "desk-lane-verb", reference=case.request.reference,
+        advisor, "requests:desk-lane-verb", reference=case.request.reference,
         referral_id=case.referral.pk, verb="reply",
     )  # fmt: skip
     assert name in reply
     assert "asked nothing" not in reply
     add = told(
-        case.people["partner advisor"], "desk-referral-verb", referral_id=case.referral.pk,
+        case.people["partner advisor"], "requests:desk-referral-verb", referral_id=case.referral.pk,
         verb="answer",
     )  # fmt: skip
     assert name in add
@@ -287,7 +287,7 @@ def test_what_was_written_meanwhile_is_not_what_was_done(case: Case) -> None:
     messages.write_to_referral(actor=advisor, referral_id=case.referral.pk, text="Thank you.")
     messages.note(actor=partner, referral_id=case.referral.pk, text="A pity.")
     keys = {"referral_id": case.referral.pk, "verb": "decline"}
-    page = browser_of(partner).get(reverse("desk-referral-verb", kwargs=keys))
+    page = browser_of(partner).get(reverse("requests:desk-referral-verb", kwargs=keys))
     assert page.status_code == 409
     assert "recalled it from" in page.content.decode()
 
@@ -300,7 +300,7 @@ def test_a_candidate_hears_nothing_but_its_own_word(case: Case) -> None:
         actor=case.people["company"], suggestion_id=case.suggestion.pk, reason="other"
     )
     address = reverse(
-        "approach-verb", kwargs={"suggestion_id": case.suggestion.pk, "verb": "agree"}
+        "requests:approach-verb", kwargs={"suggestion_id": case.suggestion.pk, "verb": "agree"}
     )
     page = browser_of(candidate).get(address).content.decode()
     assert "has no interest" not in page

@@ -49,7 +49,7 @@ def test_a_failure_is_logged_with_its_place_and_without_the_request(
     assert response.status_code == 500
     assert "Plumeverre" not in response.content.decode()
     log = written.getvalue()
-    assert "ERROR django.request 500 in company-edit" in log
+    assert "ERROR django.request 500 in companies:company-edit" in log
     assert "companies/views/own.py" in log
     assert "django.db.utils.DataError\nled to:" in log
     assert log.rstrip().endswith("builtins.RuntimeError")

@@ -37,7 +37,7 @@ def test_the_advisor_can_note_which_company_a_partner_named_by_telephone() -> No
     browser = browser_of(story.people["home advisor"])
     keys = {"reference": story.case.reference, "referral_id": story.referrals["late"].pk}
     with clock.at(story.now()):
-        lane = browser.get(reverse("desk-lane", kwargs=keys))
-        address = reverse("desk-lane-verb", kwargs=keys | {"verb": "answer"})
+        lane = browser.get(reverse("requests:desk-lane", kwargs=keys))
+        address = reverse("requests:desk-lane-verb", kwargs=keys | {"verb": "answer"})
         assert address in lane.content.decode()
         assert browser.get(address).status_code == 200

@@ -42,7 +42,7 @@ def test_every_role_gets_from_every_route_what_the_table_says(world: World) -> N
     wrong: list[str] = []
     for route, lines in ROUTES.items():
         for method, expected in zip(METHODS, lines, strict=True):
-            own_page = route.startswith("answer")
+            own_page = route.startswith("requests:answer")
             for role in ROLES:
                 if role == "link" and not own_page:
                     continue  # beside its own page, its holder is anonymous
@@ -101,14 +101,14 @@ def test_anonymous_comes_to_the_log_in_page_below_desk_and_requests(
 
 def test_signed_in_pages_are_not_kept_by_caches(world: World) -> None:
     for role, route in (
-        ("company", "request"),
-        ("home advisor", "desk-request"),
-        ("stranger", "request"),
-        ("home advisor", "attachment"),
-        ("partner advisor", "brief-document"),
-        ("link", "answer"),
-        ("link", "answer-document"),
-        ("company", "home"),
+        ("company", "requests:request"),
+        ("home advisor", "requests:desk-request"),
+        ("stranger", "requests:request"),
+        ("home advisor", "requests:attachment"),
+        ("partner advisor", "requests:brief-document"),
+        ("link", "requests:answer"),
+        ("link", "requests:answer-document"),
+        ("company", "network:home"),
     ):
         response = visit(world, role, "GET", world.address(route, as_role=role))
         assert response["Cache-Control"] == "private, no-store", (role, route)

@@ -50,7 +50,7 @@ def log_in(
 
 
 def is_logged_in(browser: Client) -> bool:
-    return browser.get(reverse("profile")).status_code == 200
+    return browser.get(reverse("kontor:profile")).status_code == 200
 
 
 def code_of(secret: str) -> str:

@@ -90,7 +90,7 @@ def test_who_becomes_staff_has_less_time_from_the_next_request_on(settings: Any)
     scene = factories.scene()
     browser = browser_of(scene.owner)
     Membership.objects.create(organisation=scene.home, user_id=scene.owner.user_id, role="viewer")
-    browser.get(reverse("home"))
+    browser.get(reverse("network:home"))
     assert idle(browser) == settings.SESSION_IDLE_SECONDS["staff"]
 
 
@@ -143,7 +143,7 @@ def test_a_session_opened_by_password_alone_does_not_survive_the_set_up_of_the_s
     (thief, _), (owner, _) = log_in(user.email), log_in(user.email)
     reauthenticate(owner)
     set_up(owner, user)
-    assert owner.get(reverse("desk")).status_code == 200
+    assert owner.get(reverse("requests:desk")).status_code == 200
     assert not is_logged_in(thief)
     assert UserSession.objects.filter(user=user).count() == 1
 
@@ -172,20 +172,22 @@ def test_staff_whose_session_has_not_shown_the_second_factor_show_it_first() -> 
     browser = Client()
     browser.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
     asked = f"{reverse('mfa_reauthenticate')}?next=%2Fdesk%2F"
-    assert browser.get(reverse("desk"))["Location"] == asked
+    assert browser.get(reverse("requests:desk"))["Location"] == asked
     assert browser.get(reverse("admin:index"))["Location"].startswith(reverse("mfa_reauthenticate"))
     answer = browser.post(asked, {"code": code_of(SECRET)})
     assert answer["Location"] == "/desk/"
-    assert browser.get(reverse("desk")).status_code == 200
+    assert browser.get(reverse("requests:desk")).status_code == 200
 
 
 def test_a_second_factor_that_was_replaced_does_not_count() -> None:
     user = with_second_factor(User.objects.get(pk=factories.staff(factories.agency()).user_id))
     browser = signed_in(user)
-    assert browser.get(reverse("desk")).status_code == 200
+    assert browser.get(reverse("requests:desk")).status_code == 200
     Authenticator.objects.filter(user=user).delete()
     with_second_factor(user)
-    assert browser.get(reverse("desk"))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert browser.get(reverse("requests:desk"))["Location"].startswith(
+        reverse("mfa_reauthenticate")
+    )
 
 
 def test_who_is_shut_out_by_the_secretariat_is_out_at_once() -> None:

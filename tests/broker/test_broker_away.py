@@ -124,14 +124,14 @@ def test_submit_and_forward_return_within_a_second(away: str) -> None:
 
     def submit() -> None:
         answer = owner.post(
-            reverse("draft-verb", kwargs={"request_id": case.request.pk, "verb": "submit"})
+            reverse("requests:draft-verb", kwargs={"request_id": case.request.pk, "verb": "submit"})
         )
         assert answer.status_code == 302
 
     def forward() -> None:
         answer = advisor.post(
             reverse(
-                "desk-request-verb",
+                "requests:desk-request-verb",
                 kwargs={"reference": case.request.reference, "verb": "forward"},
             ),
             {f"ask_{one.pk}": "on" for one in (case.partner, case.other)},

@@ -245,13 +245,17 @@ def test_a_known_company_is_never_put_together_with_a_registration_that_nobody_a
     assert CompanyMember.objects.get(company=known).user_id == owner.user_id
     # The form of the known one does not offer it; its page says from where it is done.
     browser = browser_of(advisor)
-    address = reverse("desk-company-merge", kwargs={"company_id": known.pk})
+    address = reverse("companies:desk-company-merge", kwargs={"company_id": known.pk})
     assert str(registered.pk) not in browser.get(address).content.decode()
-    page = browser.get(reverse("desk-company", kwargs={"company_id": known.pk})).content.decode()
+    page = browser.get(
+        reverse("companies:desk-company", kwargs={"company_id": known.pk})
+    ).content.decode()
     assert address not in page
     assert "from its own page" in page
     # From its own page: who acts for the one that stays is named, and keeps it.
-    form = browser.get(reverse("desk-company-merge", kwargs={"company_id": registered.pk}))
+    form = browser.get(
+        reverse("companies:desk-company-merge", kwargs={"company_id": registered.pk})
+    )
     assert owner_mail(owner) in form.content.decode()
     actions.merge(actor=advisor, company_id=registered.pk, into_id=known.pk)
     assert CompanyMember.objects.get(company=known).user_id == owner.user_id
@@ -359,7 +363,7 @@ def test_of_many_entries_that_look_alike_the_rest_is_searched_for() -> None:
         factories.company(home, legal_name="Hansa GmbH", external_id=f"No. {number}")
     company = Company.objects.unrestricted("a test").earliest("sort_name", "pk")
     client = browser_of(factories.staff(home))
-    address = reverse("desk-company", kwargs={"company_id": company.pk})
+    address = reverse("companies:desk-company", kwargs={"company_id": company.pk})
     page = client.get(address).content.decode()
     assert page.count("Hansa GmbH</a>") == ALIKE_SHOWN
     (link,) = re.findall(r'href="(/desk/companies/\?q=[^"]+)">Search for more', plain(page))
@@ -425,7 +429,7 @@ def test_the_page_for_putting_together_names_whom_another_agency_entered() -> No
     entry, known = (factories.company(agency, legal_name="Zephyrine") for _number in range(2))
     Contact.objects.create(company=known, name="Real Person", email="real@zephyrine.example")
     page = browser_of(factories.staff(agency))
-    address = reverse("desk-company-merge", kwargs={"company_id": entry.pk})
+    address = reverse("companies:desk-company-merge", kwargs={"company_id": entry.pk})
     assert "Another agency entered" not in page.get(address).content.decode()
     Contact.objects.create(
         company=known, name="Eve Claimed", email="eve@home.example", is_claimed=True

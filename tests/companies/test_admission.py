@@ -90,10 +90,10 @@ def test_an_advisor_of_its_agency_admits_a_company_and_nobody_else(
         with pytest.raises(NotAllowed):
             actions.admit(actor=actor, company_id=fresh.company)
     browser = browser_of(factories.staff(home))
-    page = reverse("desk-company", args=[fresh.company])
+    page = reverse("companies:desk-company", args=[fresh.company])
     assert "Not admitted yet" in browser.get(page).content.decode()
     for _time in range(2):
-        browser.post(reverse("desk-company-admit", args=[fresh.company]))
+        browser.post(reverse("companies:desk-company-admit", args=[fresh.company]))
     admitted = company_of(fresh)
     assert admitted.is_admitted
     assert "Not admitted yet" not in browser.get(page).content.decode()
@@ -112,7 +112,9 @@ def test_one_address_is_invited_a_few_times_a_day_by_all_strangers_together(
     second = factories.company_person(factories.company(home, admitted_at=None))
     for actor in (fresh, second, second):
         actions.invite(actor=actor, company_id=actor.company, email=VICTIM, language="en")
-    page = browser_of(fresh).post(reverse("company-people"), {"email": VICTIM, "language": "en"})
+    page = browser_of(fresh).post(
+        reverse("companies:company-people"), {"email": VICTIM, "language": "en"}
+    )
     assert page.status_code == 422
     assert "This address was invited several times today." in page.content.decode()
     assert CompanyInvitation.objects.filter(email=VICTIM).count() == 3
@@ -156,7 +158,7 @@ def test_a_stranger_has_few_requests_and_a_company_few_drafts(
         factories.draft(fresh, company_of(fresh))
     with pytest.raises(ValidationError, match="until then it has 5 requests"):
         factories.draft(fresh, company_of(fresh))
-    page = browser_of(fresh).post(reverse("request-new"), {"title": "A", "language": "en"})
+    page = browser_of(fresh).post(reverse("requests:request-new"), {"title": "A", "language": "en"})
     assert page.status_code == 422
     actions.admit(actor=factories.staff(home), company_id=fresh.company)
     monkeypatch.setattr(drafts, "DRAFTS", 6)
@@ -240,7 +242,9 @@ def test_a_company_sends_few_requests_a_day(home: Organisation, monkeypatch: Any
     with pytest.raises(ValidationError, match="has sent 2 requests within a day"):
         drafts.submit(actor=owner, request_id=rows[2].pk)
     page = browser_of(owner)
-    sent = page.post(reverse("draft-verb", kwargs={"request_id": rows[2].pk, "verb": "submit"}))
+    sent = page.post(
+        reverse("requests:draft-verb", kwargs={"request_id": rows[2].pk, "verb": "submit"})
+    )
     assert "has sent 2 requests within a day" in sent.content.decode()
     # What an advisor sends for it is the agency's own work.
     begun = factories.draft(advisor, known)
@@ -327,9 +331,13 @@ def test_a_profile_is_published_once_an_agency_vouches_for_the_company() -> None
     reader = factories.staff(factories.agency("Elsewhere"))
     seen = (reader, Actor())
     assert not any(Company.objects.visible_to(one).exists() for one in seen)
-    page = browser_of(factories.company_person(company)).get(reverse("company")).content.decode()
+    page = (
+        browser_of(factories.company_person(company))
+        .get(reverse("companies:company"))
+        .content.decode()
+    )
     assert "once the agency has taken the company up" in page
-    address = reverse("company-edit")
+    address = reverse("companies:company-edit")
     browser = browser_of(factories.company_person(company))
     filled = fields_on(browser.get(address).content) | {
         "postcode": ["70173"],

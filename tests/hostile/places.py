@@ -49,94 +49,95 @@ class Place:
 
 def _verbs(route: str, role: str, **cases: str) -> dict[str, Place]:
     """One place for each verb of a route, by the case in which it may be done."""
-    return {f"{route}:{verb}": Place(role, case) for verb, case in cases.items()}
+    return {f"{route} {verb}": Place(role, case) for verb, case in cases.items()}
 
 
 PASSWORDS = {"password1": "another 7 good one", "password2": "another 7 good one"}
 
 PLACES: dict[str, Place] = {
     # whoever is signed in
-    "profile": Place("company"),
-    "notices-read": Place("company", typed=()),
-    "switch-hat": Place("company", accepts=False, typed=("hat",)),
+    "kontor:profile": Place("company"),
+    "notifications:notices-read": Place("company", typed=()),
+    "web:switch-hat": Place("company", accepts=False, typed=("hat",)),
     "set_language": Place("company", given={"language": "de", "next": "/"},
                           typed=("language", "next")),
-    "company-new": Place("registered", given={"legal_name": "New Works", "country": "DE"}),
+    "companies:company-new": Place(
+        "registered", given={"legal_name": "New Works", "country": "DE"}),
     # the own company
-    "company-agency": Place("unplaced"),
-    "company-edit": Place("company"),
-    "company-people": Place("company"),
-    "company-person": Place("company"),
-    "company-waiting": Place("company"),
-    "company-invitation": Place("company", typed=()),
-    "desk-people-invitation": Place("home coordinator", typed=()),
+    "companies:company-agency": Place("unplaced"),
+    "companies:company-edit": Place("company"),
+    "companies:company-people": Place("company"),
+    "companies:company-person": Place("company"),
+    "companies:company-waiting": Place("company"),
+    "companies:company-invitation": Place("company", typed=()),
+    "network:desk-people-invitation": Place("home coordinator", typed=()),
     # the own requests
-    "request-new": Place("company"),
-    **{f"draft?step={step}": Place("company") for step in STEPS},
-    "draft-typed?step=need": Place("company", typed=("kind", "title", "text", "language")),
-    "draft-typed?step=where": Place("company", typed=("regions", "sectors")),
-    "draft-typed?step=details": Place(
+    "requests:request-new": Place("company"),
+    **{f"requests:draft?step={step}": Place("company") for step in STEPS},
+    "requests:draft-typed?step=need": Place("company", typed=("kind", "title", "text", "language")),
+    "requests:draft-typed?step=where": Place("company", typed=("regions", "sectors")),
+    "requests:draft-typed?step=details": Place(
         "company", typed=("quantities", "size_classes", "languages")),
-    "draft-document": Place("company"),
-    "draft-document-removal": Place("company"),
-    "attachment-withdrawal": Place("company"),
-    **_verbs("draft-verb", "company", submit="", discard=""),
-    "request-write": Place("company"),
-    "request-attach": Place("company"),
-    **_verbs("request-verb", "company", answer="needs_information", withdraw="submitted",
+    "requests:draft-document": Place("company"),
+    "requests:draft-document-removal": Place("company"),
+    "requests:attachment-withdrawal": Place("company"),
+    **_verbs("requests:draft-verb", "company", submit="", discard=""),
+    "requests:request-write": Place("company"),
+    "requests:request-attach": Place("company"),
+    **_verbs("requests:request-verb", "company", answer="needs_information", withdraw="submitted",
              reopen="withdrawn"),
-    **_verbs("choice-verb", "company", choose="presented", **{"pass": "presented"}),
-    **_verbs("approach-verb", "candidate", agree="chosen", refuse="chosen"),
+    **_verbs("requests:choice-verb", "company", choose="presented", **{"pass": "presented"}),
+    **_verbs("requests:approach-verb", "candidate", agree="chosen", refuse="chosen"),
     # the desk
-    "desk-people-invite": Place("home coordinator"),
-    "desk-person": Place("home coordinator"),
-    "desk-company-new": Place(
+    "network:desk-people-invite": Place("home coordinator"),
+    "network:desk-person": Place("home coordinator"),
+    "companies:desk-company-new": Place(
         "home advisor", given={"legal_name": "New Works", "country": "DE"}),
-    "desk-company-edit": Place("home advisor"),
-    "desk-contact-new": Place("home advisor"),
-    "desk-contact": Place("home advisor"),
-    "desk-company-invite": Place("home advisor"),
-    "desk-company-waiting": Place("home advisor"),
-    "desk-company-admit": Place("home advisor"),
-    "desk-company-merge": Place("home advisor"),
-    "desk-request-write": Place("home advisor"),
-    "desk-request-attach": Place("home advisor"),
+    "companies:desk-company-edit": Place("home advisor"),
+    "companies:desk-contact-new": Place("home advisor"),
+    "companies:desk-contact": Place("home advisor"),
+    "companies:desk-company-invite": Place("home advisor"),
+    "companies:desk-company-waiting": Place("home advisor"),
+    "companies:desk-company-admit": Place("home advisor"),
+    "companies:desk-company-merge": Place("home advisor"),
+    "requests:desk-request-write": Place("home advisor"),
+    "requests:desk-request-attach": Place("home advisor"),
     **_verbs(
-        "desk-request-verb", "home advisor",
+        "requests:desk-request-verb", "home advisor",
         take="submitted", ask="in_triage", answer="needs_information", resume="needs_information",
         qualify="in_triage", revise="qualified", forward="qualified", present="shortlisted",
         introduce="agreed", decline="in_triage", close="qualified", withdraw="submitted",
         reopen="closed",
     ),
-    "desk-request-verb:assign": Place("home coordinator", "in_triage"),
-    **_verbs("desk-suggestion-verb", "home advisor", shortlist="answered", set_aside="answered",
-             choose="presented", **{"pass": "presented"}),
-    "desk-lane-write": Place("home advisor"),
-    "desk-lane-attach": Place("home advisor"),
+    "requests:desk-request-verb assign": Place("home coordinator", "in_triage"),
+    **_verbs("requests:desk-suggestion-verb", "home advisor", shortlist="answered",
+             set_aside="answered", choose="presented", **{"pass": "presented"}),
+    "requests:desk-lane-write": Place("home advisor"),
+    "requests:desk-lane-attach": Place("home advisor"),
     **_verbs(
-        "desk-lane-verb", "home advisor",
+        "requests:desk-lane-verb", "home advisor",
         reply="asked_back", remind="sent", extend="sent", recall="sent",
         answer="told", add="told_more", find_none="sent", decline="sent",
     ),
     # the partner
-    "desk-referral-write": Place("partner advisor"),
-    "desk-referral-note": Place("partner advisor"),
-    "desk-referral-attach": Place("partner advisor"),
-    "desk-referral-propose-new": Place("partner advisor"),
-    "desk-referral-propose-company": Place("partner advisor", "sent"),
-    "desk-candidate-discard": Place("partner advisor", "proposed"),
-    **_verbs("desk-candidate-verb", "partner advisor", ask_candidate="answered", agree="answered",
-             refuse="answered", take_back="answered"),
+    "requests:desk-referral-write": Place("partner advisor"),
+    "requests:desk-referral-note": Place("partner advisor"),
+    "requests:desk-referral-attach": Place("partner advisor"),
+    "requests:desk-referral-propose-new": Place("partner advisor"),
+    "requests:desk-referral-propose-company": Place("partner advisor", "sent"),
+    "requests:desk-candidate-discard": Place("partner advisor", "proposed"),
+    **_verbs("requests:desk-candidate-verb", "partner advisor", ask_candidate="answered",
+             agree="answered", refuse="answered", take_back="answered"),
     **_verbs(
-        "desk-referral-verb", "partner advisor",
+        "requests:desk-referral-verb", "partner advisor",
         accept="sent", answer="proposed", add="added", ask_back="sent", find_none="sent",
         decline="sent", assign="sent",
     ),
     # the secretariat
-    "placement": Place("secretariat"),
+    "companies:placement": Place("secretariat"),
     # by link
-    **_verbs("answer-verb", "link", accept="sent", find_none="sent", decline="sent"),
-    **_verbs("answer-verb", "link", agree="chosen", refuse="chosen"),
+    **_verbs("requests:answer-verb", "link", accept="sent", find_none="sent", decline="sent"),
+    **_verbs("requests:answer-verb", "link", agree="chosen", refuse="chosen"),
     # accounts
     "account_login": Place("anonymous", given={"login": "holder@people.example",
                                                "password": PASSWORD}),
@@ -175,8 +176,8 @@ PLACES: dict[str, Place] = {
 
 # Answers to POST, but has no form.
 WITHOUT_A_FORM = {
-    "answer", "answer-document",  # 405 in words of their own
-    "join-staff", "join-company",  # one button
+    "requests:answer", "requests:answer-document",  # 405 in words of their own
+    "network:join-staff", "companies:join-company",  # one button
     "mfa_deactivate_totp", "usersessions_list",  # one button
     "account_confirm_login_code",  # of a way to log in that is switched off
 }  # fmt: skip
@@ -191,26 +192,26 @@ def places_of_the_urlconf() -> set[str]:
         for name, (_get, post) in ADMIN.items()
         if post in {"ok", "to"} and name.startswith(ADMIN_MODELS) and "_history" not in name
     }
-    return set(_posted(get_resolver().url_patterns)) | accounts | of_admin
+    return set(_posted(get_resolver().url_patterns, "")) | accounts | of_admin
 
 
-def _posted(patterns: list[Any]) -> Iterator[str]:
+def _posted(patterns: list[Any], space: str) -> Iterator[str]:
     for one in patterns:
         if isinstance(one, URLResolver) and one.namespace != "admin":
-            yield from _posted(one.url_patterns)
+            yield from _posted(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
         elif isinstance(one, URLPattern) and one.name and one.name not in ACCOUNTS:
             view = getattr(one.callback, "view_class", None)
             if one.name == "set_language" or hasattr(view, "post"):
-                yield from _expanded(one.name, view)
+                yield from _expanded(space + one.name, view)
 
 
 def _expanded(name: str, view: Any) -> Iterator[str]:
-    if name == "answer-verb":
+    if name == "requests:answer-verb":
         every = (*BY_LINK.buttons, *AS_CANDIDATE.buttons)
-        yield from (f"{name}:{button.verb.code}" for button in every)  # type: ignore[attr-defined]
+        yield from (f"{name} {button.verb.code}" for button in every)  # type: ignore[attr-defined]
     elif isinstance(offers := getattr(view, "offers", None), Offers):
-        yield from (f"{name}:{button.verb.code}" for button in offers.buttons)
-    elif name in {"draft", "draft-typed"}:
+        yield from (f"{name} {button.verb.code}" for button in offers.buttons)
+    elif name in {"requests:draft", "requests:draft-typed"}:
         yield from (f"{name}?step={step}" for step in STEPS)
     else:
         yield name
@@ -230,7 +231,7 @@ class Case:
             found["referral_id"] = self.referral.pk
         if self.suggestion is not None:
             found["suggestion_id"] = self.suggestion.pk
-        if route.startswith("answer"):
+        if route.startswith("requests:answer"):
             found["token"] = self._token()
         return found
 
@@ -272,7 +273,7 @@ class Town:
         route, _mark, step = name.partition("?")
         if name == "account_reset_password_from_key":
             return self.reset_address
-        plain, _colon, verb = ("", "", "") if route.startswith("admin:") else route.partition(":")
+        plain, _space, verb = route.partition(" ")
         if not place.case:
             address = self.world.address(route, as_role=place.role)
         else:
@@ -385,7 +386,7 @@ class Town:
         factories.company(self.story.home, legal_name=self.story.company.legal_name)
         second = factories.company_person(self.story.company)
         member = CompanyMember.objects.get(user_id=second.user_id)
-        self.world.keys["company-person"] = {"member_id": member.pk}
+        self.world.keys["companies:company-person"] = {"member_id": member.pk}
 
 
 def _with_password(email: str) -> User:

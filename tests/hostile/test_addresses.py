@@ -23,7 +23,7 @@ from tests.access.walking import World, make_world, name_and_verb, undone
 from tests.hostile.forms import quoted
 from tests.hostile.strings import HOSTILE, harmless, rotating
 from tests.our_apps import our_apps
-from web.pages import ListPage
+from web.lists import ListPage
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ ROLES_IN_ORDER = (
     *("link", "home advisor", "partner advisor", "company", "secretariat"),
     *("home coordinator", "candidate", "registered", "anonymous"),
 )
-OF_PARTNERS = ("desk-referral", "desk-candidate")
+OF_PARTNERS = ("requests:desk-referral", "requests:desk-candidate")
 # How many strings each gets in the quick run.
 STRINGS = 2
 QUICK_OR_LONG = [False, pytest.param(True, marks=pytest.mark.long)]

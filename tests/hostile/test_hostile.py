@@ -30,10 +30,21 @@ STRINGS = 2
 QUICK_OR_LONG = [False, pytest.param(True, marks=pytest.mark.long)]
 # Where others read what was typed.
 READ_AT = (
-    *(("company", "request"), ("company", "company"), ("home advisor", "desk-request")),
-    *(("home advisor", "desk-lane"), ("home advisor", "desk-company"), ("home advisor", "desk")),
-    *(("partner advisor", "desk-referral"), ("partner advisor", "desk-companies")),
-    *(("home coordinator", "desk-people"), ("anonymous", "public-network")),
+    *(
+        ("company", "requests:request"),
+        ("company", "companies:company"),
+        ("home advisor", "requests:desk-request"),
+    ),
+    *(
+        ("home advisor", "requests:desk-lane"),
+        ("home advisor", "companies:desk-company"),
+        ("home advisor", "requests:desk"),
+    ),
+    *(
+        ("partner advisor", "requests:desk-referral"),
+        ("partner advisor", "matching:desk-companies"),
+    ),
+    *(("home coordinator", "network:desk-people"), ("anonymous", "network:public-network")),
 )
 # What may do harm where it is shown.
 SHOWN_STRANGELY = {"HTML", "template", "control signs", "lone surrogate", "right to left"}
@@ -174,7 +185,7 @@ def test_what_was_stored_is_shown_as_text(world: World) -> None:
     with clock.at(world.story.now()):
         answer = browser.post(f"/requests/{reference}/write/", {"text": HOSTILE["HTML"]})
         assert answer.status_code == 302
-        for role, page in (("company", "request"), ("home advisor", "desk-request")):
+        for role, page in (("company", "request"), ("home advisor", "requests:desk-request")):
             body = world.browsers[role].get(world.address(page)).content.decode()
             assert re.search(r"&lt;script&gt;alert\(1\)&lt;/script&gt;", body), role
             assert "<script>alert" not in body
@@ -182,7 +193,7 @@ def test_what_was_stored_is_shown_as_text(world: World) -> None:
 
 def test_a_form_of_garbage_is_refused(world: World) -> None:
     browser = world.browsers["company"]
-    address = world.address("request-write")
+    address = world.address("requests:request-write")
     with clock.at(world.story.now()):
         for kind, body in (
             ("application/x-www-form-urlencoded", b"\xff\xfe\x00=%zz%"),

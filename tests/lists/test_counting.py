@@ -89,7 +89,7 @@ def test_a_bell_counts_up_to_99() -> None:
         notice.pk, notice.occasion = None, f"once {number}"
         notice.save(force_insert=True)
     assert unread_count(scene.owner) == MOST_UNREAD
-    page = browser_of(scene.owner).get(reverse("requests")).content.decode()
+    page = browser_of(scene.owner).get(reverse("requests:requests")).content.decode()
     assert '<span class="topbar__count">99+</span>' in page
 
 
@@ -97,7 +97,7 @@ def test_every_agency_of_a_large_network_is_on_a_page_and_found_by_its_town() ->
     agencies(40)
     last = factories.agency("Zenith Agency", country="PT")
     Organisation.objects.filter(pk=last.pk).update(city="Évora")
-    address = reverse("public-network")
+    address = reverse("network:public-network")
     first = Client().get(address).content.decode()
     assert first.count("About this agency") == 40
     assert "Zenith Agency" not in first

@@ -21,7 +21,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import START
-from web.pages import ListPage
+from web.lists import ListPage
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -67,15 +67,15 @@ def scene() -> Iterator[factories.Scene]:
 
 
 def of_requests(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
-    return scene.owner, reverse("requests"), lambda: scene.request("submitted")
+    return scene.owner, reverse("requests:requests"), lambda: scene.request("submitted")
 
 
 def of_inbox(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
-    return scene.advisor, reverse("desk") + "?tab=all", lambda: scene.request("in_triage")
+    return scene.advisor, reverse("requests:desk") + "?tab=all", lambda: scene.request("in_triage")
 
 
 def of_referrals(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
-    address = reverse("desk-referrals") + "?tab=all"
+    address = reverse("requests:desk-referrals") + "?tab=all"
     return scene.partner_advisor, address, lambda: scene.referral()
 
 
@@ -83,14 +83,14 @@ def of_companies(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]
     unseen = factories.agency()
     return (
         factories.staff(unseen),
-        reverse("desk-companies"),
+        reverse("matching:desk-companies"),
         lambda: factories.company(unseen, sectors=["24.53"], region="DE118"),
     )
 
 
 def of_choosing(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     actor, _address, more = of_companies(scene)
-    return actor, reverse("request-company"), more
+    return actor, reverse("requests:request-company"), more
 
 
 def of_people(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
@@ -99,7 +99,7 @@ def of_people(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     made = iter([None])
     return (
         first,
-        reverse("desk-people"),
+        reverse("network:desk-people"),
         lambda: next(made, "more") and factories.staff(unseen, on_desk=True),
     )
 
@@ -108,7 +108,7 @@ def of_notices(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     first = scene.request("submitted")
     Notice.objects.all().delete()
     del first
-    return scene.owner, reverse("notices"), lambda: scene.request("submitted")
+    return scene.owner, reverse("notifications:notices"), lambda: scene.request("submitted")
 
 
 def of_a_search(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
@@ -118,27 +118,27 @@ def of_a_search(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
         factories.company(unseen, offers="Aluminiumguss", offers_language="de")
         index.refresh()
 
-    return factories.staff(unseen), reverse("desk-companies") + "?q=Aluminiumguss", company
+    return factories.staff(unseen), reverse("matching:desk-companies") + "?q=Aluminiumguss", company
 
 
 def of_matching_health(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     person = factories.person(is_secretariat=True)
     actor = Actor(user_id=person.pk, is_secretariat=True)
     Organisation.objects.update(state="left")
-    return actor, reverse("matching-health"), factories.agency
+    return actor, reverse("matching:matching-health"), factories.agency
 
 
 def of_placements(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     person = factories.person(is_secretariat=True)
     actor = Actor(user_id=person.pk, is_secretariat=True)
-    return actor, reverse("placements"), lambda: factories.company(None)
+    return actor, reverse("companies:placements"), lambda: factories.company(None)
 
 
 def of_candidates(scene: factories.Scene) -> tuple[Actor, str, Callable[[], Any]]:
     unseen = factories.agency(country="ES", seat="ES511")
     referral = scene.referral()
     Referral.objects.unrestricted("a test").filter(pk=referral.pk).update(organisation=unseen)
-    address = reverse("desk-referral-candidates", kwargs={"referral_id": referral.pk})
+    address = reverse("requests:desk-referral-candidates", kwargs={"referral_id": referral.pk})
     return factories.staff(unseen), address, lambda: factories.company(unseen)
 
 
@@ -226,17 +226,19 @@ def of_partner(scene: factories.Scene, number: int) -> tuple[Actor, str]:
             words="Fits.",
         )
     answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
-    return scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    return scene.partner_advisor, reverse(
+        "requests:desk-referral", kwargs={"referral_id": referral.pk}
+    )
 
 
 def of_desk(scene: factories.Scene, number: int) -> tuple[Actor, str]:
     case = presented(scene, number)
-    return scene.advisor, reverse("desk-request", kwargs={"reference": case.reference})
+    return scene.advisor, reverse("requests:desk-request", kwargs={"reference": case.reference})
 
 
 def of_company(scene: factories.Scene, number: int) -> tuple[Actor, str]:
     case = presented(scene, number)
-    return scene.owner, reverse("request", kwargs={"reference": case.reference})
+    return scene.owner, reverse("requests:request", kwargs={"reference": case.reference})
 
 
 @pytest.mark.parametrize("opened", [of_desk, of_company, of_partner])

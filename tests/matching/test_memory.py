@@ -204,7 +204,7 @@ def test_texts_set_aside_beyond_a_page_are_shown_on_the_next() -> None:
         for number in range(count)
     )
     client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
-    address = reverse("matching-health")
+    address = reverse("matching:matching-health")
     page = client.get(address).content.decode()
     assert page.count("a text that has changed since") == MOST_SHOWN
     earlier = client.get(address + older_link(page, "set-aside")).content.decode()

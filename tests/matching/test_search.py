@@ -101,22 +101,24 @@ def test_the_page_filters_what_the_search_found_and_says_that_more_may_come(
     factories.company(other, legal_name="Foneria Oculta", offers=CATALAN, offers_language="ca")
     index.refresh()
     browser = browser_of(factories.staff(home))
-    page = browser.get(reverse("desk-companies"), {"q": "foneria"})
+    page = browser.get(reverse("matching:desk-companies"), {"q": "foneria"})
     assert set(names_on(page)) == {foundry.legal_name, published.legal_name}
     assert b"Oculta" not in page.content
     assert b"what is near in meaning follows" in page.content
     assert NeedText.objects.get().lasting is False
     tasks.embed()
-    again = browser.get(reverse("desk-companies"), {"q": "foneria", "meaning": "1"})
+    again = browser.get(reverse("matching:desk-companies"), {"q": "foneria", "meaning": "1"})
     assert b"what is near in meaning follows" not in again.content
-    narrowed = browser.get(reverse("desk-companies"), {"q": "foneria", "sector": "24"})
+    narrowed = browser.get(reverse("matching:desk-companies"), {"q": "foneria", "sector": "24"})
     assert names_on(narrowed) == [published.legal_name]
     for region, name in (("DE", "Foneria Un"), ("ES51", "Foneria Vista")):
-        answer = browser.get(reverse("desk-companies"), {"q": "foneria", "region": region})
+        answer = browser.get(reverse("matching:desk-companies"), {"q": "foneria", "region": region})
         assert names_on(answer) == [name]
-        listed = browser.get(reverse("desk-companies"), {"region": region})
+        listed = browser.get(reverse("matching:desk-companies"), {"region": region})
         assert names_on(listed) == [name]
-    sorted_by_name = browser.get(reverse("desk-companies"), {"q": "foneria", "sort": "-name"})
+    sorted_by_name = browser.get(
+        reverse("matching:desk-companies"), {"q": "foneria", "sort": "-name"}
+    )
     assert names_on(sorted_by_name) == ["Foneria Vista", "Foneria Un"]
 
 
@@ -127,17 +129,19 @@ def test_the_sector_filter_finds_codes_of_both_revisions(home: Organisation) -> 
     )
     factories.company(home, legal_name="Mauern", sectors=["43.91"], sector_revision="2.1")
     browser = browser_of(factories.staff(home))
-    page = browser.get(reverse("desk-companies"), {"sector": "62", "sort": "name"})
+    page = browser.get(reverse("matching:desk-companies"), {"sector": "62", "sort": "name"})
     assert names_on(page) == [older.legal_name, newer.legal_name]
     assert "K62.10 Computer programming activities" in page.content.decode()
-    form = browser.get(reverse("desk-company-edit", kwargs={"company_id": newer.pk}))
+    form = browser.get(reverse("companies:desk-company-edit", kwargs={"company_id": newer.pk}))
     assert 'value="K62.10"' in form.content.decode()
 
 
 def test_an_own_number_is_found_first_and_only_by_its_agency(home: Organisation) -> None:
     company = factories.company(home, external_id="INT-4711", offers="", offers_language="")
     index.refresh()
-    mine = browser_of(factories.staff(home)).get(reverse("desk-companies"), {"q": "int-4711"})
+    mine = browser_of(factories.staff(home)).get(
+        reverse("matching:desk-companies"), {"q": "int-4711"}
+    )
     assert names_on(mine) == [company.legal_name]
 
 
@@ -149,7 +153,7 @@ def test_a_company_s_page_shows_those_alike_that_its_reader_may_see(
     factories.company(other, legal_name="Foneria Oculta", **fields)
     factories.company(other, legal_name="Foneria Vista", visibility="network", **fields)
     index.refresh()
-    address = reverse("desk-company", kwargs={"company_id": foundry.pk})
+    address = reverse("companies:desk-company", kwargs={"company_id": foundry.pk})
     page = browser_of(factories.staff(home)).get(address).content.decode()
     assert "Foneria Vista" in page
     assert "Foneria Oculta" not in page
@@ -166,7 +170,7 @@ def test_what_one_only_passes_while_typing_is_not_kept(
 ) -> None:
     index.refresh()
     browser = browser_of(factories.staff(home))
-    address = reverse("desk-companies")
+    address = reverse("matching:desk-companies")
     for typed in ("fo", "fone", "foner"):
         assert browser.get(address, {"q": typed}, HTTP_HX_REQUEST="true").status_code == 200
     assert not NeedText.objects.exists()

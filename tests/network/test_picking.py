@@ -85,7 +85,7 @@ def test_those_of_one_name_in_one_town_are_told_apart_by_their_address() -> None
 def test_the_secretariat_places_a_company_by_typing_its_agency(many: list[Organisation]) -> None:
     company = factories.company(None)
     client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
-    address = reverse("placement", kwargs={"company_id": company.pk})
+    address = reverse("companies:placement", kwargs={"company_id": company.pk})
     page = client.get(address).content.decode()
     assert 'type="radio"' not in page
     assert '<option value="Nordhaus, Bremen">' in page
@@ -102,7 +102,9 @@ def test_few_agencies_are_picked_from_a_list() -> None:
     factories.agency("Nordhaus")
     company = factories.company(None)
     client = signed_in(with_second_factor(factories.person(is_secretariat=True)))
-    page = client.get(reverse("placement", kwargs={"company_id": company.pk})).content.decode()
+    page = client.get(
+        reverse("companies:placement", kwargs={"company_id": company.pk})
+    ).content.decode()
     assert 'type="radio"' in page
 
 
@@ -161,7 +163,7 @@ def colleagues(many: int) -> None:
 
 def test_of_few_colleagues_one_is_picked_and_of_many_typed(inbox: Any) -> None:
     browser, requests, _me = inbox
-    address = reverse("desk") + "?tab=all"
+    address = reverse("requests:desk") + "?tab=all"
     page = browser.get(address).content.decode()
     assert '<select name="advisor"' in page
     colleagues(MOST_TO_PICK_FROM)
@@ -183,7 +185,7 @@ def test_of_few_colleagues_one_is_picked_and_of_many_typed(inbox: Any) -> None:
 
 def test_of_many_regions_a_part_of_a_name_is_typed(inbox: Any) -> None:
     browser, requests, _me = inbox
-    address = reverse("desk")
+    address = reverse("requests:desk")
     home = Organisation.objects.get(name="Home")
     home.regions = ["ES511", "FRK2", "DE11"]
     home.save()
@@ -212,7 +214,7 @@ def test_a_region_within_one_that_is_served_is_typed_too(inbox: Any) -> None:
         factories.company(home, legal_name=name, region=region)
         for name, region in (("Zorqvist One", "DE118"), ("Zorqvist Two", "DE144"))
     )
-    address = reverse("desk-companies")
+    address = reverse("matching:desk-companies")
     for typed, found in (
         ("stuttg", {here}),
         ("tubing", {there}),

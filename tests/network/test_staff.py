@@ -75,10 +75,15 @@ def test_staff_without_a_second_factor_see_nothing_but_its_set_up() -> None:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert needs_second_factor(hats_of(user))
-    for name in ("desk", "desk-companies", "notices", "profile"):
+    for name in (
+        "requests:desk",
+        "matching:desk-companies",
+        "notifications:notices",
+        "kontor:profile",
+    ):
         response = client.get(reverse(name))
         assert (response.status_code, response["Location"]) == (302, reverse("mfa_activate_totp"))
-    assert signed_in(with_second_factor(user)).get(reverse("desk")).status_code == 200
+    assert signed_in(with_second_factor(user)).get(reverse("requests:desk")).status_code == 200
 
 
 def test_a_company_needs_no_second_factor() -> None:

@@ -92,7 +92,7 @@ def test_a_contact_s_link_ends_with_its_address(case: Case, asked: Suggestion, h
     assert link.revoked_at is not None
     assert fault_of(link) == "revoked"
     answer = Client().post(
-        reverse("answer-verb", kwargs={"token": link.token(), "verb": "agree"}), {}
+        reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "agree"}), {}
     )
     assert answer.status_code == 410
     asked.refresh_from_db()
@@ -110,7 +110,7 @@ def test_after_an_introduction_the_old_address_reads_nothing(case: Case, asked: 
     link = link_to(asked)
     write(asked, state="introduced", word="agreed")
     Contact.objects.filter(company=asked.company).update(email=NEW)
-    page = Client().get(reverse("answer", kwargs={"token": link.token()}))
+    page = Client().get(reverse("requests:answer", kwargs={"token": link.token()}))
     assert page.status_code == 410
     assert case.company.legal_name not in page.content.decode()
 
@@ -159,9 +159,9 @@ def test_another_contact_with_the_address_keeps_link_and_mail(
 
 def test_who_refused_still_reads_that_it_did(case: Case, asked: Suggestion) -> None:
     link = link_to(asked)
-    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "refuse"})
+    address = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "refuse"})
     assert Client().post(address, {"reason": "other"}).status_code == 302
-    page = Client().get(reverse("answer", kwargs={"token": link.token()}))
+    page = Client().get(reverse("requests:answer", kwargs={"token": link.token()}))
     assert page.status_code == 200
     assert not Contact.objects.filter(company=asked.company).exists()
 
@@ -199,7 +199,7 @@ def test_a_link_answers_whoever_is_signed_in_on_the_browser(case: Case, name: st
     put_referral(case, "sent")
     write(case.partner, desk_mailbox="desk@partner.example")
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
-    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    address = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "decline"})
     browser = Client() if name == "nobody" else browser_of(case.people[name])
     form = fields_on(browser.get(address).content) | {"reason": ["no_capacity"]}
     assert browser.post(address, form).status_code == 302
@@ -210,8 +210,8 @@ def test_a_link_answers_whoever_is_signed_in_on_the_browser(case: Case, name: st
 def test_where_an_answered_link_led_is_not_in_the_database(asked: Suggestion) -> None:
     """The address that a form led to is kept for a second click: here it is the secret itself."""
     link = link_for(LinkPurpose.SUGGESTION, suggestion=asked, email=OLD)
-    page = reverse("answer", kwargs={"token": link.token()})
-    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "agree"})
+    page = reverse("requests:answer", kwargs={"token": link.token()})
+    address = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "agree"})
     browser = Client()
     sent = fields_on(browser.get(address).content)
     for _time in range(2):

@@ -57,7 +57,7 @@ class Agency:
         return factories.reread(request)
 
     def page(self, request: CooperationRequest) -> str:
-        address = reverse("desk-request", kwargs={"reference": request.reference})
+        address = reverse("requests:desk-request", kwargs={"reference": request.reference})
         return str(browser_of(self.advisor).get(address).content.decode())
 
 
@@ -100,13 +100,13 @@ def test_neither_company_nor_partner_reads_the_hint() -> None:
     north, south = Agency("Nordhaus"), Agency("Südtal")
     mine = north.qualified("Die-cast housings of aluminium.", 0.0)
     south.qualified("Housings, cast of aluminium.", 0.1)
-    address = reverse("request", kwargs={"reference": mine.reference})
+    address = reverse("requests:request", kwargs={"reference": mine.reference})
     assert "alike request" not in browser_of(north.owner).get(address).content.decode()
     asked = factories.agency("Ostmark")
     (referral,) = partners.forward(
         actor=north.advisor, request_id=mine.pk, deadlines={asked.pk: None}
     )
-    address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    address = reverse("requests:desk-referral", kwargs={"referral_id": referral.pk})
     page = browser_of(factories.staff(asked)).get(address).content.decode()
     assert "alike request" not in page
     assert "Südtal" not in page

@@ -81,7 +81,7 @@ def test_the_advisor_reads_words_and_never_counts_or_companies(scene: factories.
     index.refresh()
     request = scene.request("qualified")
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     page = browser_of(scene.advisor).get(address).content.decode()
     assert "many fitting companies" in page
@@ -117,7 +117,7 @@ def test_where_nobody_is_left_to_ask_the_page_says_so(scene: factories.Scene) ->
     request = scene.request("qualified")
     Organisation.objects.exclude(pk=scene.home.pk).update(state="left")
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     assert browser_of(scene.advisor).get(address).status_code == 200
 
@@ -127,7 +127,7 @@ def test_five_of_those_who_serve_the_region_are_ticked_at_first(scene: factories
         factories.agency(country="FR", seat="FRK26")
     request = scene.request("qualified")
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     page = browser_of(scene.advisor).get(address).content.decode()
     ticked = ["checked" in ask for ask in re.findall(r'<input[^>]*name="ask_[^>]*>', page)]
@@ -161,7 +161,7 @@ def test_of_a_large_network_some_are_shown_and_every_other_is_found_with_nothing
     hidden = factories.agency("Zephyr Office", country="PT", seat="PT111")
     request = scene.request("qualified")
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     browser = browser_of(scene.advisor)
     page = browser.get(address).content

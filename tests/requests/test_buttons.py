@@ -52,7 +52,7 @@ def _without_second_factor(settings: object) -> None:
 def test_the_home_advisor_has_the_verbs_of_the_table(state: str) -> None:
     scene = factories.scene()
     request = scene.request(state)
-    address = reverse("desk-request", kwargs={"reference": request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": request.reference})
     shown = verbs_on(page(scene.advisor, address), address)
     assert shown == allowed(request, scene.advisor)
     assert shown
@@ -62,7 +62,7 @@ def test_the_home_advisor_has_the_verbs_of_the_table(state: str) -> None:
 def test_the_company_has_the_verbs_of_the_table(state: str) -> None:
     scene = factories.scene()
     request = scene.request(state)
-    address = reverse("request", kwargs={"reference": request.reference})
+    address = reverse("requests:request", kwargs={"reference": request.reference})
     expected = {line.verb for line in REQUESTS.verbs(request, scene.owner) if line.button}
     assert verbs_on(page(scene.owner, address), address) == expected
 
@@ -72,14 +72,14 @@ def test_a_viewer_has_no_verb(state: str) -> None:
     scene = factories.scene()
     request = scene.request(state)
     viewer = factories.staff(scene.home, role="viewer")
-    address = reverse("desk-request", kwargs={"reference": request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": request.reference})
     assert verbs_on(page(viewer, address), address) == set()
 
 
 def test_the_partner_has_the_verbs_of_the_table() -> None:
     scene = factories.scene()
     referral = scene.referral()
-    address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    address = reverse("requests:desk-referral", kwargs={"referral_id": referral.pk})
     shown = verbs_on(page(scene.partner_advisor, address), address)
     verbs = {line.verb for line in REFERRALS.verbs(referral, scene.partner_advisor)}
     assert shown - {"propose"} == verbs
@@ -89,7 +89,7 @@ def test_the_company_chooses_by_the_verbs_of_the_table() -> None:
     scene = factories.scene()
     row = scene.suggestion()
     reference = row.referral.request.reference
-    address = reverse("request", kwargs={"reference": reference})
+    address = reverse("requests:request", kwargs={"reference": reference})
     below = f"{address}suggestions/{row.pk}/"
     verbs = {line.verb for line in SUGGESTIONS.verbs(row, scene.owner)}
     assert verbs_on(page(scene.owner, address), below) == verbs == {"choose", "pass"}

@@ -48,7 +48,7 @@ def locked() -> SimpleUploadedFile:
 
 
 def lane(case: Case, actor: str) -> tuple[Any, str]:
-    address = reverse("desk-referral-attach", kwargs={"referral_id": case.referral.pk})
+    address = reverse("requests:desk-referral-attach", kwargs={"referral_id": case.referral.pk})
     return browser_of(case.people[actor]), address
 
 
@@ -69,7 +69,7 @@ def test_a_company_s_own_document_is_kept_and_said_to_go_no_further(
     case: Case, looks: list[int]
 ) -> None:
     browser = browser_of(case.people["company"])
-    address = reverse("request-attach", kwargs={"reference": case.request.reference})
+    address = reverse("requests:request-attach", kwargs={"reference": case.request.reference})
     page = browser.post(address, {"upload": locked()}, follow=True)
     text = page.content.decode()
     assert "This document stays with you and your agency and cannot go to partners." in text

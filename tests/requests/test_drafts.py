@@ -14,10 +14,10 @@ from matching import index
 from tests import factories
 from tests.access.people import browser_of
 from tests.web.forms import fields_on
-from web.pages import ListPage
+from web.lists import ListPage
 
 pytestmark = pytest.mark.django_db
-CHOOSE = reverse("request-company")
+CHOOSE = reverse("requests:request-company")
 
 
 def links_on(page: str) -> list[str]:
@@ -37,7 +37,7 @@ def test_of_many_companies_every_one_can_be_chosen() -> None:
     home = factories.agency()
     client = browser_of(factories.staff(home))
     companies = [factories.company(home) for _number in range(2 * ListPage.per_page + 1)]
-    assert client.get(reverse("request-new")).headers["Location"] == CHOOSE
+    assert client.get(reverse("requests:request-new")).headers["Location"] == CHOOSE
     found = [
         link
         for number in (1, 2, 3)
@@ -63,7 +63,9 @@ def test_open_companies_of_other_agencies_are_not_offered() -> None:
 def test_a_request_is_started_from_the_company_s_own_page() -> None:
     company = factories.company(factories.agency())
     client = browser_of(factories.staff(company.agency))
-    page = client.get(reverse("desk-company", kwargs={"company_id": company.pk})).content.decode()
+    page = client.get(
+        reverse("companies:desk-company", kwargs={"company_id": company.pk})
+    ).content.decode()
     (link,) = re.findall(r'href="(/requests/new/[^"]+)"', page)
     assert start(client, link).company_id == company.pk
 
@@ -82,7 +84,7 @@ def test_another_agency_s_company_cannot_be_chosen(named: str) -> None:
     other: Company = factories.company(factories.agency(), visibility="public")
     key = {"other": str(other.pk), "nobody": "0f9d3b1e-0000-4000-8000-000000000000"}
     client = browser_of(factories.staff(factories.agency()))
-    address = reverse("request-new") + f"?company={key.get(named, 'abc')}"
+    address = reverse("requests:request-new") + f"?company={key.get(named, 'abc')}"
     assert client.get(address).status_code == 404
     assert client.post(address, factories.NEED).status_code == 404
 
@@ -94,18 +96,18 @@ def test_back_after_sending_leads_to_the_request_whatever_page_of_the_draft_is_l
     draft = factories.draft(owner, of)
     client = browser_of(owner)
     own = {"request_id": draft.pk}
-    page = reverse("draft", kwargs=own)
-    send = reverse("draft-verb", kwargs=own | {"verb": "submit"})
+    page = reverse("requests:draft", kwargs=own)
+    send = reverse("requests:draft-verb", kwargs=own | {"verb": "submit"})
     key = fields_on(client.get(send).content)["submit_key"]
     sent = client.post(send, {"submit_key": key}).headers["Location"]
     draft.refresh_from_db()
-    assert sent == reverse("request", kwargs={"reference": draft.reference})
+    assert sent == reverse("requests:request", kwargs={"reference": draft.reference})
     # Pages that stood open, sent again: with the key that was used, with a new one, without.
     for address, form in (
         (f"{page}?step=need", None),
         (f"{page}?step=check", None),
         (send, None),
-        (reverse("draft-document", kwargs=own), None),
+        (reverse("requests:draft-document", kwargs=own), None),
         (send, {"submit_key": key}),
         (send, {}),
         (f"{page}?step=need", factories.NEED | {"title": "Too late"}),
@@ -122,7 +124,7 @@ def test_what_is_saved_as_one_types_is_no_more_than_the_step_takes() -> None:
     company = factories.company(factories.agency())
     owner = factories.company_person(company)
     draft = factories.draft(owner, company)
-    address = reverse("draft-typed", kwargs={"request_id": draft.pk}) + "?step=need"
+    address = reverse("requests:draft-typed", kwargs={"request_id": draft.pk}) + "?step=need"
     browser = browser_of(owner)
     kept = browser.post(address, {"text": "A" * 19_000})
     assert kept.status_code == 204

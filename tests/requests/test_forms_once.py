@@ -55,37 +55,37 @@ def case() -> Case:
 def test_a_draft_sent_twice_is_one_request_and_both_lead_to_it(case: Case) -> None:
     owner = case.people["company"]
     draft = factories.draft(owner, case.company)
-    address = reverse("draft-verb", kwargs={"request_id": draft.pk, "verb": "submit"})
+    address = reverse("requests:draft-verb", kwargs={"request_id": draft.pk, "verb": "submit"})
     led = sent_twice(browser_of(owner), address)
     reference = factories.reread(draft).reference
-    assert led == reverse("request", kwargs={"reference": reference})
+    assert led == reverse("requests:request", kwargs={"reference": reference})
 
 
 def test_a_draft_discarded_twice_leads_to_the_list(case: Case) -> None:
     owner = case.people["company"]
     draft = factories.draft(owner, case.company)
-    address = reverse("draft-verb", kwargs={"request_id": draft.pk, "verb": "discard"})
-    assert sent_twice(browser_of(owner), address) == reverse("requests")
+    address = reverse("requests:draft-verb", kwargs={"request_id": draft.pk, "verb": "discard"})
+    assert sent_twice(browser_of(owner), address) == reverse("requests:requests")
 
 
 def test_what_is_removed_twice_is_gone_once(case: Case) -> None:
     asked = case.people["partner advisor"]
-    referral = reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
+    referral = reverse("requests:desk-referral", kwargs={"referral_id": case.referral.pk})
     address = reverse(
-        "desk-candidate-discard",
+        "requests:desk-candidate-discard",
         kwargs={"referral_id": case.referral.pk, "suggestion_id": case.second.pk},
     )
     assert sent_twice(browser_of(asked), address, referral) == referral
     assert not Suggestion.objects.unrestricted("a test").filter(pk=case.second.pk).exists()
     contact = Contact.objects.create(company=case.company, name="Another Contact")
     address = reverse(
-        "desk-contact", kwargs={"company_id": case.company.pk, "contact_id": contact.pk}
+        "companies:desk-contact", kwargs={"company_id": case.company.pk, "contact_id": contact.pk}
     )
     fields = {"name": contact.name, "language": "en", "remove": "on"}
     sent_twice(browser_of(case.people["home advisor"]), address, **fields)
     colleague = factories.company_person(case.company)
     member = CompanyMember.objects.get(user_id=colleague.user_id)
-    address = reverse("company-person", kwargs={"member_id": member.pk})
+    address = reverse("companies:company-person", kwargs={"member_id": member.pk})
     sent_twice(browser_of(case.people["company"]), address)
 
 
@@ -101,7 +101,7 @@ def test_an_introduction_sent_twice_is_one(case: Case) -> None:
     partner = factories.on_behalf(case.people["partner advisor"])
     choosing.agree(actor=partner, suggestion_id=row.pk)
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "introduce"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "introduce"}
     )
     fields = {"suggestion": str(row.pk), "words": "Call each other."}
     sent_twice(browser_of(advisor), address, **fields)
@@ -112,11 +112,11 @@ def test_an_introduction_sent_twice_is_one(case: Case) -> None:
 def test_another_person_s_key_is_not_carried_out_and_tells_nothing(case: Case) -> None:
     owner, other = case.people["company"], factories.company_person(case.company)
     draft = factories.draft(owner, case.company)
-    address = reverse("draft-verb", kwargs={"request_id": draft.pk, "verb": "discard"})
+    address = reverse("requests:draft-verb", kwargs={"request_id": draft.pk, "verb": "discard"})
     key = key_on(browser_of(owner), address, address)
     browser_of(owner).post(address, {"submit_key": key})
     again = factories.draft(owner, case.company)
-    address = reverse("draft-verb", kwargs={"request_id": again.pk, "verb": "discard"})
+    address = reverse("requests:draft-verb", kwargs={"request_id": again.pk, "verb": "discard"})
     answer = browser_of(other).post(address, {"submit_key": key})
     assert answer["Location"] == address
     assert CooperationRequest.objects.unrestricted("a test").filter(pk=again.pk).exists()
@@ -128,7 +128,7 @@ def test_saving_one_step_keeps_what_was_typed_in_another_and_sending_asks_for_it
     owner = case.people["company"]
     browser = browser_of(owner)
     draft = factories.draft(owner, case.company)
-    typed = reverse("draft-typed", kwargs={"request_id": draft.pk})
+    typed = reverse("requests:draft-typed", kwargs={"request_id": draft.pk})
     browser.post(f"{typed}?step=need", {"title": "Second thoughts", "text": "", "kind": "supplier"})
     browser.post(step_address(draft, "where"), {"regions": ["ES"], "sectors": "24.53"})
     assert DraftInput.objects.filter(subject_id=draft.pk, form="need").count() == 1

@@ -58,9 +58,9 @@ def test_what_was_never_sent_stays_its_partner_s_in_every_state(case: Case, stat
     home = browser_of(case.people["responsible advisor"])
     keys = {"reference": case.request.reference}
     pages = [
-        reverse("desk-request", kwargs=keys),
-        reverse("desk-lane", kwargs={**keys, "referral_id": case.referral.pk}),
-        reverse("desk"),
+        reverse("requests:desk-request", kwargs=keys),
+        reverse("requests:desk-lane", kwargs={**keys, "referral_id": case.referral.pk}),
+        reverse("requests:desk"),
     ]
     for address in pages:
         assert PLANTED not in home.get(address).content.decode(), address
@@ -85,7 +85,7 @@ def test_a_draft_that_ends_unsent_is_told_to_the_partner_alone(case: Case, end: 
     told = Notice.objects.filter(subject_id=case.suggestion.pk, person__in=home)
     assert not told.exists()
     page = browser_of(case.people["responsible advisor"]).get(
-        reverse("desk-request", kwargs={"reference": case.request.reference})
+        reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     )
     assert "does not want to be introduced" not in page.content.decode()
     assert "lapsed with the request" not in page.content.decode()
@@ -151,7 +151,7 @@ def test_who_also_acts_for_a_candidate_that_was_sent_stays_shut_out(end: str) ->
     both = factories.acting(user, scene.home.pk)
     request = row.referral.request
     assert request not in CooperationRequest.objects.visible_to(both)
-    address = reverse("desk-request", kwargs={"reference": request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": request.reference})
     assert browser_of(both).get(address).status_code == 404
     assert all(one.person != user for one in of_advisor(request))
 
@@ -250,7 +250,7 @@ def test_a_promise_made_at_the_refusal_outlasts_a_publication(case: Case) -> Non
     assert not named_to_home(row)
     assert not named_candidates(case.people["responsible advisor"], [row])
     page = browser_of(case.people["responsible advisor"]).get(
-        reverse("desk-request", kwargs={"reference": case.request.reference})
+        reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     )
     assert case.candidate.legal_name not in page.content.decode()
 
@@ -357,7 +357,7 @@ def test_notices_of_a_case_that_a_hat_no_longer_sees_are_neither_listed_nor_coun
     write(case.request, home_agency=case.unasked)
     assert unread_count(reader) == 0
     assert not notices_for(reader).exists()
-    assert "KO-" not in browser_of(reader).get(reverse("notices")).content.decode()
+    assert "KO-" not in browser_of(reader).get(reverse("notifications:notices")).content.decode()
 
 
 def test_an_open_profile_is_hidden_from_who_is_asked_for_its_company(case: Case) -> None:

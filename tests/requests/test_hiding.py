@@ -143,7 +143,7 @@ def test_the_form_asks_and_its_box_says_yes(case: Case) -> None:
     put_referral(case, "accepted")
     client = browser_of(case.people["responsible advisor"])
     keys = {"reference": case.request.reference, "referral_id": case.referral.pk}
-    address = reverse("desk-lane-write", kwargs=keys)
+    address = reverse("requests:desk-lane-write", kwargs=keys)
     asked = client.post(address, {"text": "Made of Stahl."})
     assert asked.status_code == 422
     page = asked.content.decode()
@@ -212,7 +212,7 @@ def test_the_form_offers_a_coarser_brief_and_asks_one_question_after_the_other(
     }
     client = browser_of(case.people["responsible advisor"])
     keys = {"reference": case.request.reference, "verb": "qualify"}
-    address = reverse("desk-request-verb", kwargs=keys)
+    address = reverse("requests:desk-request-verb", kwargs=keys)
     asked = client.post(address, typed)
     assert asked.status_code == 422
     assert "coarser" not in fields_on(asked.content)
@@ -288,7 +288,7 @@ def test_who_holds_a_partner_s_link_reads_off_no_list_of_its_companies(case: Cas
         factories.company(case.partner, legal_name=f"{name} S.p.A.", website="")
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
     keys = {"token": link.token(), "verb": "decline"}
-    address = reverse("answer-verb", kwargs=keys)
+    address = reverse("requests:answer-verb", kwargs=keys)
 
     def tried(words: str) -> str:
         answer = Client().post(address, {"reason": "no_capacity", "words": words})
@@ -311,7 +311,7 @@ def test_who_holds_a_partner_s_link_learns_no_more_of_drafts_than_of_clients(cas
     drafted = factories.company(case.partner, legal_name="Brzeczkow S.p.A.", website="")
     write(case.suggestion, company=drafted, state="draft", submitted_at=None)
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
-    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    address = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "decline"})
     told = set()
     for name in ("Brzeczkow", "Kvarnholm"):
         answer = Client().post(address, {"reason": "no_capacity", "words": f"Perhaps {name}."})
@@ -327,7 +327,7 @@ def test_who_holds_a_link_says_that_words_are_meant(case: Case) -> None:
     put_referral(case, "sent")
     write(case.partner, desk_mailbox="desk@partner.example")
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email="desk@partner.example")
-    address = reverse("answer-verb", kwargs={"token": link.token(), "verb": "decline"})
+    address = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "decline"})
     form = {"reason": "no_capacity", "words": "Later; see www.kapazitaet.example then."}
     asked = Client().post(address, form).content.decode()
     assert 'name="confirm_words"' in asked
@@ -443,7 +443,7 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     put_request(case, "with_partners")
     client = browser_of(case.people["responsible advisor"])
     keys = {"reference": case.request.reference, "verb": "present"}
-    address = reverse("desk-request-verb", kwargs=keys)
+    address = reverse("requests:desk-request-verb", kwargs=keys)
     field = f"words_{case.suggestion.pk}"
 
     def guess(name: str) -> str:
@@ -464,10 +464,10 @@ def test_guesses_are_limited_and_their_owner_sees_them(case: Case) -> None:
     partner = case.people["partner advisor"]
     check_guesses_left(partner, case.request.pk)
     page = browser_of(partner).get(
-        reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
+        reverse("requests:desk-referral", kwargs={"referral_id": case.referral.pk})
     )
     assert "words that named one of your companies" in page.content.decode()
-    own = client.get(reverse("desk-request", kwargs={"reference": case.request.reference}))
+    own = client.get(reverse("requests:desk-request", kwargs={"reference": case.request.reference}))
     assert "named one of your companies" not in own.content.decode()
     # What needs no words goes on.
     at = (case.people["responsible advisor"], case.request)
@@ -508,7 +508,7 @@ def test_likeness_is_noted_when_a_suggestion_arrives_and_not_again(case: Case) -
     write(company, vat_number="FR10987654321")
     write(case.company, vat_number="FR10987654321")
     page = browser_of(case.people["responsible advisor"]).get(
-        reverse("desk-request", kwargs={"reference": case.request.reference})
+        reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     )
     assert page.content.decode().count("may be the company that asks") == 1
 

@@ -29,7 +29,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, write
-from web.pages import ListPage
+from web.lists import ListPage
 
 pytestmark = pytest.mark.django_db
 
@@ -153,9 +153,9 @@ def test_an_agency_that_takes_no_part_gets_no_mail_and_its_links_open_nothing(ca
     assert not reached & {"desk@partner.example", "desk@home.example", *theirs}
     assert Notice.objects.exists()
     for link in links:
-        address = reverse("answer", kwargs={"token": link.token()})
+        address = reverse("requests:answer", kwargs={"token": link.token()})
         assert Client().get(address).status_code == 410
-        act = reverse("answer-verb", kwargs={"token": link.token(), "verb": "accept"})
+        act = reverse("requests:answer-verb", kwargs={"token": link.token(), "verb": "accept"})
         assert Client().post(act).status_code == 410
     case.reread()
     assert case.referral.state == "sent"
@@ -166,9 +166,13 @@ def test_a_mail_s_link_acts_on_no_case_of_the_own_company(case: Case) -> None:
     put_referral(case, "sent")
     user = User.objects.get(pk=case.people["partner advisor"].user_id)
     link = link_for(LinkPurpose.REFERRAL, referral=case.referral, email=user.email)
-    assert Client().get(reverse("answer", kwargs={"token": link.token()})).status_code == 200
+    assert (
+        Client().get(reverse("requests:answer", kwargs={"token": link.token()})).status_code == 200
+    )
     CompanyMember.objects.create(company=case.company, user=user)
-    assert Client().get(reverse("answer", kwargs={"token": link.token()})).status_code == 410
+    assert (
+        Client().get(reverse("requests:answer", kwargs={"token": link.token()})).status_code == 410
+    )
 
 
 SHOWN_NOWHERE = [
@@ -224,8 +228,8 @@ def test_open_invitations_are_shown_to_those_who_may_take_them_back(case: Case) 
         language="en",
     )
     for who, page, route, invitation in (
-        ("company", "company-people", "company-invitation", of_company),
-        ("home coordinator", "desk-people", "desk-people-invitation", of_agency),
+        ("company", "companies:company-people", "companies:company-invitation", of_company),
+        ("home coordinator", "network:desk-people", "network:desk-people-invitation", of_agency),
     ):
         browser = browser_of(case.people[who])
         address = reverse(route, kwargs={"invitation_id": invitation.pk})
@@ -243,7 +247,7 @@ def test_open_invitations_are_shown_to_those_who_may_take_them_back(case: Case) 
     with pytest.raises(NoLongerPossible):
         join_agency(of_agency, "new@staff.example")
     advisor = browser_of(case.people["responsible advisor"])
-    assert "new@staff.example" not in advisor.get(reverse("desk-people")).content.decode()
+    assert "new@staff.example" not in advisor.get(reverse("network:desk-people")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["company", "home coordinator"])
@@ -262,7 +266,7 @@ def test_of_many_open_invitations_every_one_is_on_a_page(case: Case, who: str) -
             CompanyInvitation.objects.create(company=case.company, **fields)
         else:
             StaffInvitation.objects.create(organisation=case.home, role="viewer", **fields)
-    address = reverse("company-people" if who == "company" else "desk-people")
+    address = reverse("companies:company-people" if who == "company" else "network:desk-people")
     browser = browser_of(case.people[who])
     page = browser.get(address).content.decode()
     assert "p1@people.example" in page

@@ -384,7 +384,8 @@ def test_the_question_before_forwarding_is_asked_and_answered_on_the_page(case: 
     )
     browser = browser_of(advisor)
     address = reverse(
-        "desk-request-verb", kwargs={"reference": case.request.reference, "verb": "forward"}
+        "requests:desk-request-verb",
+        kwargs={"reference": case.request.reference, "verb": "forward"},
     )
     fields = fields_on(browser.get(address).content)
     form = {name: one for name, one in fields.items() if not name.startswith("ask_")}

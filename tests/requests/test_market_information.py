@@ -74,14 +74,14 @@ def test_what_came_by_telephone_is_noted_as_the_kind_is_answered(
     referral = scene.referral(kind=kind)
     browser = browser_of(scene.advisor)
     keys = {"reference": referral.request.reference, "referral_id": referral.pk, "verb": "answer"}
-    page = browser.get(reverse("desk-lane-verb", kwargs=keys))
+    page = browser.get(reverse("requests:desk-lane-verb", kwargs=keys))
     assert (b'name="legal_name"' in page.content) is asked
     sent = fields_on(page.content) | {
         "words": "Three distributors share it.",
         "said_how": "telephone",
         "said_on": today("UTC").isoformat(),
     }
-    answer = browser.post(reverse("desk-lane-verb", kwargs=keys), sent)
+    answer = browser.post(reverse("requests:desk-lane-verb", kwargs=keys), sent)
     referral.refresh_from_db()
     if asked:
         assert (answer.status_code, referral.state) == (422, "sent")

@@ -27,13 +27,13 @@ def test_the_suggestion_carries_score_and_reasons_as_they_were_shown() -> None:
     )  # fmt: skip
     index.refresh()
     browser = browser_of(scene.partner_advisor)
-    page = browser.get(reverse("desk-referral", kwargs={"referral_id": referral.pk}))
+    page = browser.get(reverse("requests:desk-referral", kwargs={"referral_id": referral.pk}))
     assert fits.legal_name in page.content.decode()
     shown = ShownMatch.objects.get(company=fits)
     assert shown.need_key == referral.request_id
     assert shown.outcome == Outcome.SHOWN
     address = reverse(
-        "desk-referral-propose-company",
+        "requests:desk-referral-propose-company",
         kwargs={"referral_id": referral.pk, "company_id": fits.pk},
     )
     assert browser.post(address, {"words": factories.FITS}).status_code == 302
@@ -54,7 +54,7 @@ def proposed_by_hand(scene: factories.Scene, company: Company) -> Suggestion:
     referral = scene.referral()
     index.refresh()
     address = reverse(
-        "desk-referral-propose-company",
+        "requests:desk-referral-propose-company",
         kwargs={"referral_id": referral.pk, "company_id": company.pk},
     )
     browser = browser_of(scene.partner_advisor)

@@ -30,7 +30,7 @@ def scene() -> Iterator[factories.Scene]:
 
 
 def found(scene: factories.Scene, typed: str) -> bool:
-    page = browser_of(scene.advisor).get(reverse("desk"), {"tab": "all", "q": typed})
+    page = browser_of(scene.advisor).get(reverse("requests:desk"), {"tab": "all", "q": typed})
     assert page.status_code == 200
     return "Housings of die-cast" in page.content.decode()
 
@@ -94,7 +94,7 @@ def test_partners_find_by_the_brief_that_is_open_to_them_alone(scene: factories.
         text="Only the company wrote Geheimwort."
     )
     browser = browser_of(scene.partner_advisor)
-    address = reverse("desk-referrals")
+    address = reverse("requests:desk-referrals")
 
     def finds(typed: str) -> bool:
         page = browser.get(address, {"tab": "all", "q": typed}).content.decode()
@@ -115,6 +115,6 @@ def test_partners_find_by_the_version_that_they_were_given(scene: factories.Scen
     newer.pk, newer.version, newer.text = uuid4(), given.version + 1, "Geheimwort, for others."
     newer.save(force_insert=True)
     page = browser_of(scene.partner_advisor).get(
-        reverse("desk-referrals"), {"tab": "all", "q": "geheimwort"}
+        reverse("requests:desk-referrals"), {"tab": "all", "q": "geheimwort"}
     )
     assert f"/desk/referrals/{referral.pk}/" not in page.content.decode()

@@ -114,7 +114,7 @@ def test_who_found_nobody_is_not_told_that_it_ended_while_an_answer_is_possible(
 ) -> None:
     referral = scene.referral()
     answers.find_none(actor=scene.partner_advisor, referral_id=referral.pk, reason="nobody_fits")
-    address = reverse("desk-referral", kwargs={"referral_id": referral.pk})
+    address = reverse("requests:desk-referral", kwargs={"referral_id": referral.pk})
     assert "route--ended" not in read(scene.partner_advisor, address)
     ending.close(
         actor=scene.advisor, request_id=referral.request_id, reason="other", words="Enough."
@@ -134,15 +134,16 @@ def test_what_is_noted_for_a_partner_is_told_there_and_not_signed_by_it(
     told = Notice.objects.filter(kind="referral.answer.partner")
     assert {one.person_id for one in told} == {scene.partner_advisor.user_id}
     reference = referral.request.reference
-    case = read(scene.advisor, reverse("desk-request", kwargs={"reference": reference}))
+    case = read(scene.advisor, reverse("requests:desk-request", kwargs={"reference": reference}))
     assert f"{scene.home.name}, noted as told" in case
     partner = read(
-        scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk})
+        scene.partner_advisor,
+        reverse("requests:desk-referral", kwargs={"referral_id": referral.pk}),
     )
     assert f"{scene.home.name}, noted as told" in partner
     lane = read(
         scene.advisor,
-        reverse("desk-lane", kwargs={"reference": reference, "referral_id": referral.pk}),
+        reverse("requests:desk-lane", kwargs={"reference": reference, "referral_id": referral.pk}),
     )
     assert "1 suggestion" in lane
 
@@ -169,12 +170,13 @@ def test_documents_stand_under_the_names_that_the_readers_of_a_thread_know(
             referral_id=about,
         )
     page = read(
-        scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk})
+        scene.partner_advisor,
+        reverse("requests:desk-referral", kwargs={"referral_id": referral.pk}),
     )
     assert "home agency" not in page
     assert scene.company.legal_name not in page
     reference = referral.request.reference
-    own = read(scene.owner, reverse("request", kwargs={"reference": reference}))
+    own = read(scene.owner, reverse("requests:request", kwargs={"reference": reference}))
     assert scene.company.legal_name in own
 
 
@@ -184,7 +186,7 @@ def test_notices_are_under_the_title_that_their_reader_may_know(scene: factories
     brief = factories.BRIEF | {"title": "Castings wanted"}
     triage.revise(actor=scene.advisor, request_id=request.pk, brief=brief)
     partners.forward(actor=scene.advisor, request_id=request.pk, deadlines={scene.partner.pk: None})
-    address = reverse("notices")
+    address = reverse("notifications:notices")
     partner = read(scene.partner_advisor, address)
     assert "Castings wanted" in partner
     assert "Quillworks seeks castings" not in partner
@@ -194,7 +196,7 @@ def test_notices_are_under_the_title_that_their_reader_may_know(scene: factories
 
 def test_notices_of_a_brief_that_is_no_longer_open_have_no_title(scene: factories.Scene) -> None:
     referral = scene.referral(title="Castings wanted")
-    address = reverse("notices")
+    address = reverse("notifications:notices")
     assert "Castings wanted" in read(scene.partner_advisor, address)
     partners.recall(actor=scene.advisor, referral_id=referral.pk, words="Somebody else does it.")
     assert "Castings wanted" not in read(scene.partner_advisor, address)
@@ -207,7 +209,7 @@ def test_a_candidate_s_notice_has_the_brief_s_title_once_it_is_asked(
     entered = factories.company(scene.partner, source="proposed")
     person = factories.company_person(entered)
     row = factories.suggested(scene.partner_advisor, referral, entered)
-    address = reverse("notices")
+    address = reverse("notifications:notices")
     assert "your company is proposed to a partner abroad" in read(person, address)
     assert "Castings wanted" not in read(person, address)
     choosing.ask_candidate(actor=scene.partner_advisor, suggestion_id=row.pk)
@@ -219,10 +221,10 @@ def test_a_candidate_s_notice_has_the_brief_s_title_once_it_is_asked(
 
 def test_a_draft_s_address_leads_to_the_request_that_it_became(scene: factories.Scene) -> None:
     draft = factories.draft(scene.owner, scene.company)
-    address = reverse("draft", kwargs={"request_id": draft.pk})
+    address = reverse("requests:draft", kwargs={"request_id": draft.pk})
     drafts.submit(actor=scene.owner, request_id=draft.pk)
     reference = factories.reread(draft).reference
-    for actor, page in ((scene.owner, "request"), (scene.advisor, "desk-request")):
+    for actor, page in ((scene.owner, "request"), (scene.advisor, "requests:desk-request")):
         answer = browser_of(actor).get(address, {"step": "check"})
         assert answer.headers["Location"] == reverse(page, kwargs={"reference": reference})
     assert browser_of(scene.partner_advisor).get(address).status_code == 404
@@ -232,7 +234,9 @@ def test_the_last_step_lists_what_is_missing_and_marks_what_is_done(
     scene: factories.Scene,
 ) -> None:
     draft = factories.draft(scene.owner, scene.company, regions=[], text="")
-    page = read(scene.owner, reverse("draft", kwargs={"request_id": draft.pk}) + "?step=check")
+    page = read(
+        scene.owner, reverse("requests:draft", kwargs={"request_id": draft.pk}) + "?step=check"
+    )
     assert "The need: What do you look for?" in page
     assert "Where: In which regions?" in page
     assert "In one line" not in page.partition("Still needed")[2].partition("</ul>")[0]
@@ -247,17 +251,19 @@ def test_an_entry_that_was_put_together_leads_to_the_company_that_stays(
 ) -> None:
     name = scene.company.legal_name
     entry = factories.company(scene.home, legal_name=name)
-    address = reverse("desk-company", kwargs={"company_id": entry.pk})
-    form = read(scene.advisor, reverse("desk-company-merge", kwargs={"company_id": entry.pk}))
+    address = reverse("companies:desk-company", kwargs={"company_id": entry.pk})
+    form = read(
+        scene.advisor, reverse("companies:desk-company-merge", kwargs={"company_id": entry.pk})
+    )
     assert f'value="{scene.company.pk}"' in form.partition("checked")[0].rpartition("<input")[2]
     companies.merge(actor=scene.advisor, company_id=entry.pk, into_id=scene.company.pk)
     answer = browser_of(scene.advisor).get(address)
-    stays = reverse("desk-company", kwargs={"company_id": scene.company.pk})
+    stays = reverse("companies:desk-company", kwargs={"company_id": scene.company.pk})
     assert answer.headers["Location"] == stays
     final = factories.company(scene.home, legal_name=name)
     companies.merge(actor=scene.advisor, company_id=scene.company.pk, into_id=final.pk)
     answer = browser_of(scene.advisor).get(address)
-    stays = reverse("desk-company", kwargs={"company_id": final.pk})
+    stays = reverse("companies:desk-company", kwargs={"company_id": final.pk})
     assert answer.headers["Location"] == stays
     assert browser_of(scene.partner_advisor).get(address).status_code == 404
 
@@ -273,7 +279,7 @@ def test_the_last_change_on_the_company_s_list_is_the_last_thing_it_was_told() -
     with clock.at(later + timedelta(days=3)):
         # What is written inside the agency is nothing that the company is told.
         messages.write(actor=scene.advisor, request_id=other.pk, thread="internal", text="Ask Jo.")
-        page = browser_of(scene.owner).get(reverse("requests")).content.decode()
+        page = browser_of(scene.owner).get(reverse("requests:requests")).content.decode()
     titles = re.findall(rf"({request.reference}|{other.reference})<", page)
     assert titles == [request.reference, other.reference]
     body = page.partition("<tbody")[2]
@@ -290,7 +296,7 @@ def test_two_documents_of_one_name_are_told_apart_by_day_and_size() -> None:
     with clock.at(START + timedelta(days=1)):
         messages.attach(**write, upload=samples.checked("list.csv", b"a,b\n" * 1000))
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "qualify"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "qualify"}
     )
     page = browser_of(scene.advisor).get(address).content.decode()
     days = (short_day(START), short_day(START + timedelta(days=1)))
@@ -326,7 +332,7 @@ def test_a_timeline_names_who_and_to_whom_as_far_as_its_reader_may_know(
     triage.assign(actor=scene.advisor, request_id=request.pk, advisor_id=colleague.user_id)
     advisor, partner = name_of(scene.advisor), name_of(scene.partner_advisor)
     keys = {"reference": factories.reread(request).reference}
-    home = told_on(read(scene.advisor, reverse("desk-request", kwargs=keys)))
+    home = told_on(read(scene.advisor, reverse("requests:desk-request", kwargs=keys)))
     for sentence in (
         f"{advisor} assigned the request to Ute Kranz",
         f"{advisor} wrote to colleagues",
@@ -338,11 +344,14 @@ def test_a_timeline_names_who_and_to_whom_as_far_as_its_reader_may_know(
     shortlisted = [one for one in home if "shortlisted a candidate" in one]
     assert shortlisted == [f"{advisor} shortlisted a candidate: Company, France"]
     asked = told_on(
-        read(scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk}))
+        read(
+            scene.partner_advisor,
+            reverse("requests:desk-referral", kwargs={"referral_id": referral.pk}),
+        )
     )
     assert f"{partner} drafted a candidate: Ferruccini S.p.A." in asked
     assert f"{advisor} wrote to {scene.partner.name}" in asked
-    owner = read(scene.owner, reverse("request", kwargs=keys))
+    owner = read(scene.owner, reverse("requests:request", kwargs=keys))
     assert f"{advisor} wrote to the company" in told_on(owner)
     for page in ("\n".join(home), owner):
         assert "Ferruccini" not in page

@@ -81,7 +81,7 @@ def drawing(name: str = "drawing.txt") -> CheckedFile:
 
 def test_a_partner_s_own_notes_are_read_by_its_people_alone(case: Case) -> None:
     partner = case.people["partner advisor"]
-    address = reverse("desk-referral-note", kwargs={"referral_id": case.referral.pk})
+    address = reverse("requests:desk-referral-note", kwargs={"referral_id": case.referral.pk})
     assert browser_of(partner).post(address, {"text": NOTE}).status_code == 302
     (written,) = Message.objects.unrestricted("a test").filter(thread=Thread.PARTNER)
     readers = {
@@ -95,11 +95,11 @@ def test_a_partner_s_own_notes_are_read_by_its_people_alone(case: Case) -> None:
         "partner viewer",
         "partner on behalf",
     }
-    page = reverse("desk-referral", kwargs={"referral_id": case.referral.pk})
+    page = reverse("requests:desk-referral", kwargs={"referral_id": case.referral.pk})
     assert NOTE in browser_of(case.people["partner viewer"]).get(page).content.decode()
-    home = reverse("desk-request", kwargs={"reference": case.request.reference})
+    home = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     lane = reverse(
-        "desk-lane",
+        "requests:desk-lane",
         kwargs={"reference": case.request.reference, "referral_id": case.referral.pk},
     )
     for one in (home, lane):
@@ -123,7 +123,7 @@ def test_a_document_is_told_to_the_other_side_and_stands_on_the_timeline(case: C
     (told,) = Notice.objects.filter(kind="message.attach.advisor")
     assert told.person_id == advisor.user_id
     page = browser_of(advisor).get(
-        reverse("desk-request", kwargs={"reference": case.request.reference})
+        reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     )
     assert "added a document" in page.content.decode()
     messages.attach(
@@ -175,7 +175,7 @@ def test_what_a_partner_calls_its_file_stays_with_it_and_goes_to_no_other_partne
         documents=[sent.pk],
     )
     reference = factories.reread(referral.request).reference
-    for actor, route in ((scene.advisor, "desk-request"), (scene.owner, "request")):
+    for actor, route in ((scene.advisor, "requests:desk-request"), (scene.owner, "request")):
         page = browser_of(actor).get(reverse(route, kwargs={"reference": reference}))
         assert "Rossi" not in page.content.decode()
         assert "Document 1.txt" in page.content.decode()
@@ -214,7 +214,7 @@ def test_the_home_advisor_sees_her_words_and_then_the_candidate_s_contact(case: 
         advisor_words="A foundry that you will like."
     )
     advisor = case.people["responsible advisor"]
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     page = browser_of(advisor).get(address).content.decode()
     assert "A foundry that you will like." in page
     member = CompanyMember.objects.select_related("user").get(company=case.candidate)
@@ -233,10 +233,10 @@ def test_the_company_is_offered_its_answer_once(case: Case) -> None:
         text=triage_question, written_at=case.request.submitted_at,
     )  # fmt: skip
     page = browser_of(case.people["company"]).get(
-        reverse("request", kwargs={"reference": case.request.reference})
+        reverse("requests:request", kwargs={"reference": case.request.reference})
     )
     address = reverse(
-        "request-verb", kwargs={"reference": case.request.reference, "verb": "answer"}
+        "requests:request-verb", kwargs={"reference": case.request.reference, "verb": "answer"}
     )
     assert page.content.decode().count(f'href="{address}"') == 1
 
@@ -257,7 +257,9 @@ def test_a_merged_company_s_cases_people_and_invitations_follow_it(case: Case) -
     member = CompanyMember.objects.select_related("user").get(company=known)
     now_acting = factories.acting(member.user, known.pk)
     assert CooperationRequest.objects.visible_to(now_acting).filter(pk=request.pk).exists()
-    page = browser_of(now_acting).get(reverse("request", kwargs={"reference": request.reference}))
+    page = browser_of(now_acting).get(
+        reverse("requests:request", kwargs={"reference": request.reference})
+    )
     assert page.status_code == 200
     assert "The company submitted" not in page.content.decode()
     assert known.contacts.count() == 1
@@ -325,7 +327,7 @@ def test_of_a_long_thread_every_message_and_document_can_be_reached(case: Case) 
                     upload=drawing(f"{word}.txt"),
                 )
     client = browser_of(case.people["responsible advisor"])
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     seen: list[str] = []
     page = client.get(address).content.decode()
     for _page in range(3):
@@ -349,7 +351,7 @@ def test_of_a_long_timeline_every_entry_can_be_reached(case: Case) -> None:
             audiences=["home"],
         )
     client = browser_of(advisor)
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     page = client.get(address).content.decode()
     assert page.count('class="timeline__entry"') == TIMELINE_SHOWN
     rest = client.get(address + older_link(page, "timeline")).content.decode()
@@ -363,7 +365,7 @@ def test_of_a_long_timeline_every_entry_can_be_reached(case: Case) -> None:
 )
 def test_a_place_that_is_none_shows_the_newest(case: Case, place: str) -> None:
     client = browser_of(case.people["responsible advisor"])
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     asked = {"timeline": place, "thread-company-case": place}
     answer = client.get(address, asked)
     assert answer.status_code == 200
@@ -375,7 +377,7 @@ def test_a_place_that_is_none_shows_the_newest(case: Case, place: str) -> None:
 @pytest.mark.parametrize("place", ["2026-11-05T09:00:00+00:00:00.5~1", "0001-01-01T00:00+14:00~1"])
 def test_a_place_that_no_database_knows_breaks_nothing(case: Case, place: str) -> None:
     client = browser_of(case.people["responsible advisor"])
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     assert client.get(address, {"timeline": place}).status_code == 200
 
 
@@ -390,7 +392,7 @@ def test_the_way_to_earlier_entries_keeps_the_rest_of_the_address(case: Case) ->
             audiences=["home"],
         )
     client = browser_of(case.people["responsible advisor"])
-    address = reverse("desk-request", kwargs={"reference": case.request.reference})
+    address = reverse("requests:desk-request", kwargs={"reference": case.request.reference})
     page = client.get(address, {"from": "inbox"}).content.decode()
     link = older_link(page, "timeline")
     assert link.startswith("?from=inbox&timeline=")
@@ -412,7 +414,7 @@ def test_documents_keep_their_neutral_numbers_wherever_they_are_shown(case: Case
     client = browser_of(case.people["responsible advisor"])
     names = []
     for row in sent:
-        answer = client.get(reverse("attachment", kwargs={"attachment_id": row.pk}))
+        answer = client.get(reverse("requests:attachment", kwargs={"attachment_id": row.pk}))
         names.append(answer.headers["Content-Disposition"])
         assert answer.getvalue() == b"a drawing in words"
     assert names == [f'attachment; filename="Document {number}.txt"' for number in (1, 2)]
@@ -478,7 +480,7 @@ def test_of_many_that_want_to_know_a_company_all_can_be_reached(case: Case) -> N
         .count()
     )
     client = browser_of(case.people["candidate"])
-    address = reverse("requests")
+    address = reverse("requests:requests")
     page = client.get(address).content.decode()
     links = set(re.findall(r'href="(/requests/approaches/[^"]+)"', page))
     assert len(links) == APPROACHES_SHOWN
@@ -502,7 +504,7 @@ def test_documents_given_out_with_a_brief_are_seen_by_the_company_and_its_adviso
         actor=advisor, request_id=case.request.pk, brief=factories.BRIEF, documents=[sent.pk]
     )
     address = f"/requests/brief-documents/{brief.documents.get().pk}/"
-    for name, page in (("company", "request"), ("responsible advisor", "desk-request")):
+    for name, page in (("company", "request"), ("responsible advisor", "requests:desk-request")):
         client = browser_of(case.people[name])
         shown = client.get(reverse(page, kwargs={"reference": case.request.reference}))
         assert address in shown.content.decode()
@@ -570,7 +572,7 @@ def test_whom_the_other_side_entered_speaks_for_no_company_that_its_entry_is_put
         actor=case.people["advisor on behalf"], referral_id=case.referral.pk, words=""
     )
     link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email="eve@home.example")
-    address = reverse("answer", kwargs={"token": link.token()})
+    address = reverse("requests:answer", kwargs={"token": link.token()})
     assert Client().get(address).status_code == 200
     choosing.agree(
         actor=Actor(link=Link(link.pk, LinkPurpose.SUGGESTION, row.pk)),

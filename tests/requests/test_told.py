@@ -54,11 +54,14 @@ def test_the_portal_lists_that_a_company_may_fit_on_both_sides(scene: factories.
     tell_fitting(scene.company.pk, referral.request)
     reference = referral.request.reference
     for actor, address in (
-        (scene.partner_advisor, reverse("desk-referral", kwargs={"referral_id": referral.pk})),
-        (scene.advisor, reverse("desk-request", kwargs={"reference": reference})),
+        (
+            scene.partner_advisor,
+            reverse("requests:desk-referral", kwargs={"referral_id": referral.pk}),
+        ),
+        (scene.advisor, reverse("requests:desk-request", kwargs={"reference": reference})),
     ):
         browser = browser_of(actor)
-        page = browser.get(reverse("notices")).content.decode()
+        page = browser.get(reverse("notifications:notices")).content.decode()
         assert f"{reference}: a company of yours may fit" in page
         (link,) = re.findall(rf'href="([^"]+)">{reference}: a company of yours may fit', page)
         assert browser.get(link).headers["Location"].endswith(address)
@@ -94,7 +97,7 @@ def test_an_introduction_is_told_and_its_link_opens_though_the_case_closed_at_on
     assert all(render(one) is not None for one in kept)
     told_before = Notice.objects.exclude(activity__verb__in=["introduce", "close"])
     assert not told_before.filter(mail_state=MailState.PENDING).exists()
-    page = browser_of(ANONYMOUS).get(reverse("answer", kwargs={"token": link.token()}))
+    page = browser_of(ANONYMOUS).get(reverse("requests:answer", kwargs={"token": link.token()}))
     assert page.status_code == 200
     assert scene.company.legal_name in page.content.decode()
 
@@ -107,7 +110,7 @@ def test_links_of_others_say_that_the_case_ended(scene: factories.Scene) -> None
         actor=scene.advisor, request_id=referral.request_id, reason="other", words="Enough."
     )
     assert AnswerLink.objects.unrestricted("a test").get(pk=link.pk).revoked_at is not None
-    page = browser_of(ANONYMOUS).get(reverse("answer", kwargs={"token": link.token()}))
+    page = browser_of(ANONYMOUS).get(reverse("requests:answer", kwargs={"token": link.token()}))
     assert page.status_code == 410
     assert "has ended" in page.content.decode()
 
@@ -227,8 +230,8 @@ def test_the_advisor_enters_what_a_partner_said_by_telephone(scene: factories.Sc
     referral = scene.referral()
     keys = {"reference": referral.request.reference, "referral_id": referral.pk}
     browser = browser_of(scene.advisor)
-    address = reverse("desk-lane-verb", kwargs=keys | {"verb": "answer"})
-    assert address in browser.get(reverse("desk-lane", kwargs=keys)).content.decode()
+    address = reverse("requests:desk-lane-verb", kwargs=keys | {"verb": "answer"})
+    assert address in browser.get(reverse("requests:desk-lane", kwargs=keys)).content.decode()
     assert browser.get(address).status_code == 200
     answer = browser.post(
         address,
@@ -260,7 +263,8 @@ def test_a_word_was_given_between_the_request_and_today(
     with clock.at(START + timedelta(hours=1)):
         answer = browser_of(scene.advisor).post(
             reverse(
-                "desk-request-verb", kwargs={"reference": request.reference, "verb": "withdraw"}
+                "requests:desk-request-verb",
+                kwargs={"reference": request.reference, "verb": "withdraw"},
             ),
             {"reason": "other", "words": "Solved.", "said_how": "telephone", "said_on": said_on},
         )
@@ -274,7 +278,7 @@ def test_a_partner_ticked_that_was_asked_meanwhile_stops_the_whole_form(
     request = scene.request("qualified")
     third = factories.agency("Besòs", country="ES", seat="ES511", time_zone="Europe/Madrid")
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "forward"}
     )
     partners.forward(actor=scene.advisor, request_id=request.pk, deadlines={third.pk: None})
     answer = browser_of(scene.advisor).post(
@@ -303,7 +307,7 @@ def test_a_candidate_taken_back_meanwhile_stops_the_presentation_and_no_word_is_
         choosing.shortlist(actor=scene.advisor, suggestion_id=row.pk)
     choosing.take_back(actor=scene.partner_advisor, suggestion_id=second.pk, reason="other")
     address = reverse(
-        "desk-request-verb",
+        "requests:desk-request-verb",
         kwargs={"reference": referral.request.reference, "verb": "present"},
     )
     data = {

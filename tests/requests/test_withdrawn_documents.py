@@ -60,7 +60,7 @@ def on_disk(keys: set[UUID]) -> set[UUID]:
 
 
 def address(attachment: Attachment) -> str:
-    return reverse("attachment-withdrawal", kwargs={"attachment_id": attachment.pk})
+    return reverse("requests:attachment-withdrawal", kwargs={"attachment_id": attachment.pk})
 
 
 def text_of(case: Case, name: str, route: str, **keys: Any) -> str:
@@ -78,23 +78,28 @@ def test_the_company_takes_back_what_also_went_out_with_a_brief(case: Case) -> N
         brief=factories.BRIEF,
         documents=[sent.pk],
     )
-    brief_address = reverse("brief-document", kwargs={"document_id": brief.documents.get().pk})
+    brief_address = reverse(
+        "requests:brief-document", kwargs={"document_id": brief.documents.get().pk}
+    )
     reference = case.request.reference
     assert address(sent) in text_of(case, "company", "request", reference=reference)
     assert address(sent) not in text_of(
-        case, "responsible advisor", "desk-request", reference=reference
+        case, "responsible advisor", "requests:desk-request", reference=reference
     )
     browser, kept = browser_of(case.people["company"]), contents()
     assert "Withdraw “Wandstaerke.pdf”" in browser.get(address(sent)).content.decode()
     assert len(on_disk(kept)) == 2  # what came, and its clean copy
     with clock.at(NOW + timedelta(days=1)):
         answer = browser.post(address(sent))
-    assert answer["Location"] == reverse("request", kwargs={"reference": reference})
+    assert answer["Location"] == reverse("requests:request", kwargs={"reference": reference})
     assert not StoredFile.objects.exists()
     assert not on_disk(kept)
-    assert browser.get(reverse("attachment", kwargs={"attachment_id": sent.pk})).status_code == 404
+    assert (
+        browser.get(reverse("requests:attachment", kwargs={"attachment_id": sent.pk})).status_code
+        == 404
+    )
     assert browser.get(brief_address).status_code == 404
-    for name, route in (("company", "request"), ("responsible advisor", "desk-request")):
+    for name, route in (("company", "request"), ("responsible advisor", "requests:desk-request")):
         text = text_of(case, name, route, reference=reference)
         assert f"Document withdrawn on {short_day(NOW + timedelta(days=1))}." in text
         assert "withdrew a document" in text
@@ -106,12 +111,12 @@ def test_a_brief_says_of_a_withdrawn_document_that_it_was_one(case: Case) -> Non
     sent = send(case, "company", Thread.COMPANY)
     brief = Brief.objects.unrestricted("a test").latest("version")
     document = brief.documents.create(attachment=sent, file=sent.file, position=1)
-    shown = text_of(case, "partner advisor", "desk-referral", referral_id=case.referral.pk)
-    assert reverse("brief-document", kwargs={"document_id": document.pk}) in shown
+    shown = text_of(case, "partner advisor", "requests:desk-referral", referral_id=case.referral.pk)
+    assert reverse("requests:brief-document", kwargs={"document_id": document.pk}) in shown
     messages.withdraw_attachment(actor=case.people["company"], attachment_id=sent.pk)
-    shown = text_of(case, "partner advisor", "desk-referral", referral_id=case.referral.pk)
+    shown = text_of(case, "partner advisor", "requests:desk-referral", referral_id=case.referral.pk)
     assert "withdrawn" in shown
-    assert reverse("brief-document", kwargs={"document_id": document.pk}) not in shown
+    assert reverse("requests:brief-document", kwargs={"document_id": document.pk}) not in shown
     page = browser_of(case.people["partner advisor"])
     assert page.get(f"/requests/brief-documents/{document.pk}/").status_code == 404
 
@@ -141,7 +146,7 @@ def test_a_partner_takes_back_what_was_given_on_to_the_company() -> None:
     assert not StoredFile.objects.exists()
     assert not on_disk(kept)
     reference = factories.reread(referral.request).reference
-    page = browser_of(scene.owner).get(reverse("request", kwargs={"reference": reference}))
+    page = browser_of(scene.owner).get(reverse("requests:request", kwargs={"reference": reference}))
     text = page.content.decode()
     assert "Document withdrawn on" in text
     assert "A partner withdrew a document" in text

@@ -99,9 +99,9 @@ def test_refusals_name_the_page_and_the_row_not_its_address(log: Written) -> Non
     agency = factories.agency()
     viewer, advisor = factories.staff(agency, "viewer"), factories.staff(agency)
     membership = User.objects.get(pk=advisor.user_id).memberships.get()
-    browser_of(viewer).get(reverse("desk-person", args=[membership.pk]))
+    browser_of(viewer).get(reverse("network:desk-person", args=[membership.pk]))
     (line,) = log.lines(SecurityEvent.REFUSED)
-    assert line["view"] == "desk-person"
+    assert line["view"] == "network:desk-person"
     assert line["membership_id"] == str(membership.pk)
     assert line["person"] == str(viewer.user_id)
     assert "/desk/" not in log.text
@@ -111,20 +111,20 @@ def test_a_foreign_form_is_written_once(log: Written) -> None:
     user = person()
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
-    browser.post(reverse("profile"), {"name": "Plumeverre"})
+    browser.post(reverse("kontor:profile"), {"name": "Plumeverre"})
     written = [(one["event"], one.get("view")) for one in log.lines()]
-    assert written == [("logged-in", None), ("foreign-form-refused", "profile")]
+    assert written == [("logged-in", None), ("foreign-form-refused", "kontor:profile")]
 
 
 def test_a_link_that_opens_nothing_is_written_without_its_token(log: Written) -> None:
     invitation = uuid4()
     user = person()
     browser = signed_in(user)
-    Client().get(reverse("answer", kwargs={"token": "P" * 43}))
-    address = reverse("join-staff", kwargs={"invitation_id": invitation, "token": "P" * 43})
+    Client().get(reverse("requests:answer", kwargs={"token": "P" * 43}))
+    address = reverse("network:join-staff", kwargs={"invitation_id": invitation, "token": "P" * 43})
     browser.post(address)
     refused = log.lines(SecurityEvent.LINK_REFUSED)
-    assert [one["view"] for one in refused] == ["answer", "join-staff"]
+    assert [one["view"] for one in refused] == ["requests:answer", "network:join-staff"]
     assert refused[1]["invitation_id"] == str(invitation)
     assert "PPP" not in log.text
 

@@ -46,9 +46,9 @@ def test_a_form_of_one_company_is_not_written_to_another_of_the_same_person(
     person = factories.company_person(company)
     CompanyMember.objects.create(company=other, user_id=person.user)
     client = browser_of(person)
-    address = reverse("company-edit")
+    address = reverse("companies:company-edit")
     form = typed_on(client, address, offers="Of the first one.")
-    client.post(reverse("switch-hat"), {"hat": f"company-{other.pk}"})
+    client.post(reverse("web:switch-hat"), {"hat": f"company-{other.pk}"})
     answer = client.post(address, form)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -60,7 +60,7 @@ def test_a_form_of_one_company_is_not_written_to_another_of_the_same_person(
     assert fields_on(client.get(address).content)["offers"] == ["Untouched."]
     # The way back leads to the form, with what was typed.
     back = client.post(
-        reverse("switch-hat"), {"hat": f"company-{company.pk}", "back": address}, follow=True
+        reverse("web:switch-hat"), {"hat": f"company-{company.pk}", "back": address}, follow=True
     )
     assert "Of the first one." in back.content.decode()
     sent_again = {**form, "submit_key": key_on(back.content)}
@@ -72,16 +72,16 @@ def test_a_form_of_one_company_is_not_written_to_another_of_the_same_person(
 def test_the_way_back_leads_nowhere_else(company: Company) -> None:
     person = factories.company_person(company)
     answer = browser_of(person).post(
-        reverse("switch-hat"),
+        reverse("web:switch-hat"),
         {"hat": f"company-{company.pk}", "back": "https://elsewhere.example/"},
     )
-    assert answer.headers["Location"] == reverse("requests")
+    assert answer.headers["Location"] == reverse("requests:requests")
 
 
 def test_who_saves_later_is_shown_what_changed_and_overwrites_nothing(company: Company) -> None:
     advisor, colleague = factories.staff(company.agency), factories.staff(company.agency)
     mine, theirs = browser_of(advisor), browser_of(colleague)
-    address = reverse("desk-company-edit", kwargs={"company_id": company.pk})
+    address = reverse("companies:desk-company-edit", kwargs={"company_id": company.pk})
     first = typed_on(mine, address, offers="Die casting.")
     second = typed_on(theirs, address, seeks="Customers.")
     assert mine.post(address, first).status_code == 302
@@ -103,7 +103,7 @@ def test_who_saves_later_is_shown_what_changed_and_overwrites_nothing(company: C
 def test_both_changed_the_same_field_and_the_later_one_decides_knowingly(company: Company) -> None:
     advisor, colleague = factories.staff(company.agency), factories.staff(company.agency)
     mine, theirs = browser_of(advisor), browser_of(colleague)
-    address = reverse("desk-company-edit", kwargs={"company_id": company.pk})
+    address = reverse("companies:desk-company-edit", kwargs={"company_id": company.pk})
     first = typed_on(mine, address, seeks="Customers.")
     second = typed_on(theirs, address, seeks="Dealers.")
     mine.post(address, first)
@@ -117,7 +117,7 @@ def test_both_changed_the_same_field_and_the_later_one_decides_knowingly(company
 
 def test_a_profile_writes_only_what_the_person_changed(company: Company) -> None:
     client = browser_of(factories.company_person(company))
-    address = reverse("company-edit")
+    address = reverse("companies:company-edit")
     form = typed_on(client, address, offers="Milling.")
     version = company.version
     assert client.post(address, form).status_code == 302
@@ -137,7 +137,7 @@ def test_a_contact_changed_meanwhile_is_not_overwritten(company: Company) -> Non
     )
     mine, theirs = (browser_of(factories.staff(company.agency)) for _one in range(2))
     keys = {"company_id": company.pk, "contact_id": contact.pk}
-    address = reverse("desk-contact", kwargs=keys)
+    address = reverse("companies:desk-contact", kwargs=keys)
     first = typed_on(mine, address, telephone="0475 11 22 33")
     second = typed_on(theirs, address, position="Director")
     mine.post(address, first)
@@ -150,7 +150,7 @@ def test_a_role_changed_meanwhile_is_not_overwritten() -> None:
     agency = factories.agency()
     one, other = (browser_of(factories.staff(agency, "coordinator")) for _number in range(2))
     member = Membership.objects.get(organisation=agency, user_id=factories.staff(agency).user)
-    address = reverse("desk-person", kwargs={"membership_id": member.pk})
+    address = reverse("network:desk-person", kwargs={"membership_id": member.pk})
     first = typed_on(one, address, role="viewer")
     second = typed_on(other, address, on_desk="on")
     one.post(address, first)
@@ -164,7 +164,7 @@ def test_a_brief_changed_meanwhile_is_not_overwritten() -> None:
     request = scene.request("with_partners")
     mine, theirs = (browser_of(actor) for actor in (scene.advisor, factories.staff(scene.home)))
     address = reverse(
-        "desk-request-verb", kwargs={"reference": request.reference, "verb": "revise"}
+        "requests:desk-request-verb", kwargs={"reference": request.reference, "verb": "revise"}
     )
     first = typed_on(mine, address, quantities="5,000 a year")
     second = typed_on(theirs, address, title="Housings")
@@ -177,7 +177,7 @@ def test_a_brief_changed_meanwhile_is_not_overwritten() -> None:
 def test_a_draft_changed_meanwhile_is_not_overwritten(company: Company) -> None:
     mine, theirs = (factories.company_person(company) for _one in range(2))
     draft = factories.draft(mine, company)
-    address = reverse("draft", kwargs={"request_id": draft.pk}) + "?step=need"
+    address = reverse("requests:draft", kwargs={"request_id": draft.pk}) + "?step=need"
     one, other = browser_of(mine), browser_of(theirs)
     first = typed_on(one, address, title="New title")
     second = typed_on(other, address, text="New text.")

@@ -55,15 +55,18 @@ def handed_back(answer: object) -> bool:
 def test_the_form_of_another_site_is_not_rebuilt_with_a_fresh_token() -> None:
     victim = strict(person("victim@post.example"))
     attacker = strict(person("attacker@post.example"))
-    profile = reverse("profile")
+    profile = reverse("kontor:profile")
     forged = [
         ("account_email", {"action_add": "", "email": "attacker@post.example"}),
-        ("profile", {"name": WORDS}),
-        ("profile", {"name": WORDS, "submit_key": key_for(attacker, profile)}),
-        ("profile", {"name": WORDS, "submit_key": "made-up"}),
-        ("profile", {"name": WORDS, "submit_key": key_for(Client(), reverse("account_login"))})
+        ("kontor:profile", {"name": WORDS}),
+        ("kontor:profile", {"name": WORDS, "submit_key": key_for(attacker, profile)}),
+        ("kontor:profile", {"name": WORDS, "submit_key": "made-up"}),
+        (
+            "kontor:profile",
+            {"name": WORDS, "submit_key": key_for(Client(), reverse("account_login"))},
+        )
         if KEY.search(Client().get(reverse("account_login")).content.decode())
-        else ("profile", {"name": WORDS}),
+        else ("kontor:profile", {"name": WORDS}),
     ]
     for name, data in forged:
         answer = victim.post(reverse(name), data)
@@ -75,7 +78,7 @@ def test_the_form_of_another_site_is_not_rebuilt_with_a_fresh_token() -> None:
 @pytest.mark.django_db
 def test_ones_own_form_comes_back_to_be_sent_again() -> None:
     victim = strict(person("victim@post.example"))
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     key = key_for(victim, address)
     answer = victim.post(address, {"name": WORDS, "submit_key": key})
     assert answer.status_code == 403
@@ -86,7 +89,7 @@ def test_ones_own_form_comes_back_to_be_sent_again() -> None:
 def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None:
     user = person("victim@post.example")
     browser = strict(user)
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     key = key_for(browser, address)
     browser.logout()
     answer = browser.post(address, {"name": WORDS, "submit_key": key})
@@ -122,7 +125,7 @@ def test_what_an_ended_session_sent_without_token_waits_for_its_person() -> None
 def test_another_form_that_is_sent_meanwhile_forgets_nothing() -> None:
     user = person("victim@post.example")
     browser = signed_in(user)
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     other = f"{address}?another"
     key = key_for(browser, other)
     browser.logout()
@@ -149,7 +152,7 @@ def test_what_nobody_came_back_for_is_gone_after_its_time() -> None:
 def test_an_address_of_a_book_s_length_is_not_kept() -> None:
     user = person("victim@post.example")
     browser = strict(user)
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     key = key_for(browser, address)
     browser.logout()
     before = cache_rows()
@@ -163,7 +166,7 @@ def test_an_address_of_a_book_s_length_is_not_kept() -> None:
 @pytest.mark.django_db
 def test_whoever_sends_a_form_without_a_log_in_gets_no_session_by_it() -> None:
     stranger = Client()
-    answer = stranger.post(reverse("profile"), {"name": WORDS})
+    answer = stranger.post(reverse("kontor:profile"), {"name": WORDS})
     assert answer["Location"] == f"{reverse('account_login')}?kept=1&next=%2Faccounts%2Fprofile%2F"
     assert not Session.objects.exists()
     assert "what you typed is kept" in stranger.get(answer["Location"]).content.decode()
@@ -186,7 +189,7 @@ def away(*arguments: object, **named: object) -> None:
 def test_without_database_only_a_form_drawn_on_this_browser_comes_back(place: str) -> None:
     victim = strict(person("victim@post.example"))
     attacker = strict(person("attacker@post.example"))
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     own, theirs = key_for(victim, address), key_for(attacker, address)
     token = victim.cookies["csrftoken"].value
     with patch(place, away):
@@ -201,7 +204,7 @@ def test_without_database_only_a_form_drawn_on_this_browser_comes_back(place: st
 @pytest.mark.django_db
 def test_a_key_names_person_and_browser_and_a_new_log_in_makes_another() -> None:
     user = person("victim@post.example")
-    address = reverse("profile")
+    address = reverse("kontor:profile")
     first, second = (read_key(key_for(signed_in(user), address)) for _time in range(2))
     assert first is not None
     assert second is not None
@@ -224,7 +227,7 @@ def test_a_row_that_is_held_says_that_somebody_works_on_it_and_loses_nothing(
 ) -> None:
     scene = factories.scene()
     draft = factories.draft(scene.owner, scene.company)
-    address = reverse("draft", args=[draft.pk]) + "?step=need"
+    address = reverse("requests:draft", args=[draft.pk]) + "?step=need"
     browser = browser_of(scene.owner)
     key = key_for(browser, address)
     _hold(somebody_else, draft.pk)

@@ -295,4 +295,4 @@ def hat_switch(context: Context, hats: Sequence[Hat]) -> Values:
 def parts_of(context: Context, slot: str, about: object) -> SafeString:
     """What higher apps add to this page at a named place."""
     # Each part is drawn by a template of its own, which escapes what it shows.
-    return SafeString(slots.drawn(slot, context["request"], about))
+    return SafeString(slots.slot_named(slot).drawn(context["request"], about))
