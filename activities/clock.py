@@ -30,6 +30,11 @@ def today(zone: tzinfo | str) -> date:
     return now().astimezone(_zone(zone)).date()
 
 
+def start_of_day(day: date, zone: tzinfo | str) -> datetime:
+    """The first moment of `day` in `zone`."""
+    return end_of_day(day - timedelta(days=1), zone)
+
+
 def end_of_day(day: date, zone: tzinfo | str) -> datetime:
     """The first moment after `day` in `zone`: what is due on `day` is late from here."""
     return datetime.combine(day + timedelta(days=1), time.min, _zone(zone)).astimezone(UTC)

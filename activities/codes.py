@@ -31,6 +31,14 @@ class Hearer(StrEnum):
     """Who gets a notice of it."""
 
 
+class TimerKindCode(StrEnum):
+    """What kind of row something falls due of."""
+
+
+class TimerStep(StrEnum):
+    """What falls due of a row, by itself."""
+
+
 class Edge(StrEnum):
     """What stands in a table in place of a state."""
 

@@ -73,6 +73,51 @@ class Activity(models.Model):
         return f"{self.subject_kind} {self.verb} {self.happened_at:%Y-%m-%d}"
 
 
+class Timer(models.Model):
+    """A step of a row that falls due at a moment, as the row's kind reckons it
+    (`activities.timers`)."""
+
+    # The kind, and the step, by which what hangs on a calendar is reckoned anew.
+    CALENDAR: ClassVar[str] = "calendar"
+
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    step = models.CharField(max_length=40)
+    due_at = models.DateTimeField()
+    # Whose working days and time zone it hangs on.
+    calendar_id = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    # Claimed, or put off after a fault, until then.
+    try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("timer")
+        verbose_name_plural = _("timers")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["try_at"],
+                condition=models.Q(done_at__isnull=True),
+                name="activities_timer_waiting",
+            ),
+            models.Index(
+                fields=["calendar_id"],
+                condition=models.Q(done_at__isnull=True),
+                name="activities_timer_calendar",
+            ),
+            models.Index(fields=["done_at"], name="activities_timer_done"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "step"], name="activities_timer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} {self.due_at:%Y-%m-%d}"
+
+
 class SubmittedForm(models.Model):
     """The hidden key of a form that was carried out: the same form again is the same submit."""
 

@@ -9,12 +9,25 @@ from django.db import close_old_connections, connection
 from activities.clock import now
 from activities.models import Heartbeat
 from activities.once import forget_old
+from activities.timers import running
 
 
 @shared_task
 def heartbeat() -> None:
     """Sent by beat, run by a worker."""
     _lives("worker")
+
+
+@shared_task
+def run_timers() -> int:
+    """What fell due."""
+    return running.run_due()
+
+
+@shared_task
+def forget_done_timers() -> int:
+    """Forget timers that were done long ago."""
+    return running.forget_done()
 
 
 @shared_task

@@ -8,12 +8,14 @@ class CooperationRequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
+        from activities.timers.kinds import register as register_timers
         from companies import changes
         from companies.models import hide_by
         from companies.slots import COMPANY_ACTIONS
-        from cooperation_requests import grounds, known, navigation, notices, panels, verbs
+        from cooperation_requests import clocks, grounds, known, navigation, notices, panels, verbs
         from cooperation_requests.actions.merging import carry_cases
         from cooperation_requests.answer_links import revoke_links_to
+        from cooperation_requests.deadlines import DEADLINES
         from cooperation_requests.notices import hearers
         from disclosure.grounds import register
         from notifications import addresses, hearing
@@ -21,6 +23,7 @@ class CooperationRequestsConfig(AppConfig):
 
         register(*grounds.GROUNDS)
         verbs.register_verbs()
+        register_timers(DEADLINES, clocks.act)
         register_entries(*navigation.ENTRIES)
         COMPANY_ACTIONS.add(panels.NEW_REQUEST)
         hearing.register(hearers.OF_REQUESTS)

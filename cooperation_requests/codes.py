@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from activities.codes import Audience, Hearer, Relation, SubjectKind, VerbCode
+from activities.codes import (
+    Audience,
+    Hearer,
+    Relation,
+    SubjectKind,
+    TimerKindCode,
+    TimerStep,
+    VerbCode,
+)
 
 
 class CaseKind(SubjectKind):
@@ -14,6 +22,21 @@ class CaseKind(SubjectKind):
     REFERRAL = "referral"
     SUGGESTION = "suggestion"
     MESSAGE = "message"
+
+
+class CaseTimer(TimerKindCode):
+    """What falls due by itself of a case."""
+
+    DEADLINE = "deadline"
+
+
+class DeadlineStep(TimerStep):
+    """What falls due of a partner's deadline, in its order."""
+
+    BEFORE = "before"
+    DUE = "due"
+    AFTER = "after"
+    EXPIRE = "expire"
 
 
 class RequestVerb(VerbCode):

@@ -6,6 +6,7 @@ and gives the rows with the request that they hang on, which is locked before th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,6 +28,14 @@ def lock_referral(referral_id: UUID) -> Locked[Referral]:
     it = Referral.objects.unrestricted("the caller found it by visible_to").filter(pk=referral_id)
     _hold_requests(it)
     return Locked([_locked_referrals().get(pk=referral_id)])
+
+
+def lock_referrals_by_key(keys: Sequence[UUID]) -> Locked[Referral]:
+    """Lock the requests of these referrals by id, then the referrals by id, and read them; those
+    that there are."""
+    them = Referral.objects.unrestricted("the clock").filter(pk__in=keys)
+    _hold_requests(them)
+    return Locked(_locked_referrals().filter(pk__in=keys).order_by("pk"))
 
 
 def lock_suggestion(suggestion_id: UUID) -> Locked[Suggestion]:
@@ -71,7 +80,7 @@ def _hold_requests(referrals: QuerySet[Referral]) -> None:
     requests = CooperationRequest.objects.unrestricted("locked, not read").filter(
         pk__in=referrals.values("request")
     )
-    list(requests.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(requests.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _locked_referrals() -> QuerySet[Referral]:

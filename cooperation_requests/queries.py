@@ -139,3 +139,17 @@ def answering_lately(organisation_ids: Iterable[UUID]) -> dict[UUID, Answering]:
             to_answer=row["waiting"] if waiting else 0,
         )
     return lately
+
+
+def partners_in_play(request: CooperationRequest) -> list[Referral]:
+    """Every referral of a request that is in play now, with its organisation: for whom to tell.
+
+    Kept at the row for as long as it has the same brief: who reads of a move and who hears of it
+    are asked one after the other, before anything that hangs on the request moves.
+    """
+    version, found = getattr(request, "_partners_in_play", (None, []))
+    if version != request.brief_version:
+        rows = Referral.objects.unrestricted("whom to tell")
+        found = list(rows.filter(Referral.in_play_rule(request)).select_related("organisation"))
+        setattr(request, "_partners_in_play", (request.brief_version, found))  # noqa: B010
+    return found

@@ -2,16 +2,10 @@
 
 from celery import shared_task
 
-from cooperation_requests import clocks, pointing_out
+from cooperation_requests import pointing_out
 from matching.tasks import alone_with
 
 POINTING_OUT_LOCK = 0x6B6F6E746F73
-
-
-@shared_task
-def run_clocks() -> int:
-    """Reminders and expiries that fell due."""
-    return clocks.run_clocks()
 
 
 @shared_task

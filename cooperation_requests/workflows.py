@@ -9,13 +9,12 @@ from cooperation_requests.codes import CaseAudience, CaseKind, timeline_of
 from cooperation_requests.enums import Side
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.waiting import WAITING_FIELDS
+from cooperation_requests.queries import partners_in_play
 from cooperation_requests.waiting import referral_waits, request_waits
 
 
 def _partners_in_play(request: CooperationRequest) -> list[str]:
-    rows = Referral.objects.unrestricted("whose timeline shows it")
-    in_play = rows.filter(Referral.in_play_rule(request))
-    return [timeline_of(pk) for pk in in_play.values_list("pk", flat=True)]
+    return [timeline_of(referral.pk) for referral in partners_in_play(request)]
 
 
 def _starter(request: CooperationRequest) -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from activities.clock import now
 from activities.models import Heartbeat
+from activities.timers.running import state_of_timers
 from web.middleware import can_write
 from web.pages import before_second_factor
 
@@ -50,6 +51,7 @@ def ready(request: HttpRequest) -> JsonResponse:
                 age = max(0.0, (now() - beat.seen_at).total_seconds())
                 state = "ok" if age < OLD_SECONDS else "away"
                 parts[beat.part] = {"state": state, "age": round(age, 1)}
+            parts["timers"] = state_of_timers()
             if not can_write():
                 parts["database"]["state"] = "full"
             if parts["beat"]["state"] == "away":

@@ -18,6 +18,7 @@ from accounts.names import fold
 from accounts.security_log import SecurityEvent, note
 from accounts.sessions import end_sessions
 from activities.actor import Actor, Role
+from activities.timers.reckoning import calendar_changed
 from network import actions, regions, working_days
 from network.fields import (
     CountryField,
@@ -113,6 +114,12 @@ class OrganisationForm(DrawnFromRow):
                 self.add_error("holiday_kinds", said % {"kind": HolidayKind(kind).label})
 
 
+# What the working days and the time zone of an organisation hang on.
+CALENDAR_FIELDS = frozenset(
+    ("country", "seat", "time_zone", "holiday_part", "holiday_kinds", "own_holidays")
+)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(SecretariatAdmin):
     """Agencies; of one that left the cases stay."""
@@ -130,6 +137,8 @@ class OrganisationAdmin(SecretariatAdmin):
         before = known.first() or ""
         super().save_model(request, obj, form, change)
         addresses.change(obj.pk, before, obj.desk_mailbox)
+        if change and not CALENDAR_FIELDS.isdisjoint(form.changed_data):
+            calendar_changed(obj.pk)
         if change and "desk_mailbox" in form.changed_data:
             actions.announce_desk_mailbox(actor=_actor(request), organisation_id=obj.pk)
 

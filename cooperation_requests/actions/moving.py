@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now
+from activities.timers.reckoning import reckon
 from activities.workflow import Allowed, Change, Moved, transition
 from cooperation_requests.actions.learning import learn
+from cooperation_requests.deadlines import DEADLINES
 from cooperation_requests.enums import MessageKind, Side, Thread
 from cooperation_requests.models import CooperationRequest, Message, Referral, WordsRead
 from cooperation_requests.notices import announce
@@ -29,10 +31,13 @@ def move(
     change: Change[Row] | None = None,
     data: Mapping[str, object] | None = None,
 ) -> list[Moved[Row]]:
-    """transition() and, in the same transaction, its notices and what matching learns of it."""
+    """transition() and, in the same transaction, its notices, what matching learns of it, and what
+    falls due of it from now on."""
     moved = transition(allowed, change=change, data=data)
     announce(moved)
     learn(moved)
+    referrals: list[Referral] = [one.row for one in moved if isinstance(one.row, Referral)]
+    reckon(DEADLINES, referrals)
     return moved
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor
 from activities.clock import now, today
+from activities.timers.reckoning import reckon
 from activities.workflow import Moved, Transition, begin
 from cooperation_requests.actions.hiding import check_for_partner
 from cooperation_requests.actions.moving import move, record_words_read, require_words, say
 from cooperation_requests.actions.written_before import check_before_forwarding
 from cooperation_requests.codes import CaseRelation, ReferralVerb, RequestVerb
+from cooperation_requests.deadlines import DEADLINES
 from cooperation_requests.enums import (
     WAITING_FOR_ANSWER,
     MessageKind,
@@ -80,6 +82,7 @@ def forward(
         as_part_of=CaseRelation.FORWARDING,
     )
     announce(sent)
+    reckon(DEADLINES, [one.row for one in sent])
     by_id = {organisation.pk: deadline for organisation, deadline in due.items()}
     sent += move(again, change=lambda row, line: _next_round(row, by_id[row.organisation_id]))
     _disclose_brief(request, sent)

@@ -11,6 +11,7 @@ from accounts.models import User
 from activities.actor import Role
 from companies.models import Company, CompanyMember
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
+from cooperation_requests.queries import partners_in_play
 from network.models import TAKES_PART, Membership, Organisation
 from network.queries import Desk, coordinators_of, desks_of
 from notifications.outbox import Recipient
@@ -98,11 +99,7 @@ def of_partners(referrals: Iterable[Referral]) -> dict[UUID, list[Recipient]]:
 
 def of_partners_in_play(request: CooperationRequest) -> dict[Referral, list[Recipient]]:
     """Every partner that is in play now."""
-    rows = list(
-        Referral.objects.unrestricted("whom to tell")
-        .filter(Referral.in_play_rule(request))
-        .select_related("organisation")
-    )
+    rows = partners_in_play(request)
     found = of_partners(rows)
     return {row: found[row.pk] for row in rows}
 

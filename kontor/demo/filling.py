@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from activities import clock
-from cooperation_requests.clocks import run_clocks
+from activities.timers.running import run_due
 from kontor.demo import reading
 from kontor.demo.moments import ZONE, clock_moments, moments_of, working_day_before
 from kontor.demo.reading import Row
@@ -93,7 +93,7 @@ def play(
         if moment > clock.now():
             break
         with clock.at(moment):
-            run_clocks()
+            run_due()
             watch(moment)
         if (moment.date() - reported).days >= DAYS_BETWEEN_REPORTS:
             reported = moment.date()

@@ -5,6 +5,7 @@ With --demo the demo network is filled in when there is no person yet.
 
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -25,6 +26,7 @@ def migrate() -> None:
     if plan:
         print(f"  updating the database ({len(plan)} steps)", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("check_timers", mend=True, stdout=StringIO())
     call_command("createcachetable", verbosity=0)
 
 

@@ -36,8 +36,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
-    "run-clocks": {
-        "task": "cooperation_requests.tasks.run_clocks",
+    "run-timers": {
+        "task": "activities.tasks.run_timers",
         "schedule": SWEEP_SECONDS * 2,
         "options": {"expires": SWEEP_SECONDS * 4},
     },
@@ -60,6 +60,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.forget_typed",
         "schedule": 60 * 60.0,
         "options": {"expires": 2 * 60 * 60},
+    },
+    "forget-done-timers": {
+        "task": "activities.tasks.forget_done_timers",
+        "schedule": 24 * 60 * 60.0,
     },
     "forget-submitted-forms": {
         "task": "activities.tasks.forget_submitted_forms",

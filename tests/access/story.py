@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from activities import clock
 from activities.actor import ANONYMOUS, Actor, Role
+from activities.timers.running import run_due
 from companies.models import Company, CompanyMember
 from cooperation_requests import answer_links
 from cooperation_requests.actions import (
@@ -21,7 +22,6 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.actions.proposing import NewCandidate
-from cooperation_requests.clocks import run_clocks
 from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import (
     Attachment,
@@ -325,7 +325,7 @@ def _late(story: Story) -> None:
     )
     for days in (13, 15, 17, 23):
         with clock.at(story.moment + timedelta(days=days)):
-            run_clocks()
+            run_due()
     story.moment += timedelta(days=23)
 
 

@@ -185,7 +185,10 @@ def test_what_was_stored_is_shown_as_text(world: World) -> None:
     with clock.at(world.story.now()):
         answer = browser.post(f"/requests/{reference}/write/", {"text": HOSTILE["HTML"]})
         assert answer.status_code == 302
-        for role, page in (("company", "request"), ("home advisor", "requests:desk-request")):
+        for role, page in (
+            ("company", "requests:request"),
+            ("home advisor", "requests:desk-request"),
+        ):
             body = world.browsers[role].get(world.address(page)).content.decode()
             assert re.search(r"&lt;script&gt;alert\(1\)&lt;/script&gt;", body), role
             assert "<script>alert" not in body

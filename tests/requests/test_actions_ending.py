@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from activities import clock
 from activities.models import Activity
+from activities.timers.running import run_due
 from cooperation_requests.actions import answers, ending, partners, proposing, triage
 from cooperation_requests.answer_links import link_for, open_link
-from cooperation_requests.clocks import run_clocks
 from cooperation_requests.enums import LinkPurpose, RequestState, WaitsFor
 from cooperation_requests.models import Message, Suggestion
 from notifications.models import MailState, Notice
@@ -102,7 +102,7 @@ def test_nothing_is_overdue_when_a_case_opens_again(scene: factories.Scene) -> N
         assert request.waiting_since == JANUARY
         assert not request.is_late
         assert (request.end_reason, request.ended_at) == ("", None)
-        assert run_clocks() == 0
+        assert run_due() == 0
 
 
 def test_after_opening_again_the_brief_has_its_next_version_and_partners_their_next_round(

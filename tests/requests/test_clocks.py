@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from activities import clock
 from activities.models import Activity
-from cooperation_requests import clocks
+from activities.timers.reckoning import reckon_all
+from activities.timers.running import run_due
 from cooperation_requests.actions import answers, ending, partners, triage
 from cooperation_requests.models import CooperationRequest, Referral
 from notifications.models import Notice
@@ -38,7 +39,7 @@ def run_daily(first: date, last: date) -> list[tuple[date, str]]:
     while day <= last:
         for hour in (6, 9, 15):
             with clock.at(datetime(day.year, day.month, day.day, hour, tzinfo=UTC)):
-                clocks.run_clocks()
+                run_due()
         day += timedelta(days=1)
     rows = Activity.objects.filter(channel="clock").order_by("pk")
     return [(row.happened_at.date(), row.data.get("reminder") or row.verb) for row in rows]
@@ -49,6 +50,7 @@ def only(case: Case) -> None:
     Referral.objects.unrestricted("a test").exclude(pk=case.referral.pk).update(
         state="declined", waits_for=""
     )
+    reckon_all()  # these rows were put, not played
 
 
 @pytest.mark.parametrize(
@@ -324,15 +326,13 @@ def test_one_referral_s_fault_does_not_stop_the_clocks_of_others(
     case: Case, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second = Referral.objects.unrestricted("a test").order_by("pk")
+    both = Referral.objects.unrestricted("a test")
+    both.update(answer_due_on=date(2026, 11, 5))
+    reckon_all()
     # No action sets such a day; a row of another time may hold it.
-    Referral.objects.unrestricted("a test").filter(pk=first.pk).update(
-        answer_due_on=date(9999, 12, 30)
-    )
-    Referral.objects.unrestricted("a test").filter(pk=second.pk).update(
-        answer_due_on=date(2026, 11, 5)
-    )
+    both.filter(pk=first.pk).update(answer_due_on=date(9999, 12, 30))
     with clock.at(THURSDAY):
-        assert clocks.run_clocks() == 1
-    assert f"the clock of referral {first.pk} failed" in caplog.text
+        assert run_due() == 1
+    assert f"of deadline {first.pk} failed" in caplog.text
     second.refresh_from_db()
     assert second.reminders_sent == ["due"]
