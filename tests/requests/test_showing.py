@@ -224,7 +224,10 @@ def test_a_draft_s_address_leads_to_the_request_that_it_became(scene: factories.
     address = reverse("requests:draft", kwargs={"request_id": draft.pk})
     drafts.submit(actor=scene.owner, request_id=draft.pk)
     reference = factories.reread(draft).reference
-    for actor, page in ((scene.owner, "request"), (scene.advisor, "requests:desk-request")):
+    for actor, page in (
+        (scene.owner, "requests:request"),
+        (scene.advisor, "requests:desk-request"),
+    ):
         answer = browser_of(actor).get(address, {"step": "check"})
         assert answer.headers["Location"] == reverse(page, kwargs={"reference": reference})
     assert browser_of(scene.partner_advisor).get(address).status_code == 404

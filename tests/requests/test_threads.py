@@ -175,7 +175,10 @@ def test_what_a_partner_calls_its_file_stays_with_it_and_goes_to_no_other_partne
         documents=[sent.pk],
     )
     reference = factories.reread(referral.request).reference
-    for actor, route in ((scene.advisor, "requests:desk-request"), (scene.owner, "request")):
+    for actor, route in (
+        (scene.advisor, "requests:desk-request"),
+        (scene.owner, "requests:request"),
+    ):
         page = browser_of(actor).get(reverse(route, kwargs={"reference": reference}))
         assert "Rossi" not in page.content.decode()
         assert "Document 1.txt" in page.content.decode()
@@ -504,7 +507,10 @@ def test_documents_given_out_with_a_brief_are_seen_by_the_company_and_its_adviso
         actor=advisor, request_id=case.request.pk, brief=factories.BRIEF, documents=[sent.pk]
     )
     address = f"/requests/brief-documents/{brief.documents.get().pk}/"
-    for name, page in (("company", "request"), ("responsible advisor", "requests:desk-request")):
+    for name, page in (
+        ("company", "requests:request"),
+        ("responsible advisor", "requests:desk-request"),
+    ):
         client = browser_of(case.people[name])
         shown = client.get(reverse(page, kwargs={"reference": case.request.reference}))
         assert address in shown.content.decode()

@@ -82,7 +82,7 @@ def test_the_company_takes_back_what_also_went_out_with_a_brief(case: Case) -> N
         "requests:brief-document", kwargs={"document_id": brief.documents.get().pk}
     )
     reference = case.request.reference
-    assert address(sent) in text_of(case, "company", "request", reference=reference)
+    assert address(sent) in text_of(case, "company", "requests:request", reference=reference)
     assert address(sent) not in text_of(
         case, "responsible advisor", "requests:desk-request", reference=reference
     )
@@ -99,7 +99,10 @@ def test_the_company_takes_back_what_also_went_out_with_a_brief(case: Case) -> N
         == 404
     )
     assert browser.get(brief_address).status_code == 404
-    for name, route in (("company", "request"), ("responsible advisor", "requests:desk-request")):
+    for name, route in (
+        ("company", "requests:request"),
+        ("responsible advisor", "requests:desk-request"),
+    ):
         text = text_of(case, name, route, reference=reference)
         assert f"Document withdrawn on {short_day(NOW + timedelta(days=1))}." in text
         assert "withdrew a document" in text
