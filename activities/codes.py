@@ -31,6 +31,10 @@ class Hearer(StrEnum):
     """Who gets a notice of it."""
 
 
+class DutyCode(StrEnum):
+    """What waits for somebody."""
+
+
 class TimerKindCode(StrEnum):
     """What kind of row something falls due of."""
 

@@ -7,7 +7,8 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from companies import navigation, notices
+        from activities.duties import register as register_duties
+        from companies import duties, navigation, notices
         from companies.middleware import begin_session
         from companies.queries import is_contact_of, not_admitted, side_of
         from files.process import sides_are
@@ -17,6 +18,7 @@ class CompaniesConfig(AppConfig):
 
         notices.register_kinds()
         register(*navigation.ENTRIES)
+        register_duties(*duties.DUTIES)
         known_by(is_contact_of)
         strangers_are(not_admitted)
         sides_are(side_of)

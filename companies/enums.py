@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.codes import SubjectKind, VerbCode
+from activities.codes import DutyCode, SubjectKind, VerbCode
 
 
 class SizeClass(models.TextChoices):
@@ -87,3 +87,11 @@ class CompanyVerb(VerbCode):
     JOIN = "join"
     REMOVE_MEMBER = "remove_member"
     MERGE = "merge"
+
+
+class CompanyDuty(DutyCode):
+    """What of companies waits for somebody."""
+
+    JOINING = "company.joining"
+    ADMITTING = "company.admitting"
+    PLACING = "company.placing"

@@ -8,11 +8,21 @@ class CooperationRequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
+        from activities.duties import register as register_duties
         from activities.timers.kinds import register as register_timers
         from companies import changes
         from companies.models import hide_by
         from companies.slots import COMPANY_ACTIONS
-        from cooperation_requests import clocks, grounds, known, navigation, notices, panels, verbs
+        from cooperation_requests import (
+            clocks,
+            duties,
+            grounds,
+            known,
+            navigation,
+            notices,
+            panels,
+            verbs,
+        )
         from cooperation_requests.actions.merging import carry_cases
         from cooperation_requests.answer_links import revoke_links_to
         from cooperation_requests.deadlines import DEADLINES
@@ -25,6 +35,7 @@ class CooperationRequestsConfig(AppConfig):
         verbs.register_verbs()
         register_timers(DEADLINES, clocks.act)
         register_entries(*navigation.ENTRIES)
+        register_duties(*duties.DUTIES)
         COMPANY_ACTIONS.add(panels.NEW_REQUEST)
         hearing.register(hearers.OF_REQUESTS)
         hearing.register(hearers.OF_REFERRALS)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities.codes import (
     Audience,
+    DutyCode,
     Hearer,
     Relation,
     SubjectKind,
@@ -28,6 +29,16 @@ class CaseTimer(TimerKindCode):
     """What falls due by itself of a case."""
 
     DEADLINE = "deadline"
+
+
+class CaseDuty(DutyCode):
+    """What of a case waits for somebody."""
+
+    REQUEST_OF_HOME = "request.home"
+    REFERRAL_OF_HOME = "referral.home"
+    REFERRAL_OF_PARTNER = "referral.partner"
+    REQUEST_OF_COMPANY = "request.company"
+    SUGGESTION_OF_CANDIDATE = "suggestion.candidate"
 
 
 class DeadlineStep(TimerStep):

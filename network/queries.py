@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import User
-from activities.actor import Role
+from activities.actor import Actor, Role
 from network import regions
 from network.models import TAKES_PART, Membership, NetworkSettings, Organisation
 
@@ -75,6 +75,18 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
         )
         for pk, organisation in rows.items()
     }
+
+
+def is_on_desk(actor: Actor) -> bool:
+    """Whether what nobody is responsible for yet waits for this member of an organisation."""
+    if actor.organisation_id is None or actor.role == Role.VIEWER:
+        return False
+    of_it = Membership.objects.filter(
+        organisation=actor.organisation_id, organisation__state__in=TAKES_PART
+    )
+    ticked = of_it.filter(on_desk=True, user__is_active=True).exclude(role=Role.VIEWER)
+    coordinates = Q(role=Role.COORDINATOR) & ~Exists(ticked)
+    return of_it.filter(Q(on_desk=True) | coordinates, user=actor.user_id).exists()
 
 
 def is_mailbox_of(organisation_id: UUID, address: str) -> bool:

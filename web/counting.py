@@ -22,7 +22,9 @@ def counts(found: Mapping[str, QuerySet[Any]], most: int = COUNTED) -> dict[str,
     params: list[Any] = []
     for name, rows in found.items():
         try:
-            sql, values = rows.order_by().values("pk")[:most].query.sql_with_params()
+            # Of several queries put together only their common columns are there.
+            keys = rows if rows.query.combinator else rows.order_by().values("pk")
+            sql, values = keys[:most].query.sql_with_params()
         except EmptyResultSet:
             counted[name] = 0
             continue

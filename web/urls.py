@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from web import views
+from web import duties, views
 from web.styleguide import styleguide
 
 app_name = "web"
 urlpatterns = [
     path("start/", views.StartPage.as_view(), name="start"),
+    path("waiting/", duties.DutiesPage.as_view(), name="duties"),
     path("hat/", views.SwitchHat.as_view(), name="switch-hat"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -53,7 +53,7 @@ class Reader:
 def readers_of(story: Story) -> list[Reader]:
     """Everybody with an account, and nobody in particular."""
     return [
-        Reader(name, browser_of(story.people[name]), (*starts, "/notices/", "/start/"))
+        Reader(name, browser_of(story.people[name]), (*starts, "/notices/", "/start/", "/waiting/"))
         for name, starts in STARTS.items()
     ]
 

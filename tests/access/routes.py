@@ -90,6 +90,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "notifications:mailbox-mail": (everybody("missing"), everybody("method")),
     # whoever is signed in
     "web:start": (line("to"), line("method")),
+    "web:duties": (line("ok"), line("method")),
     "web:switch-hat": (line("method"), line("forbidden")),
     "kontor:profile": (line("ok"), line("invalid")),
     "notifications:notices": (line("ok"), line("method")),

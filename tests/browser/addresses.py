@@ -220,7 +220,7 @@ def other_pages(sessions: Sessions) -> Iterator[Address]:
     for tab in ("to_triage", "with_partners", "drafts", "all&q=nothing+like+this"):
         yield "desk", anna, f"/desk/?tab={tab}"
     for path in ("/desk/companies/", "/desk/companies/new/", "/desk/people/", "/requests/new/",
-                 "/notices/", "/mailbox/", "/accounts/profile/", "/accounts/email/",
+                 "/notices/", "/waiting/", "/mailbox/", "/accounts/profile/", "/accounts/email/",
                  "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/",
                  "/accounts/sessions/",
                  "/nowhere/", "/placements/"):  # fmt: skip
@@ -233,7 +233,7 @@ def other_pages(sessions: Sessions) -> Iterator[Address]:
         yield "desk", anna, f"/desk/companies/{company.pk}/{ending}"
     neckar = user("company@neckar.example")
     for path in ("/requests/", "/company/", "/company/profile/", "/company/people/",
-                 "/company/new/", "/requests/new/"):  # fmt: skip
+                 "/company/new/", "/requests/new/", "/waiting/"):  # fmt: skip
         yield "company", neckar, path
     yield "public", user("secretariat@kontor.example"), "/placements/"
     yield "public", user("secretariat@kontor.example"), "/secretariat/matching/"

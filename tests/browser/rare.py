@@ -106,7 +106,10 @@ def company_pages() -> Iterator[Address]:
     CompanyMember.objects.create(company=second, user_id=both)
     yield session_of(User.objects.get(pk=both)), PROFILE
     home = Organisation.objects.get(slug="baden-wuerttemberg-international")
-    twin = factories.company(home, legal_name="Neckar Antriebe GmbH")
+    # More of them than a page shows.
+    twin, *_others = (
+        factories.company(home, legal_name="Neckar Antriebe GmbH") for _number in range(12)
+    )
     anna = session_of(User.objects.get(email="advisor@bwi.example"))
     for ending in ("", "same/"):
         yield anna, f"/desk/companies/{twin.pk}/{ending}"

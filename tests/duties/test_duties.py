@@ -1,0 +1,213 @@
+"""What waits for whom, at every step of a case; made by hand from the tables of the workflow."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from activities import clock, duties
+from activities.actor import Actor
+from activities.duties import DutyKind, waiting_for
+from companies import actions as companies
+from companies.models import JoinRequest
+from cooperation_requests.duties import DUTIES
+from network.models import Membership
+from network.queries import is_on_desk
+from tests import factories
+from tests.access.people import browser_of
+from tests.access.story import PLANTED, make_story
+from tests.requests.case import NOW
+
+pytestmark = pytest.mark.django_db
+
+FINISH = "Finish the request and send it"
+ACCEPT = "Answer: accept, and say who fits"
+ANSWER = "Answer with candidates, or say that there are none"
+LOOK = "Look through the suggestions"
+OVER = "Its time is over: give more, or go on without it"
+# By step of the story: by person, what waits for them in its order.
+EXPECTED: dict[str, dict[str, list[str]]] = {
+    "draft": {"company": [FINISH]},
+    "submitted": {"home advisor": ["Take up the request"]},
+    "qualified": {"home advisor": ["Forward it to partners"]},
+    "forwarded": {
+        "partner advisor": [ACCEPT],
+        "other partner": [ACCEPT],
+        "late partner": [ACCEPT],
+    },
+    "proposed": {
+        "partner advisor": [ANSWER],
+        "other partner": [ACCEPT],
+        "late partner": [ACCEPT],
+    },
+    "answered": {
+        "home advisor": ["Reply to the partner’s question", LOOK],
+        "late partner": [ACCEPT],
+    },
+    "late": {"home advisor": [LOOK, OVER, OVER]},
+    "presented": {"company": ["Say whom you want to get to know"]},
+    "chosen": {"candidate": ["Say whether you want to be introduced"]},
+    "agreed": {"home advisor": ["Both agree: make the introduction"]},
+    "introduced": {},
+}
+
+
+def said(actor: Actor) -> list[str]:
+    return [one.words.what for one in duties.duties(actor, 100)]
+
+
+def test_at_each_step_what_is_to_do_waits_for_who_has_to_do_it(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    story = make_story()
+    for step in story.tell():
+        with clock.at(story.now()):
+            found = {name: said(actor) for name, actor in story.people.items()}
+        assert {name: one for name, one in found.items() if one} == EXPECTED[step], step
+
+
+def test_no_duty_tells_who_the_other_side_is(settings: Any, tmp_path: Path) -> None:
+    """Only what the reader's own side is called, and the agencies that it deals with."""
+    settings.MEDIA_ROOT = tmp_path
+    story = make_story()
+    secret = {
+        "partner advisor": ("requester name", "full text", "late partner name"),
+        "other partner": ("requester name", "candidate name", "partner words"),
+        "late partner": ("requester name", "candidate name", "other partner name"),
+        "candidate": ("requester name", "other partner name", "full text"),
+        "company": ("candidate name", "partner name", "other partner name"),
+    }
+    for step in story.tell():
+        with clock.at(story.now()):
+            for name, words in secret.items():
+                browser = browser_of(story.people[name])
+                for page in (reverse("web:duties"), reverse("web:start")):
+                    text = browser.get(page, follow=True).content.decode()
+                    for word in words:
+                        assert PLANTED[word] not in text, (step, name, word)
+
+
+def test_what_nobody_has_taken_waits_for_the_desk_and_what_is_taken_for_who_has_it() -> None:
+    scene = factories.scene()
+    beside = factories.staff(scene.home)
+    viewer = factories.staff(scene.home, "viewer")
+    coordinator = factories.staff(scene.home, "coordinator")
+    second = factories.staff(scene.home, on_desk=True)
+    scene.request("submitted")
+    assert said(scene.advisor) == said(second) == ["Take up the request"]
+    assert said(beside) == said(viewer) == said(coordinator) == []
+    scene.request("in_triage")
+    assert sorted(said(scene.advisor)) == [
+        "Take up the request",
+        "Understand the need and qualify it",
+    ]
+    assert said(second) == ["Take up the request"]
+
+
+def test_without_anybody_ticked_the_coordinators_are_the_desk() -> None:
+    agency = factories.agency()
+    coordinator, advisor = factories.staff(agency, "coordinator"), factories.staff(agency)
+    viewer = factories.staff(agency, "viewer", on_desk=True)
+    assert [is_on_desk(one) for one in (coordinator, advisor, viewer)] == [True, False, False]
+    Membership.objects.filter(user=advisor.user_id).update(on_desk=True)
+    assert [is_on_desk(one) for one in (coordinator, advisor, viewer)] == [False, True, False]
+
+
+def test_what_companies_wait_for_waits_for_their_people_their_desk_and_the_secretariat() -> None:
+    home = factories.agency("Nordhaus")
+    advisor = factories.staff(home, on_desk=True)
+    company = factories.company(home)
+    owner = factories.company_person(company)
+    newcomer = factories.person("Newcomer")
+    JoinRequest.objects.create(company=company, user=newcomer)
+    assert said(owner) == said(advisor) == ["Say whether this person acts for the company"]
+    registered = factories.person("Founder")
+    fields = {"legal_name": "Fresh Works", "country": "DE", "region": "DE11"}
+    fresh = companies.register(actor=Actor(user_id=registered.pk), fields=fields)
+    assert fresh is not None
+    secretariat = Actor(user_id=factories.person(is_secretariat=True).pk, is_secretariat=True)
+    waits = said(advisor) + said(secretariat)
+    assert len(waits) == 2
+    assert set(waits) <= {
+        "Say whether this person acts for the company",
+        "Look whether this company is one, and admit it",
+        "Find an agency for this company",
+    }
+
+
+def page_of(browser: Client, number: int = 1) -> str:
+    return browser.get(reverse("web:duties"), {"page": number}).content.decode()
+
+
+def test_the_page_shows_all_late_ones_first_a_page_at_a_time() -> None:
+    scene = factories.scene()
+    for number in range(26):
+        with clock.at(NOW + timedelta(hours=2 * number)):  # a company may send 20 a day
+            scene.request("in_triage", title=f"Housings {number}")
+    with clock.at(NOW + timedelta(days=3)):
+        browser = browser_of(scene.advisor)
+        first, second = page_of(browser), page_of(browser, 2)
+    assert first.count("Understand the need") == 25
+    assert second.count("Understand the need") == 1
+    assert "late:" not in first
+    with clock.at(NOW + timedelta(days=365)):
+        assert page_of(browser).count("late:") == 25
+
+
+def test_a_start_page_shows_the_first_five_and_the_way_to_the_rest() -> None:
+    scene = factories.scene()
+    browser = browser_of(scene.advisor)
+    link = f'href="{reverse("web:duties")}"'
+    for count in range(1, 7):
+        scene.request("in_triage", title=f"Housings {count}")
+        page = browser.get(reverse("web:start"), follow=True).content.decode()
+        assert page.count("Understand the need") == min(count, 5)
+        assert (link in page) == (count > 5)
+
+
+def test_who_has_nothing_to_do_reads_what_would_come() -> None:
+    page = page_of(browser_of(factories.staff(factories.agency())))
+    assert "Nothing waits for you" in page
+    registered = browser_of(Actor(user_id=factories.person().pk))
+    assert "Nothing waits for you" in page_of(registered)
+
+
+def test_the_page_takes_as_many_queries_for_many_duties_as_for_few() -> None:
+    scene = factories.scene()
+    browser = browser_of(scene.advisor)
+    counts = []
+    for more in (1, 2, 5):
+        for _each in range(more):
+            scene.request("in_triage")
+            scene.request("submitted")
+        with CaptureQueriesContext(connection) as asked:
+            page_of(browser)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_a_kind_of_duty_is_registered_once() -> None:
+    duties.register(*DUTIES)
+    other = DutyKind(DUTIES[0].code, lambda actor: None, lambda actor, keys: {})
+    with pytest.raises(ValueError, match="already"):
+        duties.register(other)
+
+
+def test_what_is_gone_meanwhile_is_left_out() -> None:
+    scene = factories.scene()
+    request = scene.request("in_triage")
+    found = waiting_for(scene.advisor)
+    assert found is not None
+    rows = duties.rows_of(found)
+    assert [row.id for row in rows] == [request.pk]
+    assert rows[0].due_on is not None
+    assert rows[0].due_on > date(2026, 1, 1)
+    assert duties.in_words(factories.staff(factories.agency("Other")), rows) == []
