@@ -14,16 +14,16 @@ from activities.duties import DutyKind, DutyRows, DutyWords, columns
 from companies.enums import CompanyDuty
 from companies.models import Company, JoinRequest
 from companies.ownership import served_by
-from network.queries import is_on_desk
+from network.queries import on_desk
 
 
 def _joining(actor: Actor) -> DutyRows | None:
     """Who waits to act for a company: its people decide, or its agency's desk."""
     if actor.company_id is not None:
         rule = Q(company=actor.company_id)
-    elif is_on_desk(actor):
+    elif actor.organisation_id is not None:
         own = Company.objects.visible_to(actor).filter(served_by(actor.organisation_id))
-        rule = Q(company__in=own.values("pk"))
+        rule = Q(company__in=own.values("pk")) & on_desk(actor)
     else:
         return None
     return columns(JoinRequest.objects.filter(rule), CompanyDuty.JOINING, since="asked_at")
@@ -49,10 +49,10 @@ def _words_of_joining(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
 
 
 def _to_admit(actor: Actor) -> DutyRows | None:
-    if not is_on_desk(actor):
+    if actor.organisation_id is None:
         return None
     rows = Company.objects.visible_to(actor).filter(
-        served_by(actor.organisation_id) & ~Company.admitted_rule()
+        served_by(actor.organisation_id) & ~Company.admitted_rule() & on_desk(actor)
     )
     return columns(rows, CompanyDuty.ADMITTING, since="created_at")
 

@@ -24,7 +24,7 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from network.queries import is_on_desk
+from network.queries import on_desk
 
 
 def _may_act(actor: Actor) -> bool:
@@ -33,8 +33,7 @@ def _may_act(actor: Actor) -> bool:
 
 def _own_or_of_the_desk(actor: Actor) -> Q:
     """What somebody is responsible for; what nobody is, for those of the desk."""
-    own = Q(responsible=actor.user_id)
-    return own | Q(responsible__isnull=True) if is_on_desk(actor) else own
+    return Q(responsible=actor.user_id) | (Q(responsible__isnull=True) & on_desk(actor))
 
 
 def _of_home(actor: Actor) -> DutyRows | None:
@@ -98,11 +97,9 @@ def _of_lanes(actor: Actor) -> DutyRows | None:
     to go on without them."""
     if not _may_act(actor):
         return None
-    responsible = Q(request__responsible=actor.user_id)
-    if is_on_desk(actor):
-        responsible |= Q(request__responsible__isnull=True)
+    nobody_is = Q(request__responsible__isnull=True) & on_desk(actor)
     rows = Referral.objects.visible_to(actor).filter(
-        responsible,
+        Q(request__responsible=actor.user_id) | nobody_is,
         ~Q(state=ReferralState.EXPIRED, request__state__in=WITH_THE_COMPANY),
         request__home_agency=actor.organisation_id,
         waits_for=WaitsFor.ADVISOR,

@@ -77,16 +77,15 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
     }
 
 
-def is_on_desk(actor: Actor) -> bool:
-    """Whether what nobody is responsible for yet waits for this member of an organisation."""
-    if actor.organisation_id is None or actor.role == Role.VIEWER:
-        return False
-    of_it = Membership.objects.filter(
+def on_desk(actor: Actor) -> Q:
+    """Whether what nobody is responsible for yet waits for this member of an organisation, as
+    `desks_of` says of all: a condition within a query of something else."""
+    members = Membership.objects.filter(
         organisation=actor.organisation_id, organisation__state__in=TAKES_PART
-    )
-    ticked = of_it.filter(on_desk=True, user__is_active=True).exclude(role=Role.VIEWER)
+    ).exclude(role=Role.VIEWER)
+    ticked = members.filter(on_desk=True, user__is_active=True)
     coordinates = Q(role=Role.COORDINATOR) & ~Exists(ticked)
-    return of_it.filter(Q(on_desk=True) | coordinates, user=actor.user_id).exists()
+    return Q(Exists(members.filter(Q(on_desk=True) | coordinates, user=actor.user_id)))
 
 
 def is_mailbox_of(organisation_id: UUID, address: str) -> bool:

@@ -19,7 +19,7 @@ from companies import actions as companies
 from companies.models import JoinRequest
 from cooperation_requests.duties import DUTIES
 from network.models import Membership
-from network.queries import is_on_desk
+from network.queries import on_desk
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import PLANTED, make_story
@@ -112,13 +112,17 @@ def test_what_nobody_has_taken_waits_for_the_desk_and_what_is_taken_for_who_has_
     assert said(second) == ["Take up the request"]
 
 
+def is_of_desk(actor: Actor) -> bool:
+    return Membership.objects.filter(on_desk(actor), user=actor.user_id).exists()
+
+
 def test_without_anybody_ticked_the_coordinators_are_the_desk() -> None:
     agency = factories.agency()
     coordinator, advisor = factories.staff(agency, "coordinator"), factories.staff(agency)
     viewer = factories.staff(agency, "viewer", on_desk=True)
-    assert [is_on_desk(one) for one in (coordinator, advisor, viewer)] == [True, False, False]
+    assert [is_of_desk(one) for one in (coordinator, advisor, viewer)] == [True, False, False]
     Membership.objects.filter(user=advisor.user_id).update(on_desk=True)
-    assert [is_on_desk(one) for one in (coordinator, advisor, viewer)] == [False, True, False]
+    assert [is_of_desk(one) for one in (coordinator, advisor, viewer)] == [False, True, False]
 
 
 def test_what_companies_wait_for_waits_for_their_people_their_desk_and_the_secretariat() -> None:
