@@ -9,15 +9,18 @@ class CompaniesConfig(AppConfig):
 
         from activities.duties import register as register_duties
         from companies import duties, navigation, notices
+        from companies.hats import hats_of
         from companies.middleware import begin_session
         from companies.queries import is_contact_of, not_admitted, side_of
         from files.process import sides_are
         from notifications.addresses import known_by
         from notifications.limits import strangers_are
+        from web.hats import hats_are_found_by
         from web.navigation import register
 
         notices.register_kinds()
         register(*navigation.ENTRIES)
+        hats_are_found_by(hats_of)
         register_duties(*duties.DUTIES)
         known_by(is_contact_of)
         strangers_are(not_admitted)

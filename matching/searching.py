@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -46,7 +46,7 @@ class CompanySearch(ListPage[Company]):
         asked = self.request.GET.get("meaning", "")
         return int(asked) if asked in {"1", "2"} else 0
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if self.typed and (self.turn or not getattr(request, "htmx", False)):
             need = Need(title=self.typed, text="", language=get_language() or "en")
             if keep_need(need, lasting=False):
@@ -84,6 +84,13 @@ class CompanySearch(ListPage[Company]):
         rows = among.in_bulk(list(page.object_list))
         page.object_list = [rows[key] for key in page.object_list if key in rows]
         return page  # type: ignore[no-any-return]
+
+    def keys(self) -> list[Any]:
+        keys = super().keys()
+        if self.best is None or self._order() != "best":
+            return keys
+        found = set(keys)
+        return [key for key in self.best[1] if key in found]
 
     def _order(self) -> str:
         searched = self.complete is not None

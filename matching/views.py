@@ -29,7 +29,12 @@ class DeskCompanies(CompanySearch):
     caption = gettext_lazy("Companies")
     filterset_class = CompanyFilter
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(gettext_lazy("Company"), "name"),
+        Column(
+            gettext_lazy("Company"),
+            "name",
+            line=gettext_lazy("Place"),
+            chips=gettext_lazy("Visibility"),
+        ),
         Column(gettext_lazy("Sectors")),
         Column(gettext_lazy("Size"), "size", numeric=True),
         Column(gettext_lazy("Agency"), "agency"),
@@ -67,7 +72,10 @@ class DeskCompanies(CompanySearch):
                     chips=chips,
                 ),
                 Cell("; ".join(sectors_of(item, 2))),
-                Cell(str(item.head_count) if item.head_count is not None else "–"),
+                Cell(
+                    str(item.head_count) if item.head_count is not None else "–",
+                    value=item.head_count,
+                ),
                 Cell(item.agency.name if item.agency else "", quiet=True),
             ]
         )
@@ -103,8 +111,11 @@ class MatchingHealth(ListPage[Organisation]):
         return Row(
             [
                 Cell(item.name),
-                Cell(str(found.companies)),
-                *(Cell(str(count) if found.told else "–") for count in counts),
+                Cell(str(found.companies), value=found.companies),
+                *(
+                    Cell(str(count) if found.told else "–", value=count if found.told else None)
+                    for count in counts
+                ),
             ]
         )
 

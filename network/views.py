@@ -120,7 +120,7 @@ class PeoplePage(ListPage[Membership]):
     template_name = "network/people.html"
     caption = gettext_lazy("People of the agency")
     columns = (
-        Column(gettext_lazy("Name"), "name"),
+        Column(gettext_lazy("Name"), "name", line=gettext_lazy("E-mail address")),
         Column(gettext_lazy("Role"), "role"),
         Column(gettext_lazy("Desk")),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.core.paginator import Page as PaginatorPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +31,10 @@ class NoticesPage(ListPage[Notice]):
 
     needs = Needs.SIGNED_IN
     template_name = "notifications/notices.html"
-    columns = (Column(_("Notice")), Column(_("When")))
+    columns = (
+        Column(_("Notice"), line=_("Request"), chips=_("Unread")),
+        Column(_("When")),
+    )
     caption = _("Notices")
     # What the cases of the rows shown are called, once they are read.
     titles: Mapping[UUID, str] = MappingProxyType({})
@@ -43,11 +45,9 @@ class NoticesPage(ListPage[Notice]):
     def _order_fields(self, order: str) -> list[str]:
         return ["-created_at"]
 
-    def _page(self, found: QuerySet[Notice]) -> PaginatorPage[Notice]:
-        page = super()._page(found)
-        cases = {item.case_id for item in page.object_list if item.case_id}
+    def load(self, items: Sequence[Notice]) -> None:
+        cases = {item.case_id for item in items if item.case_id}
         self.titles = titles_of_cases(self.actor, cases)
-        return page
 
     def row(self, item: Notice) -> Row:
         summary = _summary(item)
@@ -62,7 +62,7 @@ class NoticesPage(ListPage[Notice]):
                     else "",
                     chips=chips,
                 ),
-                Cell(short_moment(item.created_at), quiet=True),
+                Cell(short_moment(item.created_at), quiet=True, value=item.created_at),
             ],
             attention=item.read_at is None,
         )

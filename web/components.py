@@ -211,16 +211,22 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `sort` is the word for the address, empty when not sortable."""
+    """A column of a table; `sort` is the word for the address, empty when not sortable.
+
+    In an exported list `line` and `chips` head what stands below and beside the text of its cells.
+    """
 
     label: StrOrPromise
     sort: str = ""
     numeric: bool = False
+    line: StrOrPromise = ""
+    chips: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: text (a link when `url` is set), a smaller line below, chips."""
+    """A cell: text (a link when `url` is set), a smaller line below, chips. `value` is what an
+    exported list has in place of the text: a whole date or a number."""
 
     text: StrOrPromise | int = ""
     line: StrOrPromise = ""
@@ -228,6 +234,7 @@ class Cell:
     chips: Sequence[Chip] = ()
     actions: Sequence[Action] = ()
     quiet: bool = False
+    value: int | date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.actor import Actor
 from activities.clock import now
-from activities.duties import Duty, in_words, rows_of, waiting_for
+from activities.duties import Duty, DutyRow, in_words, rows_of, waiting_for
 from web.components import Cell, Chip, Column, Row
 from web.counting import BoundedPaginator
 from web.dates import short_day
+from web.exports import answer
+from web.lists import BATCH
 from web.pages import Needs, Page
 from web.slots import Part
+from web.spreadsheets import Format
 
 PER_PAGE = 25
 # So many stand on a start page, which has its own work to show; the page has them all.
 ON_START = 5
-COLUMNS = (
-    Column(gettext_lazy("To do")),
-    Column(gettext_lazy("About")),
-    Column(gettext_lazy("For")),
-    Column(gettext_lazy("By")),
-)
 
 
 class DutiesPage(Page):
@@ -35,15 +33,37 @@ class DutiesPage(Page):
     needs = Needs.SIGNED_IN
     template_name = "duties.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(gettext_lazy("To do")),
+        Column(gettext_lazy("About"), line=gettext_lazy("Number")),
+        Column(gettext_lazy("For")),
+        Column(gettext_lazy("By"), chips=gettext_lazy("Time")),
+    )
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        asked_for = request.GET.get("export", "")
+        if asked_for in list(Format):
+            return answer(self, Format(asked_for), request, self.actor)
         found = waiting_for(self.actor)
-        context: dict[str, object] = {"columns": COLUMNS, "rows": []}
+        context: dict[str, object] = {"columns": self.columns, "rows": [], "exports": True}
         if found is not None:
             asked = request.GET.get("page")
             page = BoundedPaginator(found, PER_PAGE, asked).get_page(asked or 1)
             rows = rows_of(page.object_list)
             context |= {"page": page, "rows": table_of(in_words(self.actor, rows))}
         return self.show(context)
+
+    @property
+    def file_title(self) -> str:
+        return _("What waits for me")
+
+    def keys(self) -> list[DutyRow]:
+        found = waiting_for(self.actor)
+        return [] if found is None else rows_of(found)
+
+    def exported(self, keys: Sequence[DutyRow]) -> Iterator[Row]:
+        for start in range(0, len(keys), BATCH):
+            yield from table_of(in_words(self.actor, keys[start : start + BATCH]))
 
 
 def table_of(duties: Sequence[Duty]) -> list[Row]:
@@ -54,7 +74,7 @@ def table_of(duties: Sequence[Duty]) -> list[Row]:
                 Cell(one.words.what, url=one.words.url),
                 Cell(one.words.about, line=one.words.reference),
                 Cell(one.words.who),
-                Cell(chips=[by_when(one)]),
+                Cell(chips=[by_when(one)], value=one.row.due_on),
             ],
             attention=is_late(one),
         )

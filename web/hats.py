@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.models import User
 from activities.actor import Actor
 
 # Where a session keeps which one was chosen.
@@ -20,6 +22,21 @@ class HatOption:
     @property
     def key(self) -> str:
         return self.actor.hat
+
+
+FindHats = Callable[[User], list[HatOption]]
+_finders: list[FindHats] = []
+
+
+def hats_are_found_by(finder: FindHats) -> None:
+    """Say who knows the hats of a person; called when an app is ready."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def hats_of(user: User) -> list[HatOption]:
+    """All hats of a person, where no request has them."""
+    return [hat for finder in _finders for hat in finder(user)]
 
 
 def choose(hats: list[HatOption], key: str) -> HatOption | None:

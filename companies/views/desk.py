@@ -283,7 +283,10 @@ class Placements(ListPage[Company]):
     needs = Needs.SECRETARIAT
     template_name = "companies/placements.html"
     caption = gettext_lazy("Companies without an agency")
-    columns = (Column(gettext_lazy("Company"), "name"), Column(gettext_lazy("Since"), "since"))
+    columns = (
+        Column(gettext_lazy("Company"), "name", line=gettext_lazy("Place")),
+        Column(gettext_lazy("Since"), "since"),
+    )
     sorts = {"name": ("sort_name",), "since": ("created_at",)}
     default_sort = "since"
 
@@ -300,7 +303,7 @@ class Placements(ListPage[Company]):
                     line=place(item),
                     url=reverse("companies:placement", kwargs={"company_id": item.pk}),
                 ),
-                Cell(short_day(item.created_at), quiet=True),
+                Cell(short_day(item.created_at), quiet=True, value=item.created_at),
             ]
         )
 

@@ -59,9 +59,9 @@ class CompanyRequests(ListPage[CooperationRequest]):
     caption = gettext_lazy("My requests")
     filterset_class = CompanyRequestFilter
     columns = (
-        Column(gettext_lazy("Request"), "title"),
+        Column(gettext_lazy("Request"), "title", line=gettext_lazy("Number")),
         Column(gettext_lazy("Looks for")),
-        Column(gettext_lazy("State")),
+        Column(gettext_lazy("State"), chips=gettext_lazy("Waiting for you")),
         Column(gettext_lazy("Last change"), "saved"),
     )
     sorts = {"title": ("title",), "saved": ("changed_at",)}
@@ -82,12 +82,13 @@ class CompanyRequests(ListPage[CooperationRequest]):
             url = reverse("requests:request", kwargs={"reference": item.reference})
         waiting = item.waits_for == WaitsFor.COMPANY
         chip = Chip(_("waits for you"), "brick") if waiting else None
+        changed_at = getattr(item, "changed_at", item.saved_at)
         return Row(
             [
                 Cell(item.title or _("Untitled"), line=item.reference or _("draft"), url=url),
                 Cell(str(item.get_kind_display()) if item.kind else "–"),
                 Cell(str(item.get_state_display()), chips=[chip] if chip else ()),
-                Cell(short_day(getattr(item, "changed_at", item.saved_at)), quiet=True),
+                Cell(short_day(changed_at), quiet=True, value=changed_at),
             ],
             attention=waiting,
         )

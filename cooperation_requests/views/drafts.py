@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -54,9 +54,10 @@ class ChooseCompany(DeskCompanies):
 
     template_name = "requests/choose_company.html"
     filterset_class = OwnCompanyFilter
+    exports = False
     columns = DeskCompanies.columns[:-1]  # all are of one agency
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not self.actor.is_advisor:
             raise NotAllowed(RequestVerb.START)
         return super().get(request, **kwargs)

@@ -40,12 +40,12 @@ class Inbox(ListPage[CooperationRequest]):
     filterset_class = InboxFilter
     by_key = True
     columns = (
-        Column(gettext_lazy("Request"), "title"),
-        Column(gettext_lazy("Company"), "company"),
+        Column(gettext_lazy("Request"), "title", line=gettext_lazy("Number and sector")),
+        Column(gettext_lazy("Company"), "company", line=gettext_lazy("Place and size")),
         Column(gettext_lazy("Looks for")),
         Column(gettext_lazy("Target regions")),
         Column(gettext_lazy("Advisor"), "advisor"),
-        Column(gettext_lazy("Waiting"), "waiting"),
+        Column(gettext_lazy("Waiting"), "waiting", chips=gettext_lazy("Waiting for")),
     )
     sorts = {
         "title": ("title",),
@@ -95,7 +95,7 @@ class Inbox(ListPage[CooperationRequest]):
                     item.responsible.name if item.responsible else _("not taken"),
                     quiet=item.responsible is None,
                 ),
-                Cell(chips=[waiting_chip(item)]),
+                Cell(chips=[waiting_chip(item)], value=item.waiting_since),
             ]
         )
 

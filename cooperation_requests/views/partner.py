@@ -73,10 +73,10 @@ class Referrals(ListPage[Referral]):
     caption = gettext_lazy("Requests from partners")
     filterset_class = ReferralFilter
     columns = (
-        Column(gettext_lazy("Looked for")),
+        Column(gettext_lazy("Looked for"), line=gettext_lazy("Number"), chips=gettext_lazy("Kind")),
         Column(gettext_lazy("From"), "from"),
         Column(gettext_lazy("Advisor"), "advisor"),
-        Column(gettext_lazy("Due"), "due"),
+        Column(gettext_lazy("Due"), "due", chips=gettext_lazy("State")),
     )
     sorts = {
         "from": ("request__home_agency__name", "answer_due_on"),
@@ -123,7 +123,7 @@ class Referrals(ListPage[Referral]):
                     item.responsible.name if item.responsible else _("not taken"),
                     quiet=item.responsible is None,
                 ),
-                Cell(chips=[state]),
+                Cell(chips=[state], value=item.answer_due_on if waits else None),
             ]
         )
 

@@ -96,6 +96,7 @@ class FindCandidates(PartnerCase, CompanySearch):
     )
     sorts = {"name": ("sort_name",)}
     default_sort = "name"
+    exports = False
 
     def rows(self) -> QuerySet[Company]:
         _found = self.referral

@@ -74,6 +74,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
         "options": {"expires": 2 * 60 * 60},
     },
+    "write-exports": {
+        "task": "web.tasks.write_exports",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS * 2},
+    },
+    "forget-exports": {
+        "task": "web.tasks.forget_exports",
+        "schedule": 10 * 60.0,
+        "options": {"expires": 20 * 60},
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": 60 * 60.0,

@@ -91,6 +91,8 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     # whoever is signed in
     "web:start": (line("to"), line("method")),
     "web:duties": (line("ok"), line("method")),
+    "web:export": (own_row("ok", "home_advisor"), line("method")),
+    "web:export-file": (own_row("ok", "home_advisor"), line("method")),
     "web:switch-hat": (line("method"), line("forbidden")),
     "kontor:profile": (line("ok"), line("invalid")),
     "notifications:notices": (line("ok"), line("method")),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -24,6 +26,7 @@ from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import Story, document, make_story
+from web.models import Export
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 NO_REFERENCE = "KO-2026-99999"
@@ -129,6 +132,24 @@ def _notice_of(actor: Actor, case: UUID) -> UUID:
     return told.latest("created_at").pk
 
 
+def _exported(actor: Actor) -> Export:
+    """A list that this person has as a file."""
+    made = Export.objects.create(
+        person_id=str(actor.user_id),
+        hat=actor.hat,
+        address="/desk/?export=csv",
+        kind="csv",
+        language="en",
+        time_zone="UTC",
+        name="Requests",
+        state="ready",
+        rows=0,
+        asked_at=clock.now(),
+    )
+    default_storage.save(made.stored_name, ContentFile(b""))
+    return made
+
+
 def _keys(story: Story) -> dict[str, dict[str, Any]]:
     people = story.people
     owner, advisor = people["company"], people["home advisor"]
@@ -170,7 +191,10 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
     waiting = JoinRequest.objects.create(company=story.company, user=factories.person())
     with_document = {"document_id": story.brief_document.pk}
     thread = {"thread": "internal"}
+    exported = _exported(advisor)
     return _admin_keys(member=membership, invited=staff_invitation) | {
+        "web:export": {"export_id": exported.pk},
+        "web:export-file": {"export_id": exported.pk},
         "notifications:mailbox-mail": {"key": "1"},
         "notifications:notice": {"notice_id": _notice_of(advisor, case=story.case.pk)},
         "network:public-agency": {"slug": story.home.slug},

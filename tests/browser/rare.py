@@ -118,6 +118,24 @@ def company_pages() -> Iterator[Address]:
     yield coordinator, f"/desk/people/{member.pk}/"
 
 
+def _exports(session: str) -> Iterator[Address]:
+    """A long list on its way into a file, in each state."""
+    from accounts.models import User
+    from accounts.sessions import SessionStore
+    from activities.clock import now
+    from companies.hats import hats_of
+    from web.models import Export, ExportState
+
+    person = User.objects.get(pk=SessionStore(session)["_auth_user_id"])
+    for state in ExportState.values:
+        made = Export.objects.create(
+            person=person, hat=hats_of(person)[0].key, address="/desk/?export=csv", kind="csv",
+            language="en", time_zone="UTC", name="Requests of our companies", state=state,
+            rows=5_000, written=1_500, asked_at=now(),
+        )  # fmt: skip
+        yield session, f"/exports/{made.pk}/"
+
+
 def other_pages() -> Iterator[Address]:
     """What went wrong, what came too late, mails."""
     from cooperation_requests.models import CooperationRequest
@@ -132,6 +150,7 @@ def other_pages() -> Iterator[Address]:
     advisor = session_of(advisor_of(closed.home_agency, closed.responsible))
     for verb in ("decline", "forward"):
         yield advisor, f"/desk/requests/{closed.reference}/{verb}/"
+    yield from _exports(advisor)
     yield "", MAILS
     yield "", f"/mailbox/{stored_mails()[0].key}/"
 

@@ -49,7 +49,7 @@ def test_every_part_is_well_once_the_address_is_printed(running: KontorRun) -> N
     parts = running.health()["parts"]
     assert isinstance(parts, dict)
     assert {name: part["state"] for name, part in parts.items()} == dict.fromkeys(
-        ("database", "migrations", "broker", "worker", "beat"), "ok"
+        ("database", "migrations", "broker", "worker", "beat", "timers"), "ok"
     )
 
 

@@ -15,7 +15,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from web.components import Action, Column, Older, Row, SortDirection, SortLink, Tab
+from web.components import (
+    Action,
+    Column,
+    NavigationItem,
+    Older,
+    Row,
+    SortDirection,
+    SortLink,
+    Tab,
+)
+from web.spreadsheets import Format
 from web.table_rows import render_rows
 
 register = template.Library()
@@ -141,7 +151,19 @@ def pager(context: Context, page: Page[Any], *, line: str = "", parameter: str =
         "is_more": is_more,
         "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
         "next_url": address(page.next_page_number()) if page.has_next() else "",
+        "exports": _exports(context) if context.get("exports") else [],
     }
+
+
+def _exports(context: Context) -> list[NavigationItem]:
+    """The ways to the whole list as a file, filtered and sorted as it is here."""
+    query = _query(context)
+    query.pop("page", None)
+    found = []
+    for kind in Format:
+        query["export"] = kind
+        found.append(NavigationItem(kind.upper(), f"?{query.urlencode()}"))
+    return found
 
 
 @register.inclusion_tag("components/empty_state.html", takes_context=True)
