@@ -60,6 +60,11 @@ class User(AbstractBaseUser):
     is_secretariat = models.BooleanField(
         _("network secretariat"), default=False, help_text=_("Runs the network and its settings.")
     )
+    # By topic of notices, how they come; what is not named comes at once (`notifications.wishes`).
+    mail_wishes = models.JSONField(default=dict, blank=True, editable=False)
+    # At which hour of the person's day the digest is sent, and when it was last; without, none is.
+    digest_hour = models.PositiveSmallIntegerField(null=True, editable=False)
+    digest_sent_on = models.DateField(null=True, editable=False)
     # Sessions are bound to it: a higher one ends them all.
     session_version = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("joined"), db_default=Now(), editable=False)

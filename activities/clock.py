@@ -35,6 +35,12 @@ def start_of_day(day: date, zone: tzinfo | str) -> datetime:
     return end_of_day(day - timedelta(days=1), zone)
 
 
+def hour_of_day(day: date, hour: int, zone: tzinfo | str) -> datetime:
+    """The moment at which the clocks in `zone` say that hour of `day`. Of an hour that comes twice
+    the first; one that is left out is the hour after it."""
+    return datetime.combine(day, time(hour), _zone(zone)).astimezone(UTC)
+
+
 def end_of_day(day: date, zone: tzinfo | str) -> datetime:
     """The first moment after `day` in `zone`: what is due on `day` is late from here."""
     return datetime.combine(day + timedelta(days=1), time.min, _zone(zone)).astimezone(UTC)

@@ -288,22 +288,20 @@ FROM bench_suggestion row JOIN bench_request made ON made.number = row.request_n
 """,
     "notices": """
 INSERT INTO notifications_notice (id, occasion, recipient, kind, person_id, hat_id, address,
-    language, case_id, subject_id, created_at, mail_state, send_after, attempts, sent_at, fault,
-    read_at)
+    language, case_id, subject_id, created_at, channel, read_at)
 SELECT pg_temp.key('notice', made.number * 5 + k), 'request:' || k || ':' || made.id,
     'person:' || person.id, 'request.submit.home_desk', person.id, made.home, '', 'en', made.id,
-    made.id, made.at + k * interval '1 day', 'sent', made.at, 1, made.at, '',
+    made.id, made.at + k * interval '1 day', 'portal',
     CASE WHEN made.number %% 5 < 3 THEN made.at + interval '2 days' END
 FROM bench_request made, generate_series(0, 3) k,
 LATERAL (SELECT CASE WHEN k = 0 AND made.home_number = 1 THEN pg_temp.key('staff', 2)
     ELSE made.responsible END AS id) person
 WHERE made.state <> 'draft';
 INSERT INTO notifications_notice (id, occasion, recipient, kind, person_id, hat_id, address,
-    language, case_id, subject_id, created_at, mail_state, send_after, attempts, sent_at, fault,
-    read_at)
+    language, case_id, subject_id, created_at, channel, read_at)
 SELECT pg_temp.key('referral-notice', row.number), 'referral:' || row.id,
     'person:' || row.responsible, 'request.forward.partner', row.responsible, row.organisation, '',
-    'en', row.request, row.id, row.at + interval '3 days', 'sent', row.at, 1, row.at, '',
+    'en', row.request, row.id, row.at + interval '3 days', 'portal',
     CASE WHEN row.number %% 5 < 3 THEN row.at + interval '4 days' END
 FROM bench_referral row
 """,

@@ -177,10 +177,13 @@ def forward_to(agencies: int) -> None:
 def due_again() -> None:
     """All mails are due once more, as a first time."""
     from activities.clock import now
-    from notifications.models import MailState, Notice
+    from notifications.assembling import assemble
+    from notifications.models import Delivery, MailState
 
-    Notice.objects.update(
-        mail_state=MailState.PENDING, attempts=0, sent_at=None, send_after=now(), lease_until=None
+    while assemble():
+        pass
+    Delivery.objects.update(
+        state=MailState.PENDING, attempts=0, sent_at=None, send_after=now(), lease_until=None
     )
 
 

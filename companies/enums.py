@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.codes import DutyCode, SubjectKind, VerbCode
+from activities.codes import DutyCode, SubjectKind, TopicCode, VerbCode
 
 
 class SizeClass(models.TextChoices):
@@ -95,3 +95,11 @@ class CompanyDuty(DutyCode):
     JOINING = "company.joining"
     ADMITTING = "company.admitting"
     PLACING = "company.placing"
+
+
+class CompanyTopic(TopicCode):
+    """What notices of companies are about."""
+
+    PEOPLE = "company_people"
+    NEW_COMPANIES = "new_companies"
+    PLACEMENTS = "placements"

@@ -13,12 +13,20 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities import tokens
 from activities.models import Activity
-from companies.enums import Source
+from companies.enums import CompanyTopic, Source
 from companies.models import Company, CompanyInvitation, JoinRequest
 from network.queries import desks_of
 from notifications.models import Notice
 from notifications.outbox import Entry, Recipient, put
-from notifications.registry import Message, Renderer, Summary, register
+from notifications.registry import (
+    Message,
+    Renderer,
+    Summary,
+    Topic,
+    register,
+    register_topics,
+)
+from web.pages import Needs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -284,8 +292,20 @@ OF_PEOPLE: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
 }
 
 
+TOPICS = (
+    Topic(CompanyTopic.PEOPLE, gettext_lazy("The people of the company"), Needs.COMPANY),
+    Topic(CompanyTopic.NEW_COMPANIES, gettext_lazy("New companies of the agency"), Needs.STAFF),
+    Topic(
+        CompanyTopic.PLACEMENTS,
+        gettext_lazy("Companies that wait for an agency"),
+        Needs.SECRETARIAT,
+    ),
+)
+
+
 def register_kinds() -> None:
     """Bind the kinds of this app; called when the app is ready."""
+    register_topics(*TOPICS)
     for kind, (subject, lead) in OF_PEOPLE.items():
         register(
             kind,
@@ -294,19 +314,31 @@ def register_kinds() -> None:
                 lambda notice, subject=subject: Summary(  # type: ignore[misc]
                     str(subject), reverse("companies:company-people")
                 ),
+                CompanyTopic.PEOPLE,
+                asks=True,
             ),
         )
     register(
         "company.merged",
-        Renderer(_merged, lambda notice: Summary(_("Your registration"), reverse("web:start"))),
+        Renderer(
+            _merged,
+            lambda notice: Summary(_("Your registration"), reverse("web:start")),
+            CompanyTopic.PEOPLE,
+        ),
     )
     register(
         "company.removed",
         Renderer(
             _removed,
             lambda notice: Summary(_("You no longer act for your company"), reverse("web:start")),
+            CompanyTopic.PEOPLE,
         ),
     )
+    _register_kinds_of_agencies()
+
+
+def _register_kinds_of_agencies() -> None:
+    """What desks and the secretariat hear, and the companies of them."""
     register(
         "company.registered",
         Renderer(
@@ -315,6 +347,8 @@ def register_kinds() -> None:
                 _("A company is new with your agency."),
                 reverse("companies:desk-company", kwargs={"company_id": notice.subject_id}),
             ),
+            CompanyTopic.NEW_COMPANIES,
+            asks=True,
         ),
     )
     register(
@@ -324,6 +358,8 @@ def register_kinds() -> None:
             lambda notice: Summary(
                 _("A company waits for an agency."), reverse("companies:placements")
             ),
+            CompanyTopic.PLACEMENTS,
+            asks=True,
         ),
     )
     register(
@@ -331,11 +367,15 @@ def register_kinds() -> None:
         Renderer(
             _placed,
             lambda notice: Summary(_("Your agency is found."), reverse("companies:company")),
+            CompanyTopic.PEOPLE,
         ),
     )
     register(
         "company.invited",
         Renderer(
-            _invited, lambda notice: Summary(_("An invitation."), reverse("companies:company"))
+            _invited,
+            lambda notice: Summary(_("An invitation."), reverse("companies:company")),
+            CompanyTopic.PEOPLE,
+            asks=True,
         ),
     )

@@ -12,6 +12,7 @@ from activities.codes import (
     SubjectKind,
     TimerKindCode,
     TimerStep,
+    TopicCode,
     VerbCode,
 )
 
@@ -29,6 +30,16 @@ class CaseTimer(TimerKindCode):
     """What falls due by itself of a case."""
 
     DEADLINE = "deadline"
+
+
+class CaseTopic(TopicCode):
+    """What notices of cases are about."""
+
+    OF_HOME = "requests_of_companies"
+    OF_PARTNER = "requests_from_partners"
+    FITTING = "fitting_companies"
+    OF_COMPANY = "own_requests"
+    OF_CANDIDATE = "approaches"
 
 
 class CaseDuty(DutyCode):

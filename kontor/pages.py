@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import ProfileForm
+from notifications.digests import reckon_of
 from web.pages import FormPage, Needs, Sent, SentFiles
 
 # Who is not signed in does not learn which addresses there are below these.
@@ -41,6 +42,7 @@ class ProfilePage(FormPage[ProfileForm]):
 
     def act(self, form: ProfileForm) -> str:
         user = form.save()
+        reckon_of(user.pk)
         translation.activate(user.language)
         return reverse("kontor:profile")
 

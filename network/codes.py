@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activities.codes import SubjectKind, VerbCode
+from activities.codes import SubjectKind, TopicCode, VerbCode
 
 
 class NetworkKind(SubjectKind):
@@ -20,3 +20,9 @@ class StaffVerb(VerbCode):
     CHANGE_MEMBERSHIP = "change_membership"
     REMOVE_MEMBERSHIP = "remove_membership"
     CHANGE_MAILBOX = "change_mailbox"
+
+
+class NetworkTopic(TopicCode):
+    """What notices of the network are about."""
+
+    AGENCY = "agency"

@@ -7,13 +7,23 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities import tokens
 from activities.models import Activity
+from network.codes import NetworkTopic
 from network.models import Membership, Organisation, StaffInvitation
 from notifications.models import Notice
 from notifications.outbox import Entry, Recipient, put
-from notifications.registry import Message, Renderer, Summary, register
+from notifications.registry import (
+    Message,
+    Renderer,
+    Summary,
+    Topic,
+    register,
+    register_topics,
+)
+from web.pages import Needs
 
 INVITATION = "staff-invitation"
 
@@ -112,9 +122,15 @@ def _invited(notice: Notice) -> Message | None:
 
 def register_kinds() -> None:
     """Bind the kinds of this app; called when the app is ready."""
+    register_topics(Topic(NetworkTopic.AGENCY, gettext_lazy("The agency’s people"), Needs.STAFF))
     register(
         "network.invited",
-        Renderer(_invited, lambda notice: Summary(_("An invitation."), reverse("network:home"))),
+        Renderer(
+            _invited,
+            lambda notice: Summary(_("An invitation."), reverse("network:home")),
+            NetworkTopic.AGENCY,
+            asks=True,
+        ),
     )
     register(
         "network.mailbox_changed",
@@ -123,6 +139,8 @@ def register_kinds() -> None:
             lambda notice: Summary(
                 _("The secretariat changed your desk’s mailbox."), reverse("network:desk-people")
             ),
+            NetworkTopic.AGENCY,
+            asks=True,
         ),
     )
     register(
@@ -133,5 +151,7 @@ def register_kinds() -> None:
                 _("The secretariat changed who works for your agency."),
                 reverse("network:desk-people"),
             ),
+            NetworkTopic.AGENCY,
+            asks=True,
         ),
     )

@@ -13,7 +13,7 @@ from django.db import models
 
 from activities import nudging
 from activities.clock import now
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Delivery, MailState, Notice
 
 IsCurrent = Callable[[UUID, str], bool]
 Follower = Callable[[UUID, str], None]
@@ -54,15 +54,14 @@ def change(hat_id: UUID, before: str, after: str = "") -> None:
     told = Notice.objects.filter(hat_id=hat_id, person__isnull=True, address__iexact=before)
     if after:
         _tell_again(told, after)
-    told.filter(mail_state__in=[MailState.PENDING, MailState.CLAIMED]).update(
-        mail_state=MailState.DROPPED, lease_until=None
-    )
+    told.filter(Notice.not_sent_rule()).update(channel=Channel.DROPPED)
 
 
 def _tell_again(told: models.QuerySet[Notice], address: str) -> None:
     """Rows that are no longer due are dropped when they are rendered."""
     newest: dict[tuple[str, UUID], Notice] = {}
-    for notice in told.exclude(mail_state=MailState.DROPPED).order_by("created_at", "pk"):
+    still_due = told.exclude(channel=Channel.DROPPED).exclude(delivery__state=MailState.DROPPED)
+    for notice in still_due.order_by("created_at", "pk"):
         newest[(notice.kind, notice.subject_id)] = notice
     moment = now()
     again = [
@@ -77,18 +76,21 @@ def _tell_again(told: models.QuerySet[Notice], address: str) -> None:
             case_id=one.case_id,
             subject_id=one.subject_id,
             created_at=moment,
-            send_after=moment,
         )
         for one in newest.values()
     ]
     if again:
         Notice.objects.bulk_create(again, ignore_conflicts=True)
         # An address that the hat had before, and has again.
-        Notice.objects.filter(
+        dropped = models.Q(channel=Channel.DROPPED) | models.Q(delivery__state=MailState.DROPPED)
+        before = Notice.objects.filter(
+            dropped,
             occasion__in=[one.occasion for one in again],
             recipient=again[0].recipient,
-            mail_state=MailState.DROPPED,
-        ).update(mail_state=MailState.PENDING, send_after=moment, attempts=0)
+        )
+        keys = list(before.values_list("pk", flat=True))
+        Delivery.objects.filter(notices__in=keys).delete()
+        Notice.objects.filter(pk__in=keys).update(channel=Channel.AT_ONCE, created_at=moment)
         from notifications.tasks import deliver
 
         nudging.nudge_after_commit(deliver)

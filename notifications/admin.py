@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from notifications.models import Notice
+from notifications.models import Delivery
 from web.admin_log import SecretariatAdmin
 
 
-@admin.register(Notice)
+@admin.register(Delivery)
 class OutboxAdmin(SecretariatAdmin):
     """Read only; words are nowhere kept, addresses are not shown."""
 
-    list_display = ("id", "kind", "mail_state", "attempts", "fault", "created_at", "sent_at")
-    list_filter = ("mail_state", "kind")
+    list_display = ("id", "kind", "state", "attempts", "fault", "created_at", "sent_at")
+    list_filter = ("state", "kind")
     ordering = ("-created_at", "id")
     fields = (
         "id",
         "kind",
-        "mail_state",
+        "state",
         "attempts",
         "fault",
         "created_at",

@@ -5,7 +5,9 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from notifications import navigation
+        from activities.timers.kinds import register as register_timers
+        from notifications import digests, navigation
         from web.navigation import register
 
         register(*navigation.ENTRIES)
+        register_timers(digests.DIGESTS, digests.act)

@@ -27,7 +27,9 @@ from django.utils import timezone, translation
 from accounts.addresses import deliverable
 from activities.clock import now
 from notifications.addresses import is_current
-from notifications.models import MailState, Notice
+from notifications.assembling import assemble
+from notifications.digests import compose
+from notifications.models import Channel, Delivery, MailState, Notice
 from notifications.registry import Message, renderer_of
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,9 @@ FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=6)
 # What the connection may raise; it is not used again after that.
 TRANSIENT = (OSError, smtplib.SMTPException)
+_NOTICES = models.Prefetch(
+    "notices", Notice.objects.select_related("person", "activity").order_by("created_at", "pk")
+)
 
 
 def deliver_due(limit: int = 500) -> int:
@@ -60,70 +65,71 @@ def deliver_due(limit: int = 500) -> int:
     try:
         while handled < limit and time.monotonic() < ends:
             claimed = _claim(min(BATCH, limit - handled))
-            if not claimed:
+            if not claimed and not assemble():
                 break
-            for notice in claimed:
+            for delivery in claimed:
                 handled += 1
                 if time.monotonic() < ends:
-                    sent += _deliver(notice, connection)
+                    sent += _deliver(delivery, connection)
                 else:
-                    _release(notice)
+                    _release(delivery)
     finally:
         _close(connection)
     return sent
 
 
-def _claim(count: int) -> list[Notice]:
+def _claim(count: int) -> list[Delivery]:
     """Take a few due rows for the length of the lease; a dead worker's come back after it."""
     moment = now()
     with transaction.atomic():
         rows = list(
-            Notice.objects.select_for_update(skip_locked=True)
+            Delivery.objects.select_for_update(skip_locked=True)
             .filter(
-                models.Q(mail_state=MailState.PENDING, send_after__lte=moment)
-                | models.Q(mail_state=MailState.CLAIMED, lease_until__lte=moment)
+                models.Q(state=MailState.PENDING, send_after__lte=moment)
+                | models.Q(state=MailState.CLAIMED, lease_until__lte=moment)
             )
             .order_by("send_after", "id")[:count]
         )
-        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(
-            mail_state=MailState.CLAIMED,
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=MailState.CLAIMED,
             lease_until=moment + LEASE,
             attempts=models.F("attempts") + 1,
         )
     return list(
-        Notice.objects.filter(pk__in=[row.pk for row in rows])
-        .select_related("person", "activity")
+        Delivery.objects.filter(pk__in=[row.pk for row in rows])
+        .select_related("person")
+        .prefetch_related(_NOTICES)
         .order_by("send_after", "id")
     )
 
 
-def _deliver(notice: Notice, connection: BaseEmailBackend) -> int:
+def _deliver(delivery: Delivery, connection: BaseEmailBackend) -> int:
     """Render, send and mark one claimed notice; 1 if it was sent."""
-    if not _still_ours(notice):
+    if not _still_ours(delivery):
         return 0
     try:
-        message = render(notice)
+        message = message_of(delivery)
     except SoftTimeLimitExceeded:
         raise
     except Exception as fault:  # one faulty text must not hold up the others
-        logger.exception("notice %s of kind %s cannot be rendered", notice.pk, notice.kind)
-        _put_back(notice, type(fault).__name__)
+        logger.exception("delivery %s of kind %s cannot be rendered", delivery.pk, delivery.kind)
+        _put_back(delivery, type(fault).__name__)
         return 0
     if message is None:
-        _drop(notice)
+        _drop(delivery)
         return 0
     try:
-        mail = build_mail(notice, message, connection)
+        mail = build_mail(delivery, message, connection)
         with _at_most(SEND_SECONDS):
             _send(mail, connection)
     except SoftTimeLimitExceeded:
         raise
     except Exception as fault:  # nor must a faulty address or server
-        logger.warning("notice %s not sent: %s", notice.pk, type(fault).__name__)
+        logger.warning("delivery %s not sent: %s", delivery.pk, type(fault).__name__)
         _close(connection)
-        _put_back(notice, type(fault).__name__, for_good=_is_permanent(fault))
+        _put_back(delivery, type(fault).__name__, for_good=_is_permanent(fault))
         return 0
-    _mark_sent(notice)
+    _mark_sent(delivery)
     return 1
 
 
@@ -140,22 +146,23 @@ def _send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
         mail.send()
 
 
-def _still_ours(notice: Notice) -> bool:
+def _still_ours(delivery: Delivery) -> bool:
     """Ask before each mail, and renew a lease that a slow batch might outlive.
 
-    Not ours any more: its case ended, or the lease was over and another worker claimed it.
+    Not ours any more: the lease was over and another worker claimed it. What ended meanwhile is
+    left out by `message_of`.
     """
     lease = now() + LEASE
-    if notice.lease_until is not None and lease - notice.lease_until < LEASE_USED:
-        return _ours(notice).exists()
-    notice.lease_until = lease
-    return bool(_ours(notice).update(lease_until=lease))
+    if delivery.lease_until is not None and lease - delivery.lease_until < LEASE_USED:
+        return _ours(delivery).exists()
+    delivery.lease_until = lease
+    return bool(_ours(delivery).update(lease_until=lease))
 
 
-def _ours(notice: Notice) -> models.QuerySet[Notice]:
+def _ours(delivery: Delivery) -> models.QuerySet[Delivery]:
     """The row as long as this worker's claim holds; each claim counts an attempt."""
-    return Notice.objects.filter(
-        pk=notice.pk, mail_state=MailState.CLAIMED, attempts=notice.attempts
+    return Delivery.objects.filter(
+        pk=delivery.pk, state=MailState.CLAIMED, attempts=delivery.attempts
     )
 
 
@@ -183,17 +190,36 @@ def render(notice: Notice) -> Message | None:
         return renderer.message(notice)
 
 
+def message_of(delivery: Delivery) -> Message | None:
+    """The words of a mail, for what is still due of what it carries; None when nothing is."""
+    if delivery.kind == Delivery.DIGEST:
+        return _digest(delivery)
+    dropped = set(delivery.notices.filter(channel=Channel.DROPPED).values_list("pk", flat=True))
+    for notice in delivery.notices.all():
+        if notice.pk not in dropped:
+            return render(notice)
+    return None
+
+
+def _digest(delivery: Delivery) -> Message | None:
+    person = delivery.person
+    if person is None or not person.is_active:
+        return None
+    with translation.override(delivery.language), timezone.override(person.zone):
+        return compose(person, list(delivery.notices.all()))
+
+
 def build_mail(
-    notice: Notice, message: Message, connection: BaseEmailBackend | None = None
+    delivery: Delivery, message: Message, connection: BaseEmailBackend | None = None
 ) -> EmailMultiAlternatives:
     """One mail to one recipient, text and HTML."""
-    address = notice.person.email if notice.person else notice.address
+    address = delivery.person.email if delivery.person else delivery.address
     context = {
         "message": message,
         "base_url": settings.KONTOR_BASE_URL,
-        "language": notice.language,
+        "language": delivery.language,
     }
-    with translation.override(notice.language):
+    with translation.override(delivery.language):
         text = render_to_string("notifications/mail.txt", context)
         html = render_to_string("notifications/mail.html", context)
     mail = EmailMultiAlternatives(
@@ -203,11 +229,11 @@ def build_mail(
         reply_to=[settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else None,
         connection=connection,
         headers={
-            "Message-ID": notice.message_id,
+            "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",
             # No answer by a machine: out of office, delivered, read.
             "X-Auto-Response-Suppress": "All",
-            "Content-Language": notice.language,
+            "Content-Language": delivery.language,
         },
     )
     mail.attach_alternative(html, "text/html")
@@ -234,30 +260,30 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _mark_sent(notice: Notice) -> None:
+def _mark_sent(delivery: Delivery) -> None:
     """Whoever claimed it meanwhile: it was sent, and must not go again."""
-    Notice.objects.filter(pk=notice.pk).update(
-        mail_state=MailState.SENT, lease_until=None, sent_at=now(), fault=""
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=MailState.SENT, lease_until=None, sent_at=now(), fault=""
     )
 
 
-def _release(notice: Notice) -> None:
+def _release(delivery: Delivery) -> None:
     """Claimed, and not begun: the next run takes it, and it was no try."""
-    _ours(notice).update(
-        mail_state=MailState.PENDING, lease_until=None, attempts=models.F("attempts") - 1
+    _ours(delivery).update(
+        state=MailState.PENDING, lease_until=None, attempts=models.F("attempts") - 1
     )
 
 
-def _drop(notice: Notice) -> None:
-    _ours(notice).update(mail_state=MailState.DROPPED, lease_until=None, fault="")
+def _drop(delivery: Delivery) -> None:
+    _ours(delivery).update(state=MailState.DROPPED, lease_until=None, fault="")
 
 
-def _put_back(notice: Notice, fault: str, *, for_good: bool = False) -> None:
+def _put_back(delivery: Delivery, fault: str, *, for_good: bool = False) -> None:
     """Try again later, longer each time; given up after MAX_ATTEMPTS or when it is `for_good`."""
-    wait = min(FIRST_RETRY * 2 ** max(notice.attempts - 1, 0), LAST_RETRY)
-    given_up = for_good or notice.attempts >= MAX_ATTEMPTS
-    _ours(notice).update(
-        mail_state=MailState.FAILED if given_up else MailState.PENDING,
+    wait = min(FIRST_RETRY * 2 ** max(delivery.attempts - 1, 0), LAST_RETRY)
+    given_up = for_good or delivery.attempts >= MAX_ATTEMPTS
+    _ours(delivery).update(
+        state=MailState.FAILED if given_up else MailState.PENDING,
         send_after=now() + wait,
         lease_until=None,
         fault=fault[:60],

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from activities.clock import now
 from activities.models import Activity
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Notice
 
 # Of one person, in all and to one recipient.
 MAILS_A_DAY = 100
@@ -100,7 +100,7 @@ def _of_today(rule: Q) -> Counter[str]:
     """How many mails went out within a day, by recipient. One query."""
     rows = (
         Notice.objects.filter(rule, created_at__gt=now() - DAY)
-        .exclude(mail_state=MailState.NO_MAIL)
+        .exclude(channel=Channel.PORTAL)
         .values_list("recipient")
         .annotate(count=Count("pk"))
     )

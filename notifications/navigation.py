@@ -17,6 +17,13 @@ def _unread(actor: Actor) -> str:
 
 
 ENTRIES = (
+    Entry(
+        Place.MENU,
+        _("Notices and mails"),
+        "notifications:wishes",
+        Needs.SIGNED_IN,
+        20,
+    ),
     Entry(Place.BELL, _("Notices"), "notifications:notices", Needs.SIGNED_IN, 10, count=_unread),
     Entry(
         Place.MENU,

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import F
 
 from accounts.models import User
 from activities import nudging
 from activities.clock import now
 from activities.models import Activity
+from notifications.channels import channels_of
 from notifications.limits import Caused, beyond_the_limits
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Delivery, Notice
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ def put(entries: Iterable[Entry]) -> None:
     beyond = beyond_the_limits(
         [Caused(entry.recipient.key, entry.activity) for entry in entries if entry.activity]
     )
+    channels = channels_of(
+        [(entry.recipient.person, entry.kind, _occasion(entry)) for entry in entries]
+    )
     rows = [
         Notice(
             occasion=_occasion(entry),
@@ -66,12 +73,11 @@ def put(entries: Iterable[Entry]) -> None:
             case_id=entry.case_id,
             subject_id=entry.subject_id,
             created_at=moment,
-            send_after=moment,
-            mail_state=MailState.NO_MAIL
+            channel=Channel.PORTAL
             if entry.activity and Caused(entry.recipient.key, entry.activity) in beyond
-            else MailState.PENDING,
+            else channel,
         )
-        for entry in entries
+        for entry, channel in zip(entries, channels, strict=True)
     ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
@@ -104,8 +110,31 @@ def _occasion(entry: Entry) -> str:
 def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:
     """The case ended: what was not sent yet is no longer due, `but` what these verbs told.
 
-    That includes what a worker has claimed and not begun to send, and what it would put back.
+    That includes what a worker has claimed and not begun to send, and what it would put back: it
+    asks before each mail.
     """
-    Notice.objects.filter(
-        case_id=case_id, mail_state__in=[MailState.PENDING, MailState.CLAIMED]
-    ).exclude(activity__verb__in=list(but)).update(mail_state=MailState.DROPPED, lease_until=None)
+    Notice.objects.filter(Notice.not_sent_rule(), case_id=case_id).exclude(
+        activity__verb__in=list(but)
+    ).update(channel=Channel.DROPPED)
+
+
+def carry_over(hat_id: UUID, into_id: UUID) -> None:
+    """Two companies became one: what was told to the people of the first is read as the other."""
+    Notice.objects.filter(hat_id=hat_id).update(hat_id=into_id)
+    Delivery.objects.filter(hat_id=hat_id).update(hat_id=into_id)
+
+
+def forget_addresses_of(hat_id: UUID) -> None:
+    """What is still to be told to addresses of a hat, or was, is not kept."""
+    Delivery.objects.filter(hat_id=hat_id, person__isnull=True).delete()
+    Notice.objects.filter(hat_id=hat_id, person__isnull=True).delete()
+
+
+def put_to_rest(*, told_before: datetime, read_before: datetime) -> None:
+    """Mails of a past that was played are not sent, and its notices have been read."""
+    Notice.objects.filter(Notice.not_sent_rule(), created_at__lt=told_before).update(
+        channel=Channel.DROPPED
+    )
+    Notice.objects.filter(read_at__isnull=True, created_at__lt=read_before).update(
+        read_at=F("created_at")
+    )

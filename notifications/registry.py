@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
 
 from activities.actor import Actor
+from activities.codes import TopicCode
 from notifications.models import Notice
+from web.pages import Needs
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a section: words that lead to an absolute URL, and what stands beside them."""
+
+    text: str
+    url: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a digest says of one matter."""
+
+    heading: str
+    items: Sequence[Item]
 
 
 @dataclass(frozen=True)
@@ -27,6 +50,7 @@ class Message:
     action: tuple[str, str] | None = None
     further: Sequence[tuple[str, str]] = ()
     why: str = ""
+    sections: Sequence[Section] = ()
 
 
 @dataclass(frozen=True)
@@ -38,14 +62,40 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What kinds of notices are about: people who fit `needs` say of it how they come."""
+
+    code: TopicCode
+    label: StrOrPromise
+    needs: Needs
+
+
+@dataclass(frozen=True)
 class Renderer:
-    """`message` gives None when the notice is no longer due or its reader may not see it."""
+    """`message` gives None when the notice is no longer due or its reader may not see it. Of a kind
+    that `asks` for something somebody is always written to."""
 
     message: Callable[[Notice], Message | None]
     summary: Callable[[Notice], Summary]
+    topic: TopicCode
+    asks: bool = False
 
 
 _renderers: dict[str, Renderer] = {}
+_topics: dict[str, Topic] = {}
+
+
+def register_topics(*topics: Topic) -> None:
+    """Add topics, when an app is ready; the same one counts once. Raises ValueError for a code
+    that is taken."""
+    for topic in topics:
+        if _topics.setdefault(topic.code, topic) != topic:
+            raise ValueError(f"There is a topic {topic.code!r} already.")
+
+
+def topics() -> list[Topic]:
+    """All topics of all installed apps."""
+    return list(_topics.values())
 
 
 # What cases are called for one reader, by key; those that they may not see are missing.
@@ -85,7 +135,10 @@ def may_be_seen(actor: Actor) -> Q:
 
 
 def register(kind: str, renderer: Renderer) -> None:
-    """Bind a kind of notice to its words. Raises ValueError for a second one."""
+    """Bind a kind of notice to its words. Raises ValueError for a second one, and for a topic that
+    nobody registered."""
+    if renderer.topic not in _topics:
+        raise ValueError(f"There is no topic {renderer.topic!r}.")
     if kind in _renderers:
         raise ValueError(f"{kind} is registered already.")
     _renderers[kind] = renderer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,16 +13,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from activities.clock import now
 from notifications.delivery import render as render_mail
+from notifications.digests import choose, compose
+from notifications.forms import WishesForm
 from notifications.mailbox import stored_mail, stored_mails
-from notifications.models import Notice
+from notifications.models import Delivery, Notice
 from notifications.queries import notices_for, read_by
-from notifications.registry import Summary, kinds, renderer_of, titles_of_cases
+from notifications.registry import Message, Summary, kinds, renderer_of, titles_of_cases
 from web.components import Cell, Chip, Column, Row
 from web.dates import short_moment
+from web.hats import HatOption
 from web.lists import ListPage
 from web.pages import FormPage, Needs, Page, Sent, SentFiles
 
@@ -104,6 +111,41 @@ class MarkRead(FormPage[forms.Form]):
         return reverse("notifications:notices")
 
 
+class WishesPage(FormPage[WishesForm]):
+    """How the person wishes to hear of things, under all their hats."""
+
+    needs = Needs.SIGNED_IN
+    title = _("Notices and mails")
+    words = _(
+        "Every notice stands in the portal. Say which of them come by e-mail too, and how. Of what "
+        "asks for something somebody is always written to: where nobody else would be, you are."
+    )
+    button = _("Save")
+
+    def build_form(self, data: Sent = None, files: SentFiles = None) -> WishesForm:
+        hats: list[HatOption] = getattr(self.request, "hats", [])
+        actors = [one.actor for one in hats] or [self.actor]
+        return WishesForm(data, person=self._person(), actors=actors)
+
+    def _person(self) -> User:
+        return User.objects.get(pk=str(self.actor.user_id))
+
+    def stored(self) -> dict[str, Any]:
+        form = self.build_form()
+        return {name: form.initial[name] for name in form.fields}
+
+    def hold(self) -> None:
+        User.objects.select_for_update().filter(pk=str(self.actor.user_id)).first()
+
+    def act(self, form: WishesForm) -> str:
+        person = self._person()
+        choose(person.pk, wishes=form.wishes(person), digest_hour=form.cleaned_data["hour"])
+        return reverse("notifications:wishes")
+
+    def done(self) -> str:
+        return gettext("Saved.")
+
+
 class MailPreviewPage(Page):
     """Every kind of mail by its newest example in the demo; no such page in production."""
 
@@ -122,14 +164,28 @@ class MailPreviewPage(Page):
         return self.show(
             {
                 "previews": [
-                    {
-                        "kind": kind,
-                        "message": render_mail(examples[kind]) if kind in examples else None,
-                    }
-                    for kind in kinds()
+                    {"kind": Delivery.DIGEST, "message": _example_of_a_digest()},
+                    *(
+                        {
+                            "kind": kind,
+                            "message": render_mail(examples[kind]) if kind in examples else None,
+                        }
+                        for kind in kinds()
+                    ),
                 ]
             }
         )
+
+
+def _example_of_a_digest() -> Message | None:
+    """Of somebody of whom the demo has much to tell."""
+    told = Notice.objects.filter(person__memberships__isnull=False).order_by("-created_at")
+    newest = told.select_related("person").first()
+    if newest is None or newest.person is None:
+        return None
+    own = Notice.objects.filter(person=newest.person).order_by("-created_at")[:10]
+    with translation.override(newest.person.language):
+        return compose(newest.person, list(own))
 
 
 class MailboxPage(Page):

@@ -32,7 +32,7 @@ from companies.notices import INVITATION, tell_invited, tell_people, tell_remove
 from companies.ownership import served_by
 from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
-from notifications.models import Notice
+from notifications import outbox
 
 INVITATION_DAYS = 14
 DAY = timedelta(days=1)
@@ -217,7 +217,7 @@ def merge(
     CompanyInvitation.objects.filter(
         company=company, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
-    Notice.objects.filter(hat_id=company.pk).update(hat_id=into.pk)
+    outbox.carry_over(company.pk, into.pk)
     Company.objects.unrestricted("entries put together with this one go on").filter(
         merged_into=company
     ).update(merged_into=into)

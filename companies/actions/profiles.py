@@ -28,7 +28,7 @@ from companies.notices import tell_placed, tell_registered
 from companies.queries import home_agencies
 from network.models import Organisation, OrganisationKind
 from notifications import addresses
-from notifications.models import Notice
+from notifications.outbox import forget_addresses_of
 
 DAY = timedelta(days=1)
 # How many one person may register within a day (docs/decisions/limits.md).
@@ -198,7 +198,7 @@ def erase_contacts_of_proposed(company: Company) -> bool:
     if company.source != Source.PROPOSED or company.members.exists():
         return False
     company.contacts.all().delete()
-    Notice.objects.filter(hat_id=company.pk, person__isnull=True).delete()
+    forget_addresses_of(company.pk)
     return True
 
 

@@ -22,6 +22,7 @@ from cooperation_requests.models import Brief, CooperationRequest, Referral, Sug
 from cooperation_requests.notices import wording as w
 from cooperation_requests.notices.fitting import fitting_facts, fitting_reference
 from cooperation_requests.notices.introduction import contact_facts
+from cooperation_requests.notices.topics import ASKS, TOPICS, topic_of
 from cooperation_requests.notices.words import WORDS
 from cooperation_requests.queries import newest_brief
 from notifications.models import Notice
@@ -31,6 +32,7 @@ from notifications.registry import (
     Summary,
     name_cases,
     register,
+    register_topics,
     show_cases_by,
 )
 from web.dates import long_day
@@ -40,8 +42,17 @@ def register_kinds() -> None:
     """Bind every entry of the words; called when the app is ready."""
     name_cases(_titles)
     show_cases_by(_seen_by)
+    register_topics(*TOPICS)
     for key, words in WORDS.items():
-        register(".".join(key), Renderer(partial(_message, words), partial(_summary, words)))
+        register(
+            ".".join(key),
+            Renderer(
+                partial(_message, words),
+                partial(_summary, words),
+                topic_of(key, words),
+                asks=key in ASKS,
+            ),
+        )
 
 
 def _titles(reader: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:

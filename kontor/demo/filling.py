@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from activities import clock
 from activities.timers.running import run_due
@@ -17,7 +16,7 @@ from kontor.demo.reading import Row
 from kontor.demo.register import Register, write_network
 from kontor.demo.steps import Story
 from matching import index
-from notifications.models import MailState, Notice
+from notifications.outbox import put_to_rest
 
 # Of the past's mails only the last days' are still sent: whoever looks into the demo's mailbox
 # finds a few, not the whole of three months at once. In working days.
@@ -130,9 +129,4 @@ def put_mails_to_rest() -> None:
     unread_from = datetime.combine(
         working_day_before(today, NOTICES_UNREAD), datetime.min.time(), ZONE
     )
-    Notice.objects.filter(mail_state=MailState.PENDING, created_at__lt=keep_from).update(
-        mail_state=MailState.DROPPED
-    )
-    Notice.objects.filter(read_at__isnull=True, created_at__lt=unread_from).update(
-        read_at=F("created_at")
-    )
+    put_to_rest(told_before=keep_from, read_before=unread_from)

@@ -33,7 +33,7 @@ STARTS = {
     "secretariat": (
         "/placements/",
         "/secretariat/matching/",
-        "/admin/notifications/notice/",
+        "/admin/notifications/delivery/",
         "/admin/accounts/user/",
     ),
     "registered": ("/company/new/",),

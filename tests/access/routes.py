@@ -96,6 +96,7 @@ ROUTES: dict[str, tuple[Line, Line]] = {
     "web:switch-hat": (line("method"), line("forbidden")),
     "kontor:profile": (line("ok"), line("invalid")),
     "notifications:notices": (line("ok"), line("method")),
+    "notifications:wishes": (line("ok"), line("invalid", registered="to")),
     "notifications:notice": (own_row("to", "home_advisor"), line("method")),
     "notifications:notices-read": (line("ok"), line("to")),
     "companies:company-new": (line("ok"), line("invalid")),
@@ -344,7 +345,7 @@ ADMIN: dict[str, Both] = {
     # The log-in, the log-out and the password are those of the rest of Kontor.
     **dict.fromkeys(("login", "logout", "password_change", "password_change_done"), ON),
     **admin_pages("accounts_user", add=CLOSED, change=("ok", "to"), delete=CLOSED),
-    **admin_pages("notifications_notice", add=CLOSED, change=SHOWN, delete=CLOSED),
+    **admin_pages("notifications_delivery", add=CLOSED, change=SHOWN, delete=CLOSED),
     **admin_pages("network_organisation", add=OPEN, change=OPEN, delete=CLOSED),
     **admin_pages("network_membership", add=CLOSED, change=OPEN, delete=OPEN),
     **admin_pages("network_staffinvitation", add=OPEN, change=SHOWN, delete=CLOSED),

@@ -15,13 +15,14 @@ from accounts.models import User
 from activities.actor import Role
 from network import sectors
 from network.models import Membership, NetworkSettings, Organisation, StaffInvitation
-from notifications.models import Notice
+from notifications.assembling import assemble
+from notifications.models import Delivery, Notice
 from tests import factories
 from tests.access.people import signed_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
-BOUND = {"User", "Organisation", "Membership", "StaffInvitation", "NetworkSettings", "Notice"}
+BOUND = {"User", "Organisation", "Membership", "StaffInvitation", "NetworkSettings", "Delivery"}
 
 
 @pytest.fixture
@@ -90,10 +91,11 @@ def test_people_of_companies_are_not_among_the_people(secretariat: Client) -> No
 def test_the_outbox_shows_kind_and_state_and_nobody(secretariat: Client) -> None:
     scene = factories.scene()
     request = scene.request("submitted")
-    notice = Notice.objects.filter(case_id=request.pk).first()
+    assemble()
+    notice = Delivery.objects.filter(notices__case_id=request.pk).first()
     assert notice is not None
-    shown = page(secretariat, "notifications_notice_changelist")
-    shown += page(secretariat, "notifications_notice_change", notice.pk)
+    shown = page(secretariat, "notifications_delivery_changelist")
+    shown += page(secretariat, "notifications_delivery_change", notice.pk)
     assert notice.kind in shown
     people = User.objects.filter(pk__in=[scene.owner.user_id, scene.advisor.user_id])
     for person in people:
@@ -101,8 +103,8 @@ def test_the_outbox_shows_kind_and_state_and_nobody(secretariat: Client) -> None
         assert person.name not in shown
     assert (request.reference or "KO-") not in shown
     assert str(request.pk) not in shown
-    change = reverse("admin:notifications_notice_change", args=[notice.pk])
-    assert secretariat.post(change, {"mail_state": "sent"}).status_code == 403
+    change = reverse("admin:notifications_delivery_change", args=[notice.pk])
+    assert secretariat.post(change, {"state": "sent"}).status_code == 403
 
 
 def test_the_first_coordinator_of_an_agency_is_invited(secretariat: Client) -> None:

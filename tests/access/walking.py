@@ -22,7 +22,8 @@ from companies.models import CompanyMember, Contact, JoinRequest
 from cooperation_requests.actions import messages, proposing
 from network.actions import invite_staff
 from network.models import Membership, NetworkSettings, StaffInvitation
-from notifications.models import Notice
+from notifications.assembling import assemble
+from notifications.models import Delivery, Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import Story, document, make_story
@@ -259,8 +260,9 @@ def _keys(story: Story) -> dict[str, dict[str, Any]]:
 def _admin_keys(*, member: Membership, invited: StaffInvitation) -> dict[str, dict[str, Any]]:
     """A row of each model that the admin holds."""
     network, _new = NetworkSettings.objects.get_or_create()
-    notice = Notice.objects.earliest("created_at")
-    rows = (member, invited, network, notice, member.user, member.organisation)
+    assemble()
+    mail = Delivery.objects.earliest("created_at")
+    rows = (member, invited, network, mail, member.user, member.organisation)
     keys = {
         f"admin:{row._meta.label_lower.replace('.', '_')}_{page}": {"object_id": row.pk}
         for row in rows

@@ -220,7 +220,8 @@ def other_pages(sessions: Sessions) -> Iterator[Address]:
     for tab in ("to_triage", "with_partners", "drafts", "all&q=nothing+like+this"):
         yield "desk", anna, f"/desk/?tab={tab}"
     for path in ("/desk/companies/", "/desk/companies/new/", "/desk/people/", "/requests/new/",
-                 "/notices/", "/waiting/", "/mailbox/", "/accounts/profile/", "/accounts/email/",
+                 "/notices/", "/notices/wishes/", "/waiting/", "/mailbox/", "/accounts/profile/",
+                 "/accounts/email/",
                  "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/",
                  "/accounts/sessions/",
                  "/nowhere/", "/placements/"):  # fmt: skip

@@ -23,7 +23,7 @@ from cooperation_requests.enums import Thread
 from network.models import Organisation
 from notifications import limits, outbox
 from notifications.delivery import deliver_due
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Notice
 from tests import factories
 from tests.access.people import browser_of
 from tests.files import samples
@@ -142,13 +142,13 @@ def test_one_recipient_gets_few_mails_a_day_of_all_strangers_together(
         actions.register(actor=stranger, fields={"legal_name": "New", **region})
     to_desk = Notice.objects.filter(recipient="address:desk@home.example")
     assert to_desk.count() == 5
-    assert to_desk.exclude(mail_state=MailState.NO_MAIL).count() == 3
+    assert to_desk.exclude(channel=Channel.PORTAL).count() == 3
     # Whom an agency vouches for is heard however many strangers there are.
     known = factories.company(home)
     owner = factories.company_person(known)
     drafts.submit(actor=owner, request_id=factories.draft(owner, known).pk)
     told = to_desk.filter(kind="request.submit.home_desk")
-    assert set(told.values_list("mail_state", flat=True)) == {MailState.PENDING}
+    assert set(told.values_list("channel", flat=True)) == {Channel.AT_ONCE}
 
 
 def test_a_stranger_has_few_requests_and_a_company_few_drafts(
@@ -306,10 +306,10 @@ def test_what_one_person_causes_beyond_a_days_mails_stands_in_the_portal_alone(
     to_advisor = rows.filter(person_id=advisor.user_id)
     assert to_advisor.count() == 5
     caused = Notice.objects.filter(activity__actor_id=fresh.user_id)
-    assert caused.exclude(mail_state=MailState.NO_MAIL).count() == 7
+    assert caused.exclude(channel=Channel.PORTAL).count() == 7
     for recipient in set(caused.values_list("recipient", flat=True)):
         of_one = caused.filter(recipient=recipient)
-        assert of_one.exclude(mail_state=MailState.NO_MAIL).count() <= 3
+        assert of_one.exclude(channel=Channel.PORTAL).count() <= 3
 
 
 def test_agencies_and_the_secretariat_are_not_held_back(
@@ -321,7 +321,7 @@ def test_agencies_and_the_secretariat_are_not_held_back(
         activity = record("test", company, actor)
         address = outbox.Recipient(address="x@post.example", hat_id=home.pk)
         outbox.put([outbox.Entry("company.registered", address, company.pk, activity=activity)])
-    assert set(Notice.objects.values_list("mail_state", flat=True)) == {MailState.PENDING}
+    assert set(Notice.objects.values_list("channel", flat=True)) == {Channel.AT_ONCE}
 
 
 def test_a_profile_is_published_once_an_agency_vouches_for_the_company() -> None:

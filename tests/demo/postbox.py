@@ -14,6 +14,7 @@ from companies.models import Company
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from disclosure.models import Disclosure
 from network.models import Organisation
+from notifications.assembling import mail_for
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 
@@ -70,7 +71,7 @@ class Postbox:
             return
         self.kinds[notice.kind] += 1
         self.languages.add(notice.language)
-        mail = build_mail(notice, message)
+        mail = build_mail(mail_for(notice), message)
         written = [mail.subject, str(mail.body), *(str(part.content) for part in mail.alternatives)]  # type: ignore[attr-defined]
         text = html.unescape("\n".join(written)).casefold()
         if notice.case_id is None:

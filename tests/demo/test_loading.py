@@ -21,7 +21,7 @@ from kontor.demo.moments import ZONE, moments_of, working_day_before
 from matching.models import CompanyIndex
 from network.models import Membership, NetworkSettings, Organisation
 from network.queries import agencies_serving
-from notifications.models import MailState, Notice
+from notifications.models import Notice
 from tests import factories
 from tests.demo.conftest import Filled
 from tests.demo.reading import companies as companies_read
@@ -174,7 +174,7 @@ def test_a_candidate_without_account_agreed_by_its_link(filled: Filled) -> None:
 def test_mails_of_the_past_rest_and_its_notices_are_read(filled: Filled) -> None:
     today = clock.today(ZONE)
     unread_from = datetime.combine(working_day_before(today, 3), datetime.min.time(), ZONE)
-    waiting = Notice.objects.filter(mail_state=MailState.PENDING)
+    waiting = Notice.objects.filter(Notice.not_sent_rule())
     assert 0 < waiting.count() < 0.12 * Notice.objects.count()
     assert not waiting.filter(created_at__lt=unread_from + timedelta(days=1)).exists()
     assert not Notice.objects.filter(created_at__lt=unread_from, read_at=None).exists()

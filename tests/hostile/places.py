@@ -57,6 +57,7 @@ PASSWORDS = {"password1": "another 7 good one", "password2": "another 7 good one
 PLACES: dict[str, Place] = {
     # whoever is signed in
     "kontor:profile": Place("company"),
+    "notifications:wishes": Place("company"),
     "notifications:notices-read": Place("company", typed=()),
     "web:switch-hat": Place("company", accepts=False, typed=("hat",)),
     "set_language": Place("company", given={"language": "de", "next": "/"},
@@ -168,7 +169,7 @@ PLACES: dict[str, Place] = {
     **{
         f"admin:{model}_changelist": Place("secretariat", accepts=False)
         for model in (
-            *("accounts_user", "notifications_notice", "network_organisation"),
+            *("accounts_user", "notifications_delivery", "network_organisation"),
             *("network_membership", "network_staffinvitation", "network_networksettings"),
         )
     },

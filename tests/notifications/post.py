@@ -25,7 +25,8 @@ from activities import tokens
 from activities.clock import now
 from kontor.embedded.ports import free_port
 from network.models import Organisation, StaffInvitation
-from notifications.models import MailState, Notice
+from notifications.assembling import assemble
+from notifications.models import Delivery, Notice
 from notifications.outbox import Entry, Recipient, put
 from tests import factories
 
@@ -106,8 +107,8 @@ def post_office() -> Iterator[PostOffice]:
         controller.stop()
 
 
-def invitations(count: int, agency: Organisation | None = None) -> list[Notice]:
-    """That many notices in the outbox, each to an address of its own."""
+def invitations(count: int, agency: Organisation | None = None) -> list[Delivery]:
+    """That many notices in the outbox, each to an address of its own, with their mails."""
     agency = agency or factories.agency()
     first = StaffInvitation.objects.count()
     rows = StaffInvitation.objects.bulk_create(
@@ -132,12 +133,15 @@ def invitations(count: int, agency: Organisation | None = None) -> list[Notice]:
         for row in rows
     )
     ids = [row.pk for row in rows]
-    return list(Notice.objects.filter(kind=KIND, subject_id__in=ids).order_by("address"))
+    while assemble():
+        pass
+    found = Delivery.objects.filter(notices__kind=KIND, notices__subject_id__in=ids)
+    return list(found.order_by("address"))
 
 
 def unsent() -> int:
-    """How many notices are waiting or being sent."""
-    return Notice.objects.filter(mail_state__in=[MailState.PENDING, MailState.CLAIMED]).count()
+    """How many notices a mail is still to carry."""
+    return Notice.objects.filter(Notice.not_sent_rule()).count()
 
 
 def until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:

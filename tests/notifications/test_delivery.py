@@ -19,7 +19,7 @@ from activities import clock
 from network.models import StaffInvitation
 from notifications import delivery
 from notifications.delivery import LEASE, MAX_ATTEMPTS, deliver_due
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Delivery, MailState, Notice
 from notifications.outbox import Entry, Recipient, drop_unsent, put
 from tests import factories
 from tests.notifications.post import KIND, PostOffice, invitations, post_office, unsent
@@ -38,7 +38,12 @@ def office(settings: Any) -> Iterator[PostOffice]:
 
 
 def states() -> list[str]:
-    return list(Notice.objects.order_by("address").values_list("mail_state", flat=True))
+    """Of each notice what became of its mail."""
+    rows = Notice.objects.select_related("delivery").order_by("address")
+    return [
+        "dropped" if row.channel == Channel.DROPPED else row.delivery.state if row.delivery else ""
+        for row in rows
+    ]
 
 
 def test_an_occasion_is_told_once_to_each_recipient() -> None:
@@ -100,7 +105,7 @@ def test_a_mail_has_one_recipient_two_parts_and_a_message_id_of_its_row(
     assert (mail["Cc"], mail["Bcc"], mail["Auto-Submitted"]) == (None, None, "auto-generated")
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     notice.refresh_from_db()
-    assert (notice.mail_state, notice.lease_until, notice.fault) == ("sent", None, "")
+    assert (notice.state, notice.lease_until, notice.fault) == ("sent", None, "")
     assert deliver_due() == 0
 
 
@@ -113,10 +118,11 @@ def test_one_connection_brings_many_mails_and_a_new_one_what_its_server_takes_no
     office.brought.clear()
     office.most = 4
     Notice.objects.all().delete()
+    Delivery.objects.all().delete()
     invitations(6)
     assert deliver_due() == 6
     assert sorted(office.brought.values()) == [2, 4]
-    assert set(Notice.objects.values_list("attempts", flat=True)) == {1}
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_what_is_claimed_is_left_alone_until_its_lease_is_over(office: PostOffice) -> None:
@@ -136,7 +142,7 @@ def test_a_mail_that_was_accepted_but_not_marked_goes_again_as_the_same(
     (notice,) = invitations(1)
     deliver_due()
     # As a worker leaves it that is killed between the server's answer and the mark.
-    Notice.objects.update(mail_state=MailState.CLAIMED, lease_until=real_now(), sent_at=None)
+    Delivery.objects.update(state=MailState.CLAIMED, lease_until=real_now(), sent_at=None)
     assert deliver_due() == 1
     assert office.copies == {notice.message_id: 2}
 
@@ -162,7 +168,7 @@ def test_a_passing_fault_puts_it_back_and_nothing_else(office: PostOffice, answe
     with clock.at(real_now()):
         assert deliver_due() == 2
         assert states() == ["sent", "pending", "sent"]
-        row = Notice.objects.get(address="invited1@post.example")
+        row = Delivery.objects.get(address="invited1@post.example")
         assert row.send_after == clock.now() + timedelta(seconds=30)
         assert (row.attempts, row.lease_until) == (1, None)
         assert deliver_due() == 0  # not before its time
@@ -180,12 +186,12 @@ def test_each_try_waits_longer_and_the_last_is_given_up(office: PostOffice) -> N
     for _attempt in range(MAX_ATTEMPTS):
         with clock.at(moment):
             assert deliver_due() == 0
-        row = Notice.objects.get()
+        row = Delivery.objects.get()
         waits.append((row.send_after - moment).total_seconds())
         moment = row.send_after
     assert waits[:4] == [30, 60, 120, 240]
     assert max(waits) == 6 * 3600
-    assert (row.mail_state, row.fault) == ("failed", "SMTPRecipientsRefused")
+    assert (row.state, row.fault) == ("failed", "SMTPRecipientsRefused")
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once(office: PostOffice) -> None:
@@ -197,6 +203,7 @@ def test_an_address_that_does_not_exist_is_given_up_at_once(office: PostOffice) 
 
 def test_an_address_that_cannot_be_written_to_holds_up_nobody(office: PostOffice) -> None:
     invitations(3)
+    Delivery.objects.filter(address="invited1@post.example").update(address="a\nb@post.example")
     Notice.objects.filter(address="invited1@post.example").update(address="a\nb@post.example")
     assert deliver_due() == 2
     assert sorted(states()) == ["pending", "sent", "sent"]
@@ -230,6 +237,7 @@ def test_nobody_who_may_not_sign_in_any_more_is_written_to(office: PostOffice) -
     (notice,) = invitations(1)
     user = factories.person(is_active=False)
     Notice.objects.filter(pk=notice.pk).update(person=user)
+    Delivery.objects.filter(pk=notice.pk).update(person=user)
     assert deliver_due() == 0
     assert states() == ["dropped"]
 
@@ -239,9 +247,9 @@ def test_the_end_of_a_case_drops_what_is_waiting_or_claimed(office: PostOffice) 
     case, another = factories.person().pk, factories.person().pk
     Notice.objects.update(case_id=case)
     Notice.objects.filter(pk=other.pk).update(case_id=another)
-    Notice.objects.filter(pk=sent.pk).update(mail_state=MailState.SENT)
-    Notice.objects.filter(pk=claimed.pk).update(
-        mail_state=MailState.CLAIMED, lease_until=real_now() + LEASE, attempts=1
+    Delivery.objects.filter(pk=sent.pk).update(state=MailState.SENT)
+    Delivery.objects.filter(pk=claimed.pk).update(
+        state=MailState.CLAIMED, lease_until=real_now() + LEASE, attempts=1
     )
     claimed.refresh_from_db()
     drop_unsent(case)
@@ -313,7 +321,7 @@ def test_a_server_that_drips_holds_up_one_mail_for_a_bounded_time(
         assert time.monotonic() - began < settings.EMAIL_TIMEOUT
     row.refresh_from_db()
     # smtplib gives what breaks off while it reads a name of its own.
-    assert (row.mail_state, row.fault) == ("pending", "SMTPServerDisconnected")
+    assert (row.state, row.fault) == ("pending", "SMTPServerDisconnected")
 
 
 def test_a_long_run_begins_no_further_mail_and_lets_go_of_what_it_claimed(
@@ -327,5 +335,5 @@ def test_a_long_run_begins_no_further_mail_and_lets_go_of_what_it_claimed(
         rows = invitations(3)
         assert deliver_due() == 1
     assert sorted(states()) == ["pending", "pending", "sent"]
-    assert {row.attempts for row in Notice.objects.filter(mail_state="pending")} == {0}
+    assert {row.attempts for row in Delivery.objects.filter(state="pending")} == {0}
     assert sum(office.copies[row.message_id] for row in rows) == 1

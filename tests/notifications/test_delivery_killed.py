@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifications.delivery import LEASE
-from notifications.models import Notice
+from notifications.models import Delivery
 from tests.notifications.post import (
     invitations,
     post_office,
@@ -57,7 +57,7 @@ def rounds(notices: int, kills: int, seed: int, folder: Path) -> None:
     assert set(copies) == {row.message_id for row in rows}
     twice = sum(copies.values()) - notices
     assert twice <= killed
-    assert set(Notice.objects.values_list("mail_state", flat=True)) == {"sent"}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
 def test_a_worker_is_killed_while_it_sends(tmp_path: Path) -> None:

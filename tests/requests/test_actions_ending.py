@@ -14,7 +14,7 @@ from cooperation_requests.actions import answers, ending, partners, proposing, t
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import LinkPurpose, RequestState, WaitsFor
 from cooperation_requests.models import Message, Suggestion
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Notice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_everything_ends_with_the_case(scene: factories.Scene) -> None:
     opened = open_link(link.token())
     assert opened is not None
     assert opened.fault == "revoked"
-    states = Notice.objects.filter(pk__in=before).values_list("mail_state", flat=True)
-    assert set(states) == {MailState.DROPPED}
+    states = Notice.objects.filter(pk__in=before).values_list("channel", flat=True)
+    assert set(states) == {Channel.DROPPED}
     told = Notice.objects.exclude(pk__in=before)
     assert set(told.values_list("kind", flat=True)) == {
         "request.close.company",

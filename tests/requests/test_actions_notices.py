@@ -22,6 +22,7 @@ from cooperation_requests.actions import (
 )
 from cooperation_requests.enums import RequestState, Thread
 from network.models import Membership
+from notifications.assembling import mail_for
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 from tests import factories
@@ -41,7 +42,7 @@ def mail(kind: str) -> str:
     notice = Notice.objects.select_related("person", "activity").get(kind=kind)
     message = render(notice)
     assert message is not None
-    built = build_mail(notice, message)
+    built = build_mail(mail_for(notice), message)
     return html.unescape(f"{built.subject}\n{built.body}")
 
 

@@ -17,7 +17,7 @@ from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import AnswerLink, Suggestion
 from notifications import addresses
 from notifications.delivery import deliver_due
-from notifications.models import MailState, Notice
+from notifications.models import Channel, Notice
 from tests.access.people import browser_of
 from tests.requests.case import Case, put_referral, put_request, write
 from tests.web.forms import fields_on
@@ -118,7 +118,7 @@ def test_after_an_introduction_the_old_address_reads_nothing(case: Case, asked: 
 def test_a_mail_on_its_way_goes_to_the_corrected_address(case: Case, asked: Suggestion) -> None:
     correct(case, asked, NEW)
     assert sent_to() == [NEW]
-    assert Notice.objects.get(address=OLD).mail_state == MailState.DROPPED
+    assert Notice.objects.get(address=OLD).channel == Channel.DROPPED
 
 
 def test_who_was_asked_at_a_wrong_address_is_asked_at_the_right_one(
@@ -139,7 +139,7 @@ def test_a_mail_to_a_removed_address_is_dropped(case: Case, asked: Suggestion) -
         contact_id=contact_of(asked).pk,
     )
     assert sent_to() == []
-    assert Notice.objects.get(address=OLD).mail_state == MailState.DROPPED
+    assert Notice.objects.get(address=OLD).channel == Channel.DROPPED
 
 
 def test_the_address_is_asked_again_when_a_mail_is_sent(asked: Suggestion) -> None:

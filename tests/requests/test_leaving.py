@@ -176,9 +176,9 @@ def test_a_mail_s_link_acts_on_no_case_of_the_own_company(case: Case) -> None:
 
 
 SHOWN_NOWHERE = [
-    ("notifications_notice", "address__startswith"),
-    ("notifications_notice", "case_id__startswith"),
-    ("notifications_notice", "kind__endswith"),
+    ("notifications_delivery", "address__startswith"),
+    ("notifications_delivery", "hat_id__startswith"),
+    ("notifications_delivery", "kind__endswith"),
     ("accounts_user", "password__startswith"),
     ("accounts_user", "email__startswith"),
     ("network_staffinvitation", "nonce__startswith"),
@@ -200,7 +200,7 @@ def test_the_admin_s_lists_answer_no_question_that_their_filters_do_not_ask(
 @pytest.mark.parametrize(
     ("model", "lookup", "value"),
     [
-        ("notifications_notice", "mail_state__exact", "sent"),
+        ("notifications_delivery", "state__exact", "sent"),
         ("accounts_user", "is_active__exact", "1"),
         ("network_membership", "role__exact", "advisor"),
     ],

@@ -12,6 +12,7 @@ from cooperation_requests.models import Brief
 from cooperation_requests.pointing_out import point_out
 from matching import index
 from matching.models import Outcome, ShownMatch
+from notifications.assembling import mail_for
 from notifications.delivery import build_mail, render
 from notifications.models import Notice
 from tests import factories
@@ -58,7 +59,7 @@ def test_the_partner_hears_of_its_new_company_once_and_without_the_requester(
     assert {one.hat_id for one in (notice, *others)} == {scene.partner.pk}
     message = render(notice)
     assert message is not None
-    text = str(build_mail(notice, message).body)
+    text = str(build_mail(mail_for(notice), message).body)
     assert "Gießerei Ostwind" in text
     assert scene.company.legal_name not in text
     row = ShownMatch.objects.get(company=new)

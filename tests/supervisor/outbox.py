@@ -31,14 +31,14 @@ def put_into(run: KontorRun, count: int) -> set[str]:
 
 
 def states_in(run: KontorRun) -> Counter[str]:
-    """How many notices of a run are in each state; empty while its database is away."""
+    """How many mails of a run are in each state; empty while its database is away."""
     try:
         connection = psycopg2.connect(run.announced()["DATABASE_URL"], connect_timeout=2)
     except psycopg2.OperationalError:
         return Counter()
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT mail_state, count(*) FROM notifications_notice GROUP BY 1")
+            cursor.execute("SELECT state, count(*) FROM notifications_delivery GROUP BY 1")
             return Counter(dict(cursor.fetchall()))
     except psycopg2.OperationalError:
         return Counter()

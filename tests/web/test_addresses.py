@@ -18,7 +18,7 @@ from network.forms import InviteStaffForm
 from network.models import Organisation
 from notifications.delivery import deliver_due
 from notifications.mailbox import stored_mails
-from notifications.models import MailState, Notice
+from notifications.models import Delivery, MailState
 from notifications.outbox import Entry, Recipient, put
 from tests import factories
 from tests.accounts.people import person
@@ -78,7 +78,7 @@ def test_a_notice_goes_to_the_domain_that_was_meant(settings: Any, tmp_path: Pat
         )
         deliver_due()
     assert [one.recipient for one in stored_mails()] == ["post@xn--gieerei-2va.de"]
-    states = dict(Notice.objects.values_list("address", "mail_state"))
+    states = dict(Delivery.objects.values_list("address", "state"))
     assert states == {"post@gießerei.de": MailState.SENT, "post@☃☃.example": MailState.FAILED}
 
 
