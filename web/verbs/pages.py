@@ -27,6 +27,7 @@ class VerbPage(FormPage[VerbForm[Row]], Generic[Row]):
     """The form of one verb on one row. Subclasses find the row by `visible_to`."""
 
     about_one_row = True
+    template_name = "verb_page.html"
     # What this page offers: a verb that is not among it has no page here.
     offers: ClassVar[Offers[Any]]
 

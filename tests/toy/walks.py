@@ -1,0 +1,163 @@
+"""Run in a process of its own, with the toys installed: every registry has one of theirs, and every
+walker finds it. `tests/test_toy.py` runs it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.urls import get_resolver, reverse
+
+from activities import clock, duties
+from activities.models import Activity, Timer
+from activities.timers import kinds
+from activities.timers.reckoning import differences
+from activities.timers.running import run_due
+from activities.workflow import sentence_of
+from activities.workflow.verbs import registered_verbs
+from notifications import registry
+from notifications.delivery import deliver_due
+from notifications.digests import choose
+from notifications.models import Channel, Notice
+from tests import factories
+from tests.access import walking
+from tests.access.people import browser_of
+from tests.hostile.places import places_of_the_urlconf
+from tests.lists.test_exports import lists_of
+from tests.requests.case import NOW
+from tests.test_routes_point_down import routes
+from tests.toy.codes import ToyTopic
+from tests.toy.models import Toy
+from tests.web.forms import fields_on
+from web.navigation import Place, items
+from web.navigation import registered as registered_entries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> factories.Scene:
+    return factories.scene()
+
+
+def toy_of(scene: factories.Scene, name: str = "Humming top") -> Toy:
+    return Toy.objects.add(company=scene.company, name=name, since=clock.now())
+
+
+def test_each_registry_holds_one_of_the_toys() -> None:
+    assert {str(one) for one in registered_verbs() if one.kind == "toy"} == {
+        "toy.wind",
+        "toy.run_down",
+    }
+    assert str(sentence_of("toy", "run_down")) == "The toy ran down"
+    assert "toy_running" in {kind.code for kind in kinds.kinds()}
+    assert "toy.wind" in {kind.code for kind in duties.kinds()}
+    assert ToyTopic.TOYS in {topic.code for topic in registry.topics()}
+    assert "toy.run_down.toy_owner" in registry.kinds()
+    assert "toy:toys" in {entry.address for entry in registered_entries()}
+
+
+def test_each_walker_finds_the_toys() -> None:
+    patterns = get_resolver().url_patterns
+    own = {"toy:toys", "toy:toy", "toy:toy-verb"}
+    assert {name for name in walking.routes() if name.startswith("toy:")} == own
+    assert {name for name in routes(patterns) if name.startswith("toy:")} == own
+    assert "toy:toys" in set(lists_of(patterns))
+    assert "toy:toy-verb wind" in places_of_the_urlconf()
+
+
+def test_a_toy_goes_through_its_life(scene: factories.Scene, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with clock.at(NOW):
+        toy = toy_of(scene)
+        owner, stranger = browser_of(scene.owner), browser_of(scene.partner_advisor)
+        page = reverse("toy:toy", kwargs={"toy_id": toy.pk})
+        wind = reverse("toy:toy-verb", kwargs={"toy_id": toy.pk, "verb": "wind"})
+        # A row, its duty on the start page, a button, a page, a verb.
+        start = owner.get(reverse("web:start"), follow=True).content.decode()
+        assert "Wind the toy up" in start
+        assert ">Toys<" in start
+        assert "Wind it up" in owner.get(page).content.decode()
+        assert stranger.get(page).status_code == 404
+        assert stranger.get(wind).status_code == 404
+        typed = fields_on(owner.get(wind).content)
+        assert owner.post(wind, typed, follow=True).status_code == 200
+        assert owner.post(wind, typed).status_code == 302  # the same form twice is once
+        toy = Toy.objects.unrestricted("a test").get()
+        assert (toy.state, toy.turns) == ("wound", 1)
+        assert owner.get(wind).status_code == 409
+        assert "Wind the toy up" not in owner.get(reverse("web:duties")).content.decode()
+        assert differences() == []
+    with clock.at(NOW + timedelta(hours=2) - timedelta(seconds=1)):
+        assert run_due() == 0
+    with clock.at(NOW + timedelta(hours=2)):
+        assert run_due() == 1
+        assert run_due() == 0
+        mail.outbox.clear()
+        deliver_due()
+        (told,) = [one for one in mail.outbox if one.subject == "A toy ran down"]
+        assert page in str(told.body)
+        notices = owner.get(reverse("notifications:notices")).content.decode()
+        assert "A toy ran down" in notices
+        assert "Wind the toy up" in owner.get(reverse("web:duties")).content.decode()
+    verbs = Activity.objects.filter(subject_kind="toy").order_by("pk")
+    assert list(verbs.values_list("verb", "channel")) == [("wind", "page"), ("run_down", "clock")]
+    assert set(verbs.values_list("case_id", flat=True)) == {toy.pk}
+    assert Timer.objects.get(kind="toy_running").done_at == NOW + timedelta(hours=2)
+
+
+def test_the_slot_shows_the_toys_to_whom_they_are_visible(scene: factories.Scene) -> None:
+    address = reverse("companies:desk-company", kwargs={"company_id": scene.company.pk})
+    browser = browser_of(scene.advisor)
+    assert 'class="toys"' not in browser.get(address).content.decode()
+    toy_of(scene)
+    assert '<p class="toys">Toys: 1</p>' in browser.get(address).content.decode()
+
+
+def test_the_bar_has_the_toys_for_companies_alone(scene: factories.Scene) -> None:
+    def bar(actor: Any) -> list[str]:
+        return [str(item.label) for item in items(Place.BAR, actor)]
+
+    assert bar(scene.owner) == ["My requests", "Company profile", "Toys", "Network"]
+    assert "Toys" not in bar(scene.advisor)
+
+
+def test_the_list_goes_out_as_a_file(scene: factories.Scene) -> None:
+    toy_of(scene, "=Top")
+    toy_of(scene, "Ball")
+    answer: Any = browser_of(scene.owner).get(reverse("toy:toys"), {"export": "csv"})
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    for close in answer._resource_closers:
+        close()
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [
+        ["Toy", "State", "Turns"],
+        ["'=Top", "idle", "0"],
+        ["Ball", "idle", "0"],
+    ]
+
+
+def test_the_toys_come_by_the_digest_of_who_wishes_so(
+    scene: factories.Scene, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with clock.at(NOW):
+        assert scene.owner.user_id is not None
+        choose(scene.owner.user_id, wishes={ToyTopic.TOYS: Channel.DIGEST}, digest_hour=7)
+        toy = toy_of(scene)
+        from tests.toy.actions import wind
+
+        wind(actor=scene.owner, toy_id=toy.pk)
+    with clock.at(NOW + timedelta(hours=3)):
+        run_due()
+    assert Notice.objects.get(kind="toy.run_down.toy_owner").channel == Channel.DIGEST
+    with clock.at(NOW + timedelta(days=1)):
+        mail.outbox.clear()
+        run_due()
+        deliver_due()
+    (digest,) = [one for one in mail.outbox if one.subject.startswith("Your day")]
+    assert "Wind the toy up" in str(digest.body)
+    assert "A toy ran down" in str(digest.body)
