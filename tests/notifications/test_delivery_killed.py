@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from accounts.models import User
+from activities import clock
+from activities.timers.reckoning import reckon_all
+from activities.timers.running import run_due
+from cooperation_requests.codes import CaseTopic
 from notifications.delivery import LEASE
-from notifications.models import Delivery
+from notifications.models import Channel, Delivery, Notice
+from tests import factories
 from tests.notifications.post import (
     invitations,
     post_office,
@@ -22,12 +29,30 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 WORKERS = 2
 
 
-def rounds(notices: int, kills: int, seed: int, folder: Path) -> None:
-    """Kill both workers `kills` times while they send `notices`, then let two more finish."""
+def digests(people: int) -> list[Delivery]:
+    """So many members of a desk, each with a digest that is due: of a request that waits for all of
+    them, and of what they kept for it."""
+    scene = factories.scene()
+    for _number in range(people - 1):
+        factories.staff(scene.home, on_desk=True)
+    User.objects.filter(memberships__organisation=scene.home).update(
+        mail_wishes={CaseTopic.OF_HOME: Channel.DIGEST},
+        digest_hour=0,
+        digest_sent_on=clock.today("UTC") - timedelta(days=3),
+    )
+    scene.request("submitted")
+    reckon_all()
+    assert run_due() == people
+    Notice.objects.exclude(channel=Channel.DIGEST).delete()
+    return list(Delivery.objects.filter(kind=Delivery.DIGEST))
+
+
+def rounds(rows: list[Delivery], kills: int, seed: int, folder: Path) -> None:
+    """Kill both workers `kills` times while they send these mails, then let two more finish."""
     chance = random.Random(seed)
     clock_file = folder / "clock"
     clock_file.write_text("0")
-    rows = invitations(notices)
+    notices = len(rows)
     moments = sorted(chance.sample(range(1, notices), kills))
     killed = 0
     with post_office() as office:
@@ -61,10 +86,25 @@ def rounds(notices: int, kills: int, seed: int, folder: Path) -> None:
 
 
 def test_a_worker_is_killed_while_it_sends(tmp_path: Path) -> None:
-    rounds(notices=80, kills=1, seed=1, folder=tmp_path)
+    rounds(invitations(80), kills=1, seed=1, folder=tmp_path)
+
+
+def test_a_worker_is_killed_while_it_sends_digests(tmp_path: Path) -> None:
+    rows = digests(30)
+    rounds(rows, kills=1, seed=2, folder=tmp_path)
+    told = Notice.objects.filter(channel=Channel.DIGEST)
+    assert set(told.values_list("delivery", flat=True)) == {row.pk for row in rows}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 def test_workers_are_killed_again_and_again(tmp_path: Path, seed: int) -> None:
-    rounds(notices=500, kills=5, seed=seed, folder=tmp_path)
+    rounds(invitations(500), kills=5, seed=seed, folder=tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(5))
+def test_workers_are_killed_again_and_again_while_they_send_digests(
+    tmp_path: Path, seed: int
+) -> None:
+    rounds(digests(150), kills=5, seed=seed, folder=tmp_path)

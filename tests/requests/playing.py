@@ -13,7 +13,8 @@ from django.db import models
 
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.models import Activity
+from activities.models import Activity, Timer
+from cooperation_requests.deadlines import due
 from cooperation_requests.models import AnswerLink, Referral, Suggestion
 from notifications.models import Notice
 from tests.requests import transcript as t
@@ -174,6 +175,15 @@ def _play_one(case: Case, state: str, act: Act, one: Try, before: str) -> None:
         one.wrong("who heard", sorted(new.values_list("recipient", flat=True)), sorted(told))
         if one.row.target not in {t.GONE} and one.row.verb != "start":
             check_waiting(case, one)
+        if one.kind == "referral" or case.referral.state != case_before["referral"]:
+            _check_what_falls_due(case, one)
+
+
+def _check_what_falls_due(case: Case, one: Try) -> None:
+    """The timers of a referral that moved are those that are reckoned of it anew."""
+    stored = Timer.objects.filter(subject_id=case.referral.pk, done_at__isnull=True)
+    found = dict(stored.values_list("step", "due_at"))
+    one.wrong("what falls due", found, dict(due(case.referral)))
 
 
 def _states(case: Case) -> dict[str, Any]:
