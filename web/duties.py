@@ -104,7 +104,8 @@ def _of_a_hat(actor: Actor, about: Actor) -> bool:
 
 
 def _first_duties(request: HttpRequest, actor: Actor) -> str:
-    found = waiting_for(actor)
+    """Where the day begins; whoever filters, sorts or pages has begun."""
+    found = None if request.GET else waiting_for(actor)
     if found is None:
         return ""
     rows = rows_of(found[: ON_START + 1])

@@ -175,6 +175,9 @@ def test_a_start_page_shows_the_first_five_and_the_way_to_the_rest() -> None:
         page = browser.get(reverse("web:start"), follow=True).content.decode()
         assert page.count("Understand the need") == min(count, 5)
         assert (link in page) == (count > 5)
+    # Whoever looks for something has begun the day.
+    filtered = browser.get(reverse("requests:desk"), {"tab": "all"}).content.decode()
+    assert "Understand the need" not in filtered
 
 
 def test_who_has_nothing_to_do_reads_what_would_come() -> None:
