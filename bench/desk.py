@@ -116,7 +116,12 @@ def pages_to_open() -> list[Opened]:
             ("all, late", "tab=all&due=late"),
         )
     ]
-    pages.append(Opened("inbox, member of the desk", desk, on_desk, 60))
+    waiting = reverse("web:duties")
+    pages += [
+        Opened("inbox, member of the desk", desk, on_desk, 60),
+        Opened("what waits for me", waiting, advisor, 60),
+        Opened("what waits for me, member of the desk", waiting, on_desk, 60),
+    ]
     pages += [
         Opened(f"inbox, search, {name}", f"{desk}?tab=all&q={word}", advisor, 80)
         for name, word in (

@@ -40,14 +40,14 @@ JOIN bench_places place ON place.number = 1 + n %% (SELECT count(*) FROM bench_p
 """,
     "people": """
 INSERT INTO accounts_user (id, email, name, password, language, time_zone, is_active,
-    is_secretariat, session_version)
+    is_secretariat, session_version, mail_wishes)
 SELECT pg_temp.key('staff', n), 'staff' || n || '@agencies.example', 'Person ' || n, %(password)s,
-    'en', 'Europe/Berlin', true, false, 0
+    'en', 'Europe/Berlin', true, false, 0, '{{}}'
 FROM generate_series(1, {people} + 3 * {agencies}) n;
 INSERT INTO accounts_user (id, email, name, password, language, time_zone, is_active,
-    is_secretariat, session_version)
+    is_secretariat, session_version, mail_wishes)
 SELECT pg_temp.key('member', n), 'member' || n || '@companies.example', 'Member ' || n,
-    %(password)s, 'en', 'Europe/Berlin', true, false, 0
+    %(password)s, 'en', 'Europe/Berlin', true, false, 0, '{{}}'
 FROM generate_series(1, {companies} / 4) n;
 INSERT INTO account_emailaddress (email, verified, "primary", user_id)
 SELECT email, true, true, id FROM accounts_user;

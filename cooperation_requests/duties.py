@@ -46,7 +46,11 @@ def _of_home(actor: Actor) -> DutyRows | None:
     with_a_partner = Q(state=RequestState.WITH_PARTNERS, undecided_count=0) & Exists(asks)
     waits = Q(waits_for__in=[WaitsFor.HOME_DESK, WaitsFor.ADVISOR]) & _own_or_of_the_desk(actor)
     draft = Q(waits_for=WaitsFor.STARTER, started_by=actor.user_id, started_side=Side.HOME)
-    rows = CooperationRequest.objects.visible_to(actor).filter((waits & ~with_a_partner) | draft)
+    # Said once more as the index has it (requests_waits_home).
+    here = Q(waits_for__in=[WaitsFor.HOME_DESK, WaitsFor.ADVISOR, WaitsFor.STARTER])
+    rows = CooperationRequest.objects.visible_to(actor).filter(
+        here, (waits & ~with_a_partner) | draft
+    )
     return columns(
         rows,
         CaseDuty.REQUEST_OF_HOME,

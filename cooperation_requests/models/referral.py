@@ -99,6 +99,17 @@ class Referral(Waiting):
                 name="requests_referral_list",
             ),
             models.Index(fields=["organisation", "sent_at"], name="requests_referral_lately"),
+            # What waits for somebody: few of many.
+            models.Index(
+                fields=["organisation", "responsible"],
+                condition=models.Q(waits_for="partner"),
+                name="requests_waits_partner",
+            ),
+            models.Index(
+                fields=["request"],
+                condition=models.Q(waits_for="advisor"),
+                name="requests_referral_asks",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

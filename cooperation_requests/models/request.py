@@ -138,6 +138,12 @@ class CooperationRequest(Need, Waiting):
                 document(reference="reference"),
                 name="requests_words",
             ),
+            # What waits for somebody of the home agency: few of many.
+            models.Index(
+                fields=["home_agency", "responsible"],
+                condition=models.Q(waits_for__in=["home_desk", "advisor", "starter"]),
+                name="requests_waits_home",
+            ),
             models.Index(fields=["company", "-submitted_at"], name="requests_company"),
             GinIndex(fields=["regions"], name="requests_regions"),
         ]
