@@ -80,14 +80,14 @@ def _words_of_home(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyWord
 def _what_the_advisor_does(row: CooperationRequest) -> str:
     if row.undecided_count:
         return _("Look through the suggestions")
+    if row.state in WITH_THE_COMPANY:
+        return _("Both agree: make the introduction")
     said = {
         RequestState.DRAFT: _("Finish the request and send it"),
         RequestState.SUBMITTED: _("Take up the request"),
         RequestState.IN_TRIAGE: _("Understand the need and qualify it"),
         RequestState.QUALIFIED: _("Forward it to partners"),
         RequestState.WITH_PARTNERS: _("Nobody is asked any more: forward it again or close it"),
-        RequestState.PRESENTED: _("Both agree: make the introduction"),
-        RequestState.INTRODUCED: _("Both agree: make the introduction"),
     }
     return str(said.get(RequestState(row.state), row.get_state_display()))
 
