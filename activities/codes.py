@@ -31,6 +31,10 @@ class Hearer(StrEnum):
     """Who gets a notice of it."""
 
 
+class LinkCode(StrEnum):
+    """What a link is for."""
+
+
 class TopicCode(StrEnum):
     """What notices are about, by which people say how they come."""
 

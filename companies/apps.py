@@ -7,10 +7,12 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from activities import links
         from activities.duties import register as register_duties
         from companies import duties, navigation, notices
         from companies.hats import hats_of
         from companies.middleware import begin_session
+        from companies.models import CompanyInvitation
         from companies.queries import is_contact_of, not_admitted, side_of
         from files.process import sides_are
         from notifications.addresses import known_by
@@ -18,6 +20,7 @@ class CompaniesConfig(AppConfig):
         from web.hats import hats_are_found_by
         from web.navigation import register
 
+        links.register(CompanyInvitation)
         notices.register_kinds()
         register(*navigation.ENTRIES)
         hats_are_found_by(hats_of)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.codes import DutyCode, SubjectKind, TopicCode, VerbCode
+from activities.codes import DutyCode, LinkCode, SubjectKind, TopicCode, VerbCode
 
 
 class SizeClass(models.TextChoices):
@@ -103,3 +103,9 @@ class CompanyTopic(TopicCode):
     PEOPLE = "company_people"
     NEW_COMPANIES = "new_companies"
     PLACEMENTS = "placements"
+
+
+class CompanyLink(LinkCode):
+    """What links of companies are for."""
+
+    INVITATION = "company-invitation"

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import check_visible, fold
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
+from activities.links import Invitation
 from companies.enums import (
+    CompanyLink,
     Form,
     SectorRevision,
     SizeClass,
@@ -346,24 +348,15 @@ class Contact(models.Model):
         return self.name
 
 
-class CompanyInvitation(models.Model):
+class CompanyInvitation(Invitation):
     """An invitation to act for a company; the link in the mail carries its token."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
-    )
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    nonce = models.CharField(max_length=64)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    KIND = CompanyLink.INVITATION
 
-    class Meta:
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
+
+    class Meta(Invitation.Meta):
+        abstract = False
         verbose_name = _("invitation of a company")
         verbose_name_plural = _("invitations of companies")
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -373,6 +366,3 @@ class CompanyInvitation(models.Model):
                 name="companies_invitation_open_once",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities import tokens
 from activities.models import Activity
 from companies.enums import CompanyTopic, Source
 from companies.models import Company, CompanyInvitation, JoinRequest
@@ -30,8 +29,6 @@ from web.pages import Needs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-INVITATION = "company-invitation"
 
 
 def _company(notice: Notice) -> Company | None:
@@ -240,7 +237,6 @@ def _invited(notice: Notice) -> Message | None:
     )
     if invitation is None:
         return None
-    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
     return Message(
         subject=_("You are invited to act for your company"),
         # What a stranger typed does not go out in our name.
@@ -250,7 +246,7 @@ def _invited(notice: Notice) -> Message | None:
         else _("You are invited to act for a company in the network’s portal."),
         action=(
             _("Accept the invitation"),
-            _url("companies:join-company", invitation_id=invitation.pk, token=token),
+            _url("companies:join-company", invitation_id=invitation.pk, token=invitation.token()),
         ),
         why=_("Somebody who acts for the company entered this address."),
     )

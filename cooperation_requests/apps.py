@@ -8,6 +8,7 @@ class CooperationRequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
+        from activities import links
         from activities.duties import register as register_duties
         from activities.timers.kinds import register as register_timers
         from companies import changes
@@ -26,6 +27,7 @@ class CooperationRequestsConfig(AppConfig):
         from cooperation_requests.actions.merging import carry_cases
         from cooperation_requests.answer_links import revoke_links_to
         from cooperation_requests.deadlines import DEADLINES
+        from cooperation_requests.models import AnswerLink
         from cooperation_requests.notices import hearers
         from disclosure.grounds import register
         from notifications import addresses, hearing
@@ -33,6 +35,7 @@ class CooperationRequestsConfig(AppConfig):
 
         register(*grounds.GROUNDS)
         verbs.register_verbs()
+        links.register(AnswerLink)
         register_timers(DEADLINES, clocks.act)
         register_entries(*navigation.ENTRIES)
         register_duties(*duties.DUTIES)

@@ -8,6 +8,7 @@ from activities.codes import (
     Audience,
     DutyCode,
     Hearer,
+    LinkCode,
     Relation,
     SubjectKind,
     TimerKindCode,
@@ -30,6 +31,12 @@ class CaseTimer(TimerKindCode):
     """What falls due by itself of a case."""
 
     DEADLINE = "deadline"
+
+
+class CaseLink(LinkCode):
+    """What links of cases are for."""
+
+    ANSWER = "answer-link"
 
 
 class CaseTopic(TopicCode):

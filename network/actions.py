@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,20 +9,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.addresses import same_address
 from accounts.models import User
 from accounts.security_log import SecurityEvent, note_after_commit
-from activities import recording, tokens
+from activities import recording
 from activities.actor import Actor, Role
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from network.codes import NetworkKind, StaffVerb
 from network.models import Membership, StaffInvitation
-from network.notices import INVITATION, tell_changed_by_secretariat, tell_invited
-
-INVITATION_DAYS = 14
-INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
+from network.notices import tell_changed_by_secretariat, tell_invited
 
 
 @transaction.atomic
@@ -50,11 +45,9 @@ def invite_staff(
         raise ValidationError({"role": [_("Choose one from the list.")]})
     check_not_a_member(organisation_id, email)
     of_today = StaffInvitation.objects.filter(
-        organisation_id=organisation_id,
-        email=email.lower(),
-        expires_at__gt=now() + timedelta(days=INVITATION_DAYS - 1),
+        StaffInvitation.of_today_rule(), organisation_id=organisation_id, email=email.lower()
     )
-    if of_today.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+    if of_today.count() >= StaffInvitation.MOST_A_DAY:
         raise ValidationError({"email": [_("This address was invited several times today.")]})
     StaffInvitation.objects.filter(
         organisation_id=organisation_id,
@@ -62,16 +55,15 @@ def invite_staff(
         accepted_at__isnull=True,
         revoked_at__isnull=True,
     ).update(revoked_at=now())
-    invitation = StaffInvitation.objects.create(
+    invitation = StaffInvitation.new(
         organisation_id=organisation_id,
-        email=email.lower(),
+        email=email,
         role=role,
         on_desk=on_desk,
         language=language,
         invited_by_id=actor.user_id,
-        nonce=tokens.new_nonce(),
-        expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
+    invitation.save()
     activity = _record(StaffVerb.INVITE, invitation.pk, actor)
     tell_invited(invitation, activity)
     _tell_agency(actor, organisation_id, activity)
@@ -95,18 +87,13 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         .filter(pk=invitation_id)
         .first()
     )
-    if invitation is None or not tokens.is_token_of(
-        INVITATION, invitation.pk, invitation.nonce, token
-    ):
+    if invitation is None or not invitation.is_opened_by(token):
         raise NotAllowed("join_staff")
     known = Membership.objects.filter(organisation_id=invitation.organisation_id, user=user).first()
     if invitation.accepted_at is not None and known is not None:
         return known
     if (
-        invitation.accepted_at is not None
-        or invitation.revoked_at is not None
-        or invitation.expires_at <= now()
-        or not same_address(user.email, invitation.email)
+        not invitation.may_be_accepted_by(user.email)
         or not invitation.organisation.takes_part
         or not _may_still_invite(invitation)
     ):
@@ -136,12 +123,7 @@ def revoke_staff_invitation(*, actor: Actor, invitation_id: UUID) -> None:
 
 def open_invitations(organisation_id: UUID) -> QuerySet[StaffInvitation]:
     """Invitations to an agency that somebody may still accept."""
-    return StaffInvitation.objects.filter(
-        organisation=organisation_id,
-        accepted_at__isnull=True,
-        revoked_at__isnull=True,
-        expires_at__gt=now(),
-    )
+    return StaffInvitation.objects.filter(StaffInvitation.open_rule(), organisation=organisation_id)
 
 
 def _may_still_invite(invitation: StaffInvitation) -> bool:

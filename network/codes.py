@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activities.codes import SubjectKind, TopicCode, VerbCode
+from activities.codes import LinkCode, SubjectKind, TopicCode, VerbCode
 
 
 class NetworkKind(SubjectKind):
@@ -20,6 +20,12 @@ class StaffVerb(VerbCode):
     CHANGE_MEMBERSHIP = "change_membership"
     REMOVE_MEMBERSHIP = "remove_membership"
     CHANGE_MAILBOX = "change_mailbox"
+
+
+class NetworkLink(LinkCode):
+    """What links of the network are for."""
+
+    STAFF_INVITATION = "staff-invitation"
 
 
 class NetworkTopic(TopicCode):

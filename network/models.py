@@ -17,7 +17,9 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import check_time_zone
 from accounts.names import check_visible
 from activities.actor import Role
+from activities.links import Invitation
 from network import regions, sectors
+from network.codes import NetworkLink
 from network.working_days import Calendar, subdivision_of
 
 
@@ -250,28 +252,19 @@ class Membership(models.Model):
         return f"{self.user} · {self.organisation}"
 
 
-class StaffInvitation(models.Model):
+class StaffInvitation(Invitation):
     """An invitation to join an organisation; the link in the mail carries its token."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    KIND = NetworkLink.STAFF_INVITATION
+
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"
     )
-    email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     on_desk = models.BooleanField(_("on the desk"), default=False)
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
-    )
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    nonce = models.CharField(max_length=64)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Invitation.Meta):
+        abstract = False
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -281,9 +274,6 @@ class StaffInvitation(models.Model):
                 name="network_invitation_open_once",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class NetworkSettings(models.Model):

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities import tokens
 from activities.models import Activity
 from network.codes import NetworkTopic
 from network.models import Membership, Organisation, StaffInvitation
@@ -24,8 +23,6 @@ from notifications.registry import (
     register_topics,
 )
 from web.pages import Needs
-
-INVITATION = "staff-invitation"
 
 
 def tell_invited(invitation: StaffInvitation, activity: Activity) -> None:
@@ -109,8 +106,8 @@ def _invited(notice: Notice) -> Message | None:
     )
     if invitation is None:
         return None
-    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
-    address = reverse("network:join-staff", kwargs={"invitation_id": invitation.pk, "token": token})
+    keys = {"invitation_id": invitation.pk, "token": invitation.token()}
+    address = reverse("network:join-staff", kwargs=keys)
     return Message(
         subject=_("You are invited to your agency’s desk"),
         lead=_("You are invited to work for %(agency)s in the network’s portal.")

@@ -4,7 +4,6 @@ from companies.actions.beginning import lock_company, may_change
 from companies.actions.people import (
     INVITATIONS_A_DAY,
     INVITATIONS_A_DAY_BEFORE_ADMISSION,
-    INVITATIONS_TO_ONE_ADDRESS_A_DAY,
     decide_join,
     invite,
     join,
@@ -31,7 +30,6 @@ __all__ = [
     "CONTACT_FIELDS",
     "INVITATIONS_A_DAY",
     "INVITATIONS_A_DAY_BEFORE_ADMISSION",
-    "INVITATIONS_TO_ONE_ADDRESS_A_DAY",
     "REGISTRATIONS_A_DAY",
     "admit",
     "change_profile",

@@ -11,10 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.addresses import same_address
 from accounts.models import User
 from accounts.security_log import SecurityEvent, note_after_commit
-from activities import tokens
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
@@ -28,18 +26,16 @@ from companies.actions.beginning import (
 )
 from companies.enums import CompanyVerb
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact, JoinRequest
-from companies.notices import INVITATION, tell_invited, tell_people, tell_removed, tell_waiting
+from companies.notices import tell_invited, tell_people, tell_removed, tell_waiting
 from companies.ownership import served_by
 from companies.queries import may_stay, not_admitted
 from network.queries import advisors_of
 from notifications import outbox
 
-INVITATION_DAYS = 14
 DAY = timedelta(days=1)
 # How many one person may send, and one address may get, within a day (docs/decisions/limits.md).
 INVITATIONS_A_DAY = 20
 INVITATIONS_A_DAY_BEFORE_ADMISSION = 5
-INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
 
 
 @transaction.atomic
@@ -56,14 +52,10 @@ def invite(*, actor: Actor, company_id: UUID, email: str, language: str) -> Comp
     CompanyInvitation.objects.filter(
         company=company, email=email.lower(), accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
-    invitation = CompanyInvitation.objects.create(
-        company=company,
-        email=email.lower(),
-        language=language,
-        invited_by_id=actor.user_id,
-        nonce=tokens.new_nonce(),
-        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    invitation = CompanyInvitation.new(
+        company=company, email=email, language=language, invited_by_id=actor.user_id
     )
+    invitation.save()
     activity = record(CompanyVerb.INVITE, company, actor)
     tell_invited(invitation, activity)
     tell_people(company, "person_invited", activity)
@@ -76,14 +68,12 @@ def _refuse_too_many_invitations(actor: Actor, company: Company, email: str) -> 
     An address has had enough of one company, and of all together that no agency vouches for: no
     stranger uses up what the owner's own company may send.
     """
-    of_today = CompanyInvitation.objects.filter(
-        expires_at__gt=now() + timedelta(days=INVITATION_DAYS) - DAY
-    )
+    of_today = CompanyInvitation.objects.filter(CompanyInvitation.of_today_rule())
     of_whom = Q(company=company)
     if not company.is_admitted:
         of_whom |= Q(company__in=not_admitted())
     to_address = of_today.filter(of_whom, email=email.lower())
-    if to_address.count() >= INVITATIONS_TO_ONE_ADDRESS_A_DAY:
+    if to_address.count() >= CompanyInvitation.MOST_A_DAY:
         raise ValidationError({"email": [_("This address was invited several times today.")]})
     most = INVITATIONS_A_DAY if company.is_admitted else INVITATIONS_A_DAY_BEFORE_ADMISSION
     if of_today.filter(invited_by_id=actor.user_id).count() >= most:
@@ -97,19 +87,11 @@ def join(*, user: User, invitation_id: UUID, token: str) -> Company:
     for company_id in known.values_list("company_id", flat=True):
         lock_company(company_id)  # before its invitations, as everywhere
     invitation = known.select_for_update(of=("self",)).select_related("company").first()
-    if invitation is None or not tokens.is_token_of(
-        INVITATION, invitation.pk, invitation.nonce, token
-    ):
+    if invitation is None or not invitation.is_opened_by(token):
         raise NotAllowed("join")
     if invitation.accepted_at is not None and invitation.company.members.filter(user=user).exists():
         return invitation.company
-    if (
-        invitation.accepted_at is not None
-        or invitation.revoked_at is not None
-        or invitation.expires_at <= now()
-        or not same_address(user.email, invitation.email)
-        or not _may_still_invite(invitation)
-    ):
+    if not invitation.may_be_accepted_by(user.email) or not _may_still_invite(invitation):
         raise NoLongerPossible(CompanyVerb.JOIN)
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
@@ -134,12 +116,7 @@ def revoke_invitation(*, actor: Actor, company_id: UUID, invitation_id: UUID) ->
 
 def open_invitations(company_id: UUID) -> QuerySet[CompanyInvitation]:
     """Invitations to act for a company that somebody may still accept."""
-    return CompanyInvitation.objects.filter(
-        company=company_id,
-        accepted_at__isnull=True,
-        revoked_at__isnull=True,
-        expires_at__gt=now(),
-    )
+    return CompanyInvitation.objects.filter(CompanyInvitation.open_rule(), company=company_id)
 
 
 def _may_still_invite(invitation: CompanyInvitation) -> bool:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from activities import clock, tokens
+from activities import clock
 from activities.actor import Actor
 from activities.errors import NoLongerPossible, NotAllowed
 from companies import actions
@@ -24,7 +24,6 @@ from companies.models import (
     Contact,
     JoinRequest,
 )
-from companies.notices import INVITATION
 from companies.queries import ALIKE_SHOWN, alike, may_be_one
 from matching import index
 from notifications.models import Notice
@@ -147,7 +146,7 @@ def test_an_invitation_is_for_one_address_and_one_time() -> None:
     invitation = actions.invite(
         actor=owner, company_id=company.pk, email="New@people.example", language="en"
     )
-    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    token = invitation.token()
     with pytest.raises(NotAllowed):
         actions.join(user=invited, invitation_id=invitation.pk, token="x" * 43)
     with pytest.raises(NoLongerPossible):
@@ -168,10 +167,10 @@ def test_an_invitation_ends_after_two_weeks_or_with_the_next_one() -> None:
         second = actions.invite(
             actor=owner, company_id=company.pk, email=invited.email, language="en"
         )
-    token = tokens.token_of(INVITATION, first.pk, first.nonce)
+    token = first.token()
     with clock.at(datetime(2026, 11, 3, 9, tzinfo=UTC)), pytest.raises(NoLongerPossible):
         actions.join(user=invited, invitation_id=first.pk, token=token)
-    token = tokens.token_of(INVITATION, second.pk, second.nonce)
+    token = second.token()
     late = datetime(2026, 11, 2, 9, tzinfo=UTC) + timedelta(days=14)
     with clock.at(late), pytest.raises(NoLongerPossible):
         actions.join(user=invited, invitation_id=second.pk, token=token)
@@ -330,7 +329,7 @@ def test_the_people_of_a_company_hear_who_is_invited_and_who_joined() -> None:
     )
     assert hears("company.person_invited") == {colleague.user_id}
     new = factories.person(email="new@people.example")
-    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    token = invitation.token()
     actions.join(user=new, invitation_id=invitation.pk, token=token)
     assert hears("company.joined") == {owner.user_id, colleague.user_id}
 

@@ -8,13 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from activities import tokens
 from activities.errors import NoLongerPossible, NotAllowed
 from companies.hats import hats_of
 from companies.middleware import needs_second_factor
 from network import actions
 from network.models import Membership
-from network.notices import INVITATION
 from network.queries import desks_of
 from tests import factories
 from tests.access.people import signed_in, with_second_factor
@@ -34,7 +32,7 @@ def test_a_coordinator_invites_and_the_invited_person_joins_once() -> None:
     invitation = actions.invite_staff(
         actor=coordinator, email=person.email, role="viewer", on_desk=True, language="de"
     )
-    token = tokens.token_of(INVITATION, invitation.pk, invitation.nonce)
+    token = invitation.token()
     with pytest.raises(NoLongerPossible):
         actions.join_staff(user=factories.person(), invitation_id=invitation.pk, token=token)
     for _time in range(2):

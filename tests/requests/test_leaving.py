@@ -12,18 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from activities import tokens
 from activities.clock import now
 from activities.errors import NoLongerPossible
 from companies import actions as companies
 from companies.models import CompanyInvitation, CompanyMember
-from companies.notices import INVITATION
 from cooperation_requests.actions import messages, partners
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.enums import LinkPurpose
 from network import actions as network
 from network.models import Membership, StaffInvitation
-from network.notices import INVITATION as STAFF_INVITATION
 from notifications.delivery import deliver_due
 from notifications.models import Notice
 from tests import factories
@@ -39,7 +36,7 @@ def join_company(invitation: CompanyInvitation, email: str) -> None:
     companies.join(
         user=factories.person(email=email),
         invitation_id=invitation.pk,
-        token=tokens.token_of(INVITATION, invitation.pk, invitation.nonce),
+        token=invitation.token(),
     )
 
 
@@ -49,7 +46,7 @@ def join_agency(invitation: StaffInvitation, email: str) -> None:
     network.join_staff(
         user=known or factories.person(email=email),
         invitation_id=invitation.pk,
-        token=tokens.token_of(STAFF_INVITATION, invitation.pk, invitation.nonce),
+        token=invitation.token(),
     )
 
 

@@ -8,6 +8,7 @@ from activities.codes import (
     Audience,
     DutyCode,
     Hearer,
+    LinkCode,
     Relation,
     SubjectKind,
     TimerKindCode,
@@ -54,6 +55,10 @@ class ToyStep(TimerStep):
 
 class ToyDuty(DutyCode):
     WIND = "toy.wind"
+
+
+class ToyLink(LinkCode):
+    KEY = "toy-key"
 
 
 class ToyTopic(TopicCode):

@@ -8,8 +8,9 @@ from django.db import models
 
 from activities.actor import Actor
 from activities.confidential import ConfidentialManager
+from activities.links import Link
 from companies.models import Company
-from tests.toy.codes import ToyState
+from tests.toy.codes import ToyLink, ToyState
 
 
 class Toy(models.Model):
@@ -31,3 +32,11 @@ class Toy(models.Model):
         if actor.company_id is not None:
             return models.Q(company=actor.company_id)
         return models.Q(company__in=Company.objects.visible_to(actor).values("pk"))
+
+
+class ToyKey(Link):
+    """Lends a toy to an address."""
+
+    KIND = ToyLink.KEY
+
+    toy = models.ForeignKey(Toy, on_delete=models.CASCADE, related_name="+")

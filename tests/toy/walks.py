@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 from django.urls import get_resolver, reverse
 
-from activities import clock, duties
+from activities import clock, duties, links
 from activities.models import Activity, Timer
 from activities.timers import kinds
 from activities.timers.reckoning import differences
@@ -31,7 +31,7 @@ from tests.lists.test_exports import lists_of
 from tests.requests.case import NOW
 from tests.test_routes_point_down import routes
 from tests.toy.codes import ToyTopic
-from tests.toy.models import Toy
+from tests.toy.models import Toy, ToyKey
 from tests.web.forms import fields_on
 from web.navigation import Place, items
 from web.navigation import registered as registered_entries
@@ -56,6 +56,7 @@ def test_each_registry_holds_one_of_the_toys() -> None:
     assert str(sentence_of("toy", "run_down")) == "The toy ran down"
     assert "toy_running" in {kind.code for kind in kinds.kinds()}
     assert "toy.wind" in {kind.code for kind in duties.kinds()}
+    assert links.kinds()[-1] is ToyKey
     assert ToyTopic.TOYS in {topic.code for topic in registry.topics()}
     assert "toy.run_down.toy_owner" in registry.kinds()
     assert "toy:toys" in {entry.address for entry in registered_entries()}
@@ -108,6 +109,17 @@ def test_a_toy_goes_through_its_life(scene: factories.Scene, settings: Any) -> N
     assert list(verbs.values_list("verb", "channel")) == [("wind", "page"), ("run_down", "clock")]
     assert set(verbs.values_list("case_id", flat=True)) == {toy.pk}
     assert Timer.objects.get(kind="toy_running").done_at == NOW + timedelta(hours=2)
+
+
+def test_a_key_is_a_link_like_all_others(scene: factories.Scene) -> None:
+    with clock.at(NOW):
+        key = ToyKey(toy=toy_of(scene), email="eva@post.example", nonce="n")
+        key.expires_at = NOW + timedelta(days=60)
+        key.save()
+        assert key.is_opened_by(key.token())
+        assert ToyKey.objects.filter(ToyKey.stands_rule()).count() == 1
+    with clock.at(NOW + timedelta(days=60)):
+        assert not ToyKey.objects.filter(ToyKey.stands_rule()).exists()
 
 
 def test_the_slot_shows_the_toys_to_whom_they_are_visible(scene: factories.Scene) -> None:
