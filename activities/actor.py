@@ -60,7 +60,8 @@ class Actor:
 
     `own_company_ids` are all companies that the person belongs to, whatever the hat: nobody acts
     for an agency on a case of their own company. `confirmed_words` are those of which the actor
-    said that they give nobody away.
+    said that they give nobody away. What nobody of an organisation is responsible for yet waits for
+    those who are `is_on_desk`.
     """
 
     user_id: UUID | None = None
@@ -68,6 +69,7 @@ class Actor:
     role: str = ""
     company_id: UUID | None = None
     own_company_ids: frozenset[UUID] = frozenset()
+    is_on_desk: bool = False
     is_secretariat: bool = False
     is_clock: bool = False
     link: Link | None = None

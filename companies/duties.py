@@ -14,16 +14,15 @@ from activities.duties import DutyKind, DutyRows, DutyWords, columns
 from companies.enums import CompanyDuty
 from companies.models import Company, JoinRequest
 from companies.ownership import served_by
-from network.queries import on_desk
 
 
 def _joining(actor: Actor) -> DutyRows | None:
     """Who waits to act for a company: its people decide, or its agency's desk."""
     if actor.company_id is not None:
         rule = Q(company=actor.company_id)
-    elif actor.organisation_id is not None:
+    elif actor.is_on_desk:
         own = Company.objects.visible_to(actor).filter(served_by(actor.organisation_id))
-        rule = Q(company__in=own.values("pk")) & on_desk(actor)
+        rule = Q(company__in=own.values("pk"))
     else:
         return None
     return columns(JoinRequest.objects.filter(rule), CompanyDuty.JOINING, since="asked_at")
@@ -49,10 +48,10 @@ def _words_of_joining(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
 
 
 def _to_admit(actor: Actor) -> DutyRows | None:
-    if actor.organisation_id is None:
+    if not actor.is_on_desk:
         return None
     rows = Company.objects.visible_to(actor).filter(
-        served_by(actor.organisation_id) & ~Company.admitted_rule() & on_desk(actor)
+        served_by(actor.organisation_id) & ~Company.admitted_rule()
     )
     return columns(rows, CompanyDuty.ADMITTING, since="created_at")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.models import User
-from activities.actor import ANONYMOUS, Actor
+from activities.actor import ANONYMOUS, Actor, Role
 from companies.models import CompanyMember
 from network.models import TAKES_PART, Membership
+from network.queries import with_a_ticked_desk
 from web.hats import HatOption
 
 
 def hats_of(user: User) -> list[HatOption]:
-    """All hats of a person: agencies first, then companies, then the secretariat. Two queries."""
+    """All hats of a person: agencies first, then companies, then the secretariat. Two queries, a
+    third for coordinators."""
     companies = list(
         CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
         .order_by("since", "id")
@@ -21,8 +23,11 @@ def hats_of(user: User) -> list[HatOption]:
     organisations = (
         Membership.objects.filter(user=user, organisation__state__in=TAKES_PART)
         .order_by("since", "id")
-        .values_list("organisation_id", "organisation__name", "role")
+        .values_list("organisation_id", "organisation__name", "role", "on_desk")
     )
+    # Who coordinates is the desk where nobody is ticked for it: asked only for those.
+    coordinated = [pk for pk, _name, role, ticked in organisations if _may_be_desk(role, ticked)]
+    others = with_a_ticked_desk(coordinated) if coordinated else set()
     own = frozenset(company_id for company_id, _name in companies)
     hats = [
         HatOption(
@@ -32,9 +37,11 @@ def hats_of(user: User) -> list[HatOption]:
                 organisation_id=organisation_id,
                 role=role,
                 own_company_ids=own,
+                is_on_desk=role != Role.VIEWER
+                and (ticked or (_may_be_desk(role, ticked) and organisation_id not in others)),
             ),
         )
-        for organisation_id, name, role in organisations
+        for organisation_id, name, role, ticked in organisations
     ]
     hats += [
         HatOption(
@@ -51,6 +58,10 @@ def hats_of(user: User) -> list[HatOption]:
             )
         )
     return hats
+
+
+def _may_be_desk(role: str, ticked: bool) -> bool:
+    return role == Role.COORDINATOR and not ticked
 
 
 def actor_under(user: User, hat_id: UUID | None) -> Actor | None:

@@ -24,7 +24,6 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
-from network.queries import on_desk
 
 
 def _may_act(actor: Actor) -> bool:
@@ -33,7 +32,8 @@ def _may_act(actor: Actor) -> bool:
 
 def _own_or_of_the_desk(actor: Actor) -> Q:
     """What somebody is responsible for; what nobody is, for those of the desk."""
-    return Q(responsible=actor.user_id) | (Q(responsible__isnull=True) & on_desk(actor))
+    own = Q(responsible=actor.user_id)
+    return own | Q(responsible__isnull=True) if actor.is_on_desk else own
 
 
 def _of_home(actor: Actor) -> DutyRows | None:
@@ -101,9 +101,11 @@ def _of_lanes(actor: Actor) -> DutyRows | None:
     to go on without them."""
     if not _may_act(actor):
         return None
-    nobody_is = Q(request__responsible__isnull=True) & on_desk(actor)
+    responsible = Q(request__responsible=actor.user_id)
+    if actor.is_on_desk:
+        responsible |= Q(request__responsible__isnull=True)
     rows = Referral.objects.visible_to(actor).filter(
-        Q(request__responsible=actor.user_id) | nobody_is,
+        responsible,
         ~Q(state=ReferralState.EXPIRED, request__state__in=WITH_THE_COMPANY),
         request__home_agency=actor.organisation_id,
         waits_for=WaitsFor.ADVISOR,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
-from activities.actor import Actor, Role
+from activities.actor import Role
 from network import regions
 from network.models import TAKES_PART, Membership, NetworkSettings, Organisation
 
@@ -77,15 +77,13 @@ def desks_of(organisations: Iterable[Organisation]) -> dict[UUID, Desk]:
     }
 
 
-def on_desk(actor: Actor) -> Q:
-    """Whether what nobody is responsible for yet waits for this member of an organisation, as
-    `desks_of` says of all: a condition within a query of something else."""
-    members = Membership.objects.filter(
-        organisation=actor.organisation_id, organisation__state__in=TAKES_PART
+def with_a_ticked_desk(organisation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the organisations of which somebody is ticked for the desk: their coordinators are
+    not it then, as `desks_of` says."""
+    ticked = Membership.objects.filter(
+        organisation__in=organisation_ids, on_desk=True, user__is_active=True
     ).exclude(role=Role.VIEWER)
-    ticked = members.filter(on_desk=True, user__is_active=True)
-    coordinates = Q(role=Role.COORDINATOR) & ~Exists(ticked)
-    return Q(Exists(members.filter(Q(on_desk=True) | coordinates, user=actor.user_id)))
+    return set(ticked.values_list("organisation_id", flat=True))
 
 
 def is_mailbox_of(organisation_id: UUID, address: str) -> bool:

@@ -12,14 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from activities import clock, duties
 from activities.actor import Actor
 from activities.duties import DutyKind, waiting_for
 from companies import actions as companies
+from companies.hats import actor_under
 from companies.models import JoinRequest
+from cooperation_requests.actions import answers, partners
 from cooperation_requests.duties import DUTIES
 from network.models import Membership
-from network.queries import on_desk
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import PLANTED, make_story
@@ -59,8 +61,15 @@ EXPECTED: dict[str, dict[str, list[str]]] = {
 }
 
 
+def as_now(actor: Actor) -> Actor:
+    """The hat as the person has it when they open a page."""
+    user = User.objects.filter(pk=actor.user_id).first()
+    found = actor_under(user, actor.organisation_id or actor.company_id) if user else None
+    return found or actor
+
+
 def said(actor: Actor) -> list[str]:
-    return [one.words.what for one in duties.duties(actor, 100)]
+    return [one.words.what for one in duties.duties(as_now(actor), 100)]
 
 
 def test_at_each_step_what_is_to_do_waits_for_who_has_to_do_it(
@@ -112,17 +121,33 @@ def test_what_nobody_has_taken_waits_for_the_desk_and_what_is_taken_for_who_has_
     assert said(second) == ["Take up the request"]
 
 
-def is_of_desk(actor: Actor) -> bool:
-    return Membership.objects.filter(on_desk(actor), user=actor.user_id).exists()
+def test_a_partner_that_asks_is_one_duty_and_its_request_no_second() -> None:
+    scene = factories.scene()
+    referral = scene.referral()
+    assert said(scene.advisor) == []
+    answers.ask_back(actor=scene.partner_advisor, referral_id=referral.pk, text="Which alloy?")
+    assert said(scene.advisor) == ["Reply to the partner’s question"]
+    assert said(scene.partner_advisor) == []
+    partners.reply(actor=scene.advisor, referral_id=referral.pk, text="AlSi9.")
+    answers.find_none(actor=scene.partner_advisor, referral_id=referral.pk, reason="nobody_fits")
+    assert said(scene.advisor) == ["Nobody is asked any more: forward it again or close it"]
 
 
 def test_without_anybody_ticked_the_coordinators_are_the_desk() -> None:
     agency = factories.agency()
     coordinator, advisor = factories.staff(agency, "coordinator"), factories.staff(agency)
     viewer = factories.staff(agency, "viewer", on_desk=True)
-    assert [is_of_desk(one) for one in (coordinator, advisor, viewer)] == [True, False, False]
+    assert [as_now(one).is_on_desk for one in (coordinator, advisor, viewer)] == [
+        True,
+        False,
+        False,
+    ]
     Membership.objects.filter(user=advisor.user_id).update(on_desk=True)
-    assert [is_of_desk(one) for one in (coordinator, advisor, viewer)] == [False, True, False]
+    assert [as_now(one).is_on_desk for one in (coordinator, advisor, viewer)] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_what_companies_wait_for_waits_for_their_people_their_desk_and_the_secretariat() -> None:

@@ -259,7 +259,8 @@ def test_no_file_tells_one_side_who_the_other_is(story: Story) -> None:
 COLUMNS = (Column("Name", line="Place", chips="State"), Column("Count", numeric=True))
 
 
-@pytest.mark.parametrize("sign", spreadsheets.FORMULA_SIGNS)
+# Source: OWASP, CSV injection.
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_text_like_a_formula_goes_out_as_text(sign: str) -> None:
     text = f"{sign}cmd|' /C calc'!A0"
     rows = [Row([Cell(text, line=text, chips=[Chip(text)]), Cell("3", value=3)])]
