@@ -33,3 +33,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].help_text = _("For example Europe/Berlin or Europe/Riga.")
+
+    def save(self, commit: bool = True) -> User:
+        """Write what the form asks for and nothing else of the person."""
+        person: User = super().save(commit=False)
+        if commit:
+            person.save(update_fields=self._meta.fields)
+        return person

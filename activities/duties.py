@@ -37,13 +37,15 @@ class DutyRow(NamedTuple):
 
 @dataclass(frozen=True)
 class DutyWords:
-    """What is shown of a duty: what is to do, about what, who is waited for by it, and where."""
+    """What is shown of a duty: what is to do, about what, who is waited for by it, and where. What
+    strangers typed, for whom no agency vouches, is `for_the_portal` alone: no mail carries it."""
 
     what: str
     about: str
     who: str
     url: str
     reference: str = ""
+    for_the_portal: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def _words_of_joining(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
             what=_("Say whether this person acts for the company"),
             about=row.user.name,
             who=row.company.legal_name,
+            for_the_portal=True,
             url=reverse("companies:company-waiting", kwargs={"join_id": row.pk})
             if actor.company_id is not None
             else reverse(
@@ -63,6 +64,7 @@ def _words_of_admitting(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, Dut
             what=_("Look whether this company is one, and admit it"),
             about=row.legal_name,
             who=row.city,
+            for_the_portal=True,
             url=reverse("companies:desk-company", kwargs={"company_id": row.pk}),
         )
         for row in rows
@@ -83,6 +85,7 @@ def _words_of_placing(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
             what=_("Find an agency for this company"),
             about=row.legal_name,
             who=row.city,
+            for_the_portal=True,
             url=reverse("companies:placement", kwargs={"company_id": row.pk}),
         )
         for row in rows

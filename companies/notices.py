@@ -320,6 +320,7 @@ def register_kinds() -> None:
             _merged,
             lambda notice: Summary(_("Your registration"), reverse("web:start")),
             CompanyTopic.PEOPLE,
+            at_once=True,
         ),
     )
     register(
@@ -328,6 +329,7 @@ def register_kinds() -> None:
             _removed,
             lambda notice: Summary(_("You no longer act for your company"), reverse("web:start")),
             CompanyTopic.PEOPLE,
+            at_once=True,
         ),
     )
     _register_kinds_of_agencies()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor, Role
 from activities.duties import DutyKind, DutyRows, DutyWords, columns
+from companies.models import CompanyMember
 from cooperation_requests.codes import CaseDuty
 from cooperation_requests.enums import (
     ALIVE,
@@ -24,16 +25,33 @@ from cooperation_requests.enums import (
     Word,
 )
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
+from network.models import Membership
 
 
 def _may_act(actor: Actor) -> bool:
     return actor.organisation_id is not None and actor.role != Role.VIEWER
 
 
-def _own_or_of_the_desk(actor: Actor) -> Q:
-    """What somebody is responsible for; what nobody is, for those of the desk."""
-    own = Q(responsible=actor.user_id)
-    return own | Q(responsible__isnull=True) if actor.is_on_desk else own
+def _own_or_of_the_desk(actor: Actor, request: str = "") -> Q:
+    """What somebody is responsible for; for those of the desk also what nobody is: nobody any more
+    where that one may not act, as notices have it (`recipients.of_advisor`, `Desk.advisor`).
+    `request` is the prefix of the fields, where the case is not the row itself."""
+    own = Q(**{f"{request}responsible": actor.user_id})
+    if not actor.is_on_desk:
+        return own
+    may_act = Membership.objects.filter(
+        organisation=actor.organisation_id, user__is_active=True
+    ).exclude(role=Role.VIEWER)
+    nobody = Q(**{f"{request}responsible__isnull": True})
+    return own | nobody | ~Q(**{f"{request}responsible__in": may_act.values("user")})
+
+
+def _of_a_party(request: str = "") -> Q:
+    """The cases of whose company the one responsible is, who does not see them therefore."""
+    people = CompanyMember.objects.filter(
+        user=OuterRef(f"{request}responsible"), company=OuterRef(f"{request}company")
+    )
+    return Q(Exists(people))
 
 
 def _of_home(actor: Actor) -> DutyRows | None:
@@ -44,7 +62,10 @@ def _of_home(actor: Actor) -> DutyRows | None:
     )
     # What is to do then is to do with that partner: `_of_lanes`.
     with_a_partner = Q(state=RequestState.WITH_PARTNERS, undecided_count=0) & Exists(asks)
-    waits = Q(waits_for__in=[WaitsFor.HOME_DESK, WaitsFor.ADVISOR]) & _own_or_of_the_desk(actor)
+    whose = _own_or_of_the_desk(actor)
+    if actor.is_on_desk:
+        whose |= _of_a_party()
+    waits = Q(waits_for__in=[WaitsFor.HOME_DESK, WaitsFor.ADVISOR]) & whose
     draft = Q(waits_for=WaitsFor.STARTER, started_by=actor.user_id, started_side=Side.HOME)
     # Said once more as the index has it (requests_waits_home).
     here = Q(waits_for__in=[WaitsFor.HOME_DESK, WaitsFor.ADVISOR, WaitsFor.STARTER])
@@ -72,6 +93,7 @@ def _words_of_home(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyWord
             if row.state == RequestState.DRAFT
             else reverse("requests:desk-request", kwargs={"reference": row.reference}),
             reference=row.reference or "",
+            for_the_portal=not row.company.is_admitted,
         )
         for row in rows.select_related("company")
     }
@@ -101,9 +123,9 @@ def _of_lanes(actor: Actor) -> DutyRows | None:
     to go on without them."""
     if not _may_act(actor):
         return None
-    responsible = Q(request__responsible=actor.user_id)
+    responsible = _own_or_of_the_desk(actor, "request__")
     if actor.is_on_desk:
-        responsible |= Q(request__responsible__isnull=True)
+        responsible |= _of_a_party("request__")
     rows = Referral.objects.visible_to(actor).filter(
         responsible,
         ~Q(state=ReferralState.EXPIRED, request__state__in=WITH_THE_COMPANY),
@@ -137,8 +159,9 @@ def _words_of_lanes(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyWor
                 kwargs={"reference": row.request.reference, "referral_id": row.pk},
             ),
             reference=row.request.reference or "",
+            for_the_portal=not row.request.company.is_admitted,
         )
-        for row in rows.select_related("request", "organisation")
+        for row in rows.select_related("request__company", "organisation")
     }
 
 
@@ -206,8 +229,9 @@ def _words_of_company(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
             if row.state == RequestState.DRAFT
             else reverse("requests:request", kwargs={"reference": row.reference}),
             reference=row.reference or "",
+            for_the_portal=not row.company.is_admitted,
         )
-        for row in rows.select_related("responsible", "home_agency")
+        for row in rows.select_related("responsible", "home_agency", "company")
     }
 
 

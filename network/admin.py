@@ -38,6 +38,7 @@ from network.models import (
     StaffInvitation,
 )
 from notifications import addresses
+from notifications.digests import reckon_of
 from web.admin_forms import DrawnFromRow
 from web.admin_log import SecretariatAdmin
 
@@ -328,6 +329,8 @@ class PersonAdmin(SecretariatAdmin):
                 what=field,
                 now=str(getattr(obj, field)),
             )
+        if "is_active" in form.changed_data:
+            reckon_of(obj.pk)
         if not obj.is_active:
             end_sessions(obj)
 

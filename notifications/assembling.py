@@ -29,6 +29,10 @@ def mail_for(notice: Notice) -> Delivery:
 def assemble() -> int:
     """Give each notice that goes at once a mail of its own, BATCH at most; how many. Safe in any
     number of workers."""
+    # Told while its person switched the digest off.
+    Notice.objects.filter(
+        channel=Channel.DIGEST, delivery__isnull=True, person__digest_hour__isnull=True
+    ).update(channel=Channel.AT_ONCE)
     with transaction.atomic():
         rows = list(
             Notice.objects.filter(channel=Channel.AT_ONCE, delivery__isnull=True)

@@ -16,7 +16,7 @@ CHOICES = (Channel.AT_ONCE, Channel.DIGEST, Channel.PORTAL)
 def wished(person: User | None, kind: str) -> Channel:
     """How a person hears of a kind; whoever has no account, at once."""
     renderer = renderer_of(kind)
-    if person is None or renderer is None:
+    if person is None or renderer is None or renderer.at_once:
         return Channel.AT_ONCE
     channel = Channel(person.mail_wishes.get(renderer.topic, Channel.AT_ONCE))
     if channel == Channel.DIGEST and person.digest_hour is None:

@@ -48,7 +48,8 @@ def due(person: User) -> Mapping[TimerStep, datetime]:
 
 
 def _lock(keys: Sequence[UUID]) -> Iterable[User]:
-    return User.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    # Not the key: whoever is told of something meanwhile does not wait.
+    return User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
 
 
 def _who_wants_one() -> QuerySet[User, UUID]:
@@ -94,7 +95,9 @@ def reckon_of(person_id: UUID) -> None:
 
 def act(person: User, step: TimerStep) -> None:
     """Make the mail of the day, if there is anything to tell; its words are made at sending."""
-    person.digest_sent_on = today(person.zone)
+    day = today(person.zone)
+    is_of_yesterday = hour_of_day(day, person.digest_hour or 0, person.zone) > now()
+    person.digest_sent_on = day - timedelta(days=1) if is_of_yesterday else day
     person.save(update_fields=["digest_sent_on"])
     reckon(DIGESTS, [person])
     kept = Notice.objects.filter(person=person, channel=Channel.DIGEST, delivery__isnull=True)
@@ -153,21 +156,22 @@ def _of_hat(
         yield Section(before + _("What waits for you"), [_duty(one) for one in waiting])
     own = hat.actor.organisation_id or hat.actor.company_id
     keys = [one.pk for one in notices if one.hat_id == own]
-    seen = Notice.objects.filter(may_be_seen(hat.actor), pk__in=keys).exclude(
-        channel=Channel.DROPPED
+    seen = (
+        Notice.objects.filter(may_be_seen(hat.actor), pk__in=keys)
+        .exclude(channel=Channel.DROPPED)
+        .select_related("person", "activity")
+        .order_by("-created_at", "-pk")[:MOST_NOTICES]
     )
     by_case: dict[UUID | None, list[Item]] = {}
-    for notice in seen.select_related("person", "activity").order_by("created_at", "pk"):
+    for notice in reversed(seen):
         renderer = renderer_of(notice.kind)
         if renderer is None or renderer.message(notice) is None:
             continue  # no longer due
-        if sum(map(len, by_case.values())) >= MOST_NOTICES:
-            break
         summary = renderer.summary(notice)
         by_case.setdefault(notice.case_id, []).append(
             Item(summary.text, _absolute(summary.url), short_day(notice.created_at))
         )
-    titles = titles_of_cases(hat.actor, [key for key in by_case if key])
+    titles = titles_of_cases(hat.actor, [key for key in by_case if key], in_mails=True)
     for case_id, items in by_case.items():
         title = titles.get(case_id, "") if case_id else ""
         yield Section(before + (title or _("News")), items)
@@ -175,7 +179,7 @@ def _of_hat(
 
 def _duty(duty: Duty) -> Item:
     by = duty.row.due_on
-    parts = [duty.words.about, duty.words.who]
+    parts = [] if duty.words.for_the_portal else [duty.words.about, duty.words.who]
     if by is not None:
         parts.append(_("by %(day)s") % {"day": short_day(by)})
     return Item(duty.words.what, _absolute(duty.words.url), " · ".join(filter(None, parts)))

@@ -126,8 +126,9 @@ def carry_over(hat_id: UUID, into_id: UUID) -> None:
 
 def forget_addresses_of(hat_id: UUID) -> None:
     """What is still to be told to addresses of a hat, or was, is not kept."""
-    Delivery.objects.filter(hat_id=hat_id, person__isnull=True).delete()
+    # Notices first: whoever puts them into mails has them locked.
     Notice.objects.filter(hat_id=hat_id, person__isnull=True).delete()
+    Delivery.objects.filter(hat_id=hat_id, person__isnull=True).delete()
 
 
 def put_to_rest(*, told_before: datetime, read_before: datetime) -> None:

@@ -73,12 +73,14 @@ class Topic:
 @dataclass(frozen=True)
 class Renderer:
     """`message` gives None when the notice is no longer due or its reader may not see it. Of a kind
-    that `asks` for something somebody is always written to."""
+    that `asks` for something somebody is always written to; what is told to somebody without the
+    hat that it is about comes `at_once`, whatever they wish."""
 
     message: Callable[[Notice], Message | None]
     summary: Callable[[Notice], Summary]
     topic: TopicCode
     asks: bool = False
+    at_once: bool = False
 
 
 _renderers: dict[str, Renderer] = {}
@@ -100,18 +102,25 @@ def topics() -> list[Topic]:
 
 # What cases are called for one reader, by key; those that they may not see are missing.
 Titles = Callable[[Actor, Collection[UUID]], Mapping[UUID, str]]
-_titles: list[Titles] = []
+_titles: list[tuple[Titles, Titles]] = []
 
 
-def name_cases(titles: Titles) -> None:
-    """Say how the page of notices calls a case. To be called when an app is ready."""
-    if titles not in _titles:
-        _titles.append(titles)
+def name_cases(titles: Titles, *, in_mails: Titles) -> None:
+    """Say how the page of notices calls a case, and how mails do: what strangers typed, for whom
+    no agency vouches, no mail carries. To be called when an app is ready."""
+    if (titles, in_mails) not in _titles:
+        _titles.append((titles, in_mails))
 
 
-def titles_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+def titles_of_cases(
+    actor: Actor, case_ids: Collection[UUID], *, in_mails: bool = False
+) -> dict[UUID, str]:
     """The titles of those cases as this reader may know them."""
-    return {key: title for titles in _titles for key, title in titles(actor, case_ids).items()}
+    return {
+        key: title
+        for on_pages, of_mails in _titles
+        for key, title in (of_mails if in_mails else on_pages)(actor, case_ids).items()
+    }
 
 
 # Which notices of cases one reader may see.

@@ -135,7 +135,7 @@ class WishesPage(FormPage[WishesForm]):
         return {name: form.initial[name] for name in form.fields}
 
     def hold(self) -> None:
-        User.objects.select_for_update().filter(pk=str(self.actor.user_id)).first()
+        User.objects.select_for_update(no_key=True).filter(pk=str(self.actor.user_id)).first()
 
     def act(self, form: WishesForm) -> str:
         person = self._person()

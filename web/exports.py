@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import IO, ClassVar, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+)
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone, translation
@@ -36,6 +45,10 @@ logger = logging.getLogger(__name__)
 # So many rows are written while one waits for the answer.
 AT_ONCE = 1_000
 KEPT = timedelta(hours=1)
+# Of one person under one hat.
+MOST_WAITING = 3
+# A run begins no further export after this, so that the task's own limit does not strike in one.
+RUN_SECONDS = 100
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
 # After so many rows the page's progress is written, and the claim renewed.
@@ -64,7 +77,7 @@ class Exportable(Protocol[Key]):
 
 def answer(
     page: Exportable[Key], kind: Format, request: HttpRequest, actor: Actor
-) -> FileResponse | HttpResponseRedirect:
+) -> HttpResponseBase:
     """The file, or the page that tells how far it is."""
     keys = page.keys()
     if len(keys) <= AT_ONCE:
@@ -72,7 +85,17 @@ def answer(
         write(kind, page.columns, page.exported(keys), content, page.file_title)
         content.seek(0)
         return _file(content, kind, page.file_title)
-    return redirect("web:export", export_id=_order(page, kind, request, actor, len(keys)).pk)
+    if request.method == "HEAD":
+        return HttpResponse(content_type=kind.media_type)  # nobody waits for a file
+    export = _ordered_before(kind, request, actor) or _order(page, kind, request, actor, len(keys))
+    return redirect("web:export", export_id=export.pk)
+
+
+def _ordered_before(kind: Format, request: HttpRequest, actor: Actor) -> Export | None:
+    """The same list that this person waits for already, or any where they wait for enough."""
+    waiting = visible_to(actor).filter(state=ExportState.WAITING).order_by("-asked_at")
+    same = waiting.filter(address=request.get_full_path(), kind=kind).first()
+    return same or (waiting.first() if waiting.count() >= MOST_WAITING else None)
 
 
 def _order(
@@ -120,18 +143,27 @@ def visible_to(actor: Actor) -> models.QuerySet[Export]:
 def write_waiting() -> int:
     """Write every export that waits; how many were written. Safe in any number of workers."""
     count = 0
-    while (export := _claim()) is not None:
+    ends = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < ends and (export := _claim()) is not None:
         try:
             _write(export)
             count += 1
+        except SoftTimeLimitExceeded:
+            _put_back(export)
+            raise
         except Exception:
             logger.exception("export %s failed", export.pk)
-            for_good = export.attempts >= MOST_ATTEMPTS
-            Export.objects.filter(pk=export.pk, attempts=export.attempts).update(
-                state=ExportState.FAILED if for_good else ExportState.WAITING,
-                claimed_until=None if for_good else now() + LEASE,
-            )
+            _put_back(export)
     return count
+
+
+def _put_back(export: Export) -> None:
+    """To be tried again when the lease is over; given up after MOST_ATTEMPTS."""
+    for_good = export.attempts >= MOST_ATTEMPTS
+    Export.objects.filter(pk=export.pk, attempts=export.attempts).update(
+        state=ExportState.FAILED if for_good else ExportState.WAITING,
+        claimed_until=None if for_good else now() + LEASE,
+    )
 
 
 def _claim() -> Export | None:
@@ -168,11 +200,14 @@ def _write(export: Export) -> None:
                 write(Format(export.kind), page.columns, signs, content, export.name)
                 content.seek(0)
                 default_storage.delete(export.stored_name)
-                default_storage.save(export.stored_name, File(content))
+                stored = default_storage.save(export.stored_name, File(content))
         except (Http404, ActionRefused, PermissionDenied):
             ours.update(state=ExportState.FAILED)  # what it was of is no longer theirs to see
             return
-    ours.update(state=ExportState.READY, claimed_until=None)
+    ready = ours.update(state=ExportState.READY, claimed_until=None)
+    if not ready or stored != export.stored_name:
+        # Forgotten meanwhile, or taken over by another worker: nobody knows this file.
+        default_storage.delete(stored)
 
 
 def _page_of(export: Export, person: User, actor: Actor) -> Exportable[object]:
@@ -210,4 +245,20 @@ def forget_old() -> int:
         default_storage.delete(export.stored_name)
         export.delete()
         count += 1
-    return count
+    return count + _forget_files_without_a_row()
+
+
+def _forget_files_without_a_row() -> int:
+    """What a worker wrote for somebody who is gone."""
+    if not default_storage.exists(Export.FOLDER):
+        return 0
+    names = [f"{Export.FOLDER}/{name}" for name in default_storage.listdir(Export.FOLDER)[1]]
+    known = {export.stored_name for export in Export.objects.all()}
+    old = [
+        name
+        for name in names
+        if name not in known and default_storage.get_modified_time(name) <= now() - KEPT
+    ]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)

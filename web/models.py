@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +20,9 @@ class ExportState(models.TextChoices):
 class Export(models.Model):
     """A list that somebody asked for as a file, under one hat; gone an hour after it was asked
     for. `address` is the list's path and query; `rows` is how many there were then."""
+
+    # Where their files lie in the storage.
+    FOLDER: ClassVar[str] = "exports"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -55,4 +59,4 @@ class Export(models.Model):
     @property
     def stored_name(self) -> str:
         """Where its file lies in the storage."""
-        return f"exports/{self.pk.hex}"
+        return f"{self.FOLDER}/{self.pk.hex}"

@@ -83,12 +83,22 @@ def reckon_all() -> int:
     """Reckon the timers of all rows of all kinds anew, a batch in a transaction; how many rows."""
     count = 0
     for kind in kinds():
-        for keys in batches(kind.rows()):
+        for keys in batches(_known(kind)):
             with transaction.atomic():
                 rows = list(kind.locked(keys))
                 reckon(kind, rows)
+                gone = set(keys) - {UUID(str(row.pk)) for row in rows}
+                Timer.objects.filter(
+                    kind=kind.code, subject_id__in=gone, done_at__isnull=True
+                ).delete()
             count += len(rows)
     return count
+
+
+def _known(kind: TimerKind[Row]) -> list[UUID]:
+    """The keys of all rows that may have timers, and of those that do."""
+    stored = Timer.objects.filter(kind=kind.code, done_at__isnull=True)
+    return sorted({*kind.rows(), *stored.values_list("subject_id", flat=True)})
 
 
 def differences() -> list[Difference]:
@@ -96,9 +106,7 @@ def differences() -> list[Difference]:
     is locked while it is looked at."""
     found: list[Difference] = []
     for kind in kinds():
-        stored_for = Timer.objects.filter(kind=kind.code, done_at__isnull=True)
-        known = {*kind.rows(), *stored_for.values_list("subject_id", flat=True)}
-        for keys in batches(sorted(known)):
+        for keys in batches(_known(kind)):
             with transaction.atomic():
                 found += _differences_of(kind, keys)
     return found

@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 
 from activities.clock import now
 from activities.errors import ActionRefused
@@ -33,7 +33,7 @@ FAILING_AFTER = 3
 BEHIND_AFTER = timedelta(minutes=15)
 KEPT_WHEN_DONE = timedelta(days=90)
 
-AWAY = (OperationalError, InterfaceError)  # the database: the task is tried again
+AWAY = (OperationalError, InterfaceError)  # the database
 
 
 def run_due() -> int:
@@ -49,7 +49,6 @@ def run_due() -> int:
 def _claim() -> list[Timer]:
     """Take up to BATCH timers for the time of a lease. Of one row only the first that is due is
     taken: with it the last is done."""
-    installed = [Timer.CALENDAR, *(kind.code for kind in kinds())]
     earlier = Timer.objects.filter(
         kind=models.OuterRef("kind"),
         subject_id=models.OuterRef("subject_id"),
@@ -60,7 +59,7 @@ def _claim() -> list[Timer]:
         due = (
             Timer.objects.filter(
                 ~models.Exists(earlier),
-                kind__in=installed,
+                kind__in=_installed(),
                 done_at__isnull=True,
                 due_at__lte=now(),
                 try_at__lte=now(),
@@ -76,6 +75,11 @@ def _claim() -> list[Timer]:
     return claimed
 
 
+def _installed() -> list[str]:
+    """The kinds that somebody can act on: those of an app that is gone are left alone."""
+    return [Timer.CALENDAR, *(kind.code for kind in kinds())]
+
+
 def _run(timer: Timer) -> bool:
     try:
         if timer.kind == Timer.CALENDAR:
@@ -84,8 +88,12 @@ def _run(timer: Timer) -> bool:
             return False
         with transaction.atomic():
             return _act(registered(timer.kind), timer.subject_id)
-    except AWAY:
-        raise
+    except AWAY as fault:
+        # A lock that was not had, or a query that took too long, is one row's fault.
+        if not connection.is_usable():
+            raise
+        logger.warning("timer %s of %s %s: %s", timer.step, timer.kind, timer.subject_id, fault)
+        _put_off(timer, type(fault).__name__)
     except ActionRefused:
         # Its row says that the step is due, and its table that it is not possible: a fault of ours.
         logger.exception("timer %s of %s %s was refused", timer.step, timer.kind, timer.subject_id)
@@ -128,7 +136,7 @@ def _ours(timer: Timer) -> models.QuerySet[Timer]:
 
 def state_of_timers() -> dict[str, object]:
     """For health: whether some fail again and again, or nothing was done for a while."""
-    waiting = Timer.objects.filter(done_at__isnull=True)
+    waiting = Timer.objects.filter(done_at__isnull=True, kind__in=_installed())
     failing = waiting.filter(attempts__gte=FAILING_AFTER).exclude(fault="").count()
     if failing:
         return {"state": "failing", "failing": failing}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.actor import Actor, Channel, Link, Role
 from companies.hats import actor_under
+from companies.models import Company
 from cooperation_requests.answer_links import link_for
 from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import ENDED_SUGGESTIONS, LinkPurpose, Word
@@ -40,7 +41,7 @@ from web.dates import long_day
 
 def register_kinds() -> None:
     """Bind every entry of the words; called when the app is ready."""
-    name_cases(_titles)
+    name_cases(_titles, in_mails=_titles_in_mails)
     show_cases_by(_seen_by)
     register_topics(*TOPICS)
     for key, words in WORDS.items():
@@ -63,6 +64,17 @@ def _titles(reader: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
         **dict(briefs.values_list("request_id", "title")),
         **dict(requests.values_list("pk", "title")),
     }
+
+
+def _titles_in_mails(reader: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same of companies for which an agency vouches."""
+    admitted = Company.objects.unrestricted("whether they are admitted").filter(
+        Company.admitted_rule()
+    )
+    known = CooperationRequest.objects.unrestricted("whose company is admitted").filter(
+        pk__in=case_ids, company__in=admitted
+    )
+    return _titles(reader, list(known.values_list("pk", flat=True)))
 
 
 def _seen_by(reader: Actor) -> Q:

@@ -18,7 +18,7 @@ from activities.actor import Actor
 from activities.duties import DutyKind, waiting_for
 from companies import actions as companies
 from companies.hats import actor_under
-from companies.models import JoinRequest
+from companies.models import CompanyMember, JoinRequest
 from cooperation_requests.actions import answers, partners
 from cooperation_requests.duties import DUTIES
 from network.models import Membership
@@ -131,6 +131,26 @@ def test_a_partner_that_asks_is_one_duty_and_its_request_no_second() -> None:
     partners.reply(actor=scene.advisor, referral_id=referral.pk, text="AlSi9.")
     answers.find_none(actor=scene.partner_advisor, referral_id=referral.pk, reason="nobody_fits")
     assert said(scene.advisor) == ["Nobody is asked any more: forward it again or close it"]
+
+
+@pytest.mark.parametrize("how", ["left", "viewer", "inactive", "of the company"])
+def test_what_somebody_had_who_may_not_act_any_more_waits_for_the_desk(how: str) -> None:
+    scene = factories.scene()
+    had, desk = scene.advisor, factories.staff(scene.home, on_desk=True)
+    scene.request("in_triage")
+    assert said(desk) == []
+    membership = Membership.objects.filter(user=had.user_id)
+    if how == "left":
+        membership.delete()
+    elif how == "viewer":
+        membership.update(role="viewer")
+    elif how == "inactive":
+        User.objects.filter(pk=had.user_id).update(is_active=False)
+    else:
+        CompanyMember.objects.create(company=scene.company, user_id=str(had.user_id))
+    assert said(desk) == ["Understand the need and qualify it"]
+    if how in {"viewer", "of the company"}:  # the others have no hat to ask with
+        assert said(had) == []
 
 
 def test_without_anybody_ticked_the_coordinators_are_the_desk() -> None:

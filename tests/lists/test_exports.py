@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.test import Client
@@ -405,3 +407,62 @@ def test_an_hour_later_file_and_row_are_gone(long_list: factories.Scene) -> None
         assert exports.forget_old() == 1
     assert not default_storage.exists(export.stored_name)
     assert not Export.objects.exists()
+
+
+def test_the_same_list_is_ordered_once_and_nobody_orders_without_end(
+    long_list: factories.Scene,
+) -> None:
+    long_list.request("in_triage", title="Castings")
+    first = asked_for(long_list.advisor)
+    assert asked_for(long_list.advisor)["Location"] == first["Location"]
+    for sort in ("-title", "waiting", "-waiting", "company"):
+        asked_for(long_list.advisor, sort=sort)
+    assert Export.objects.count() == exports.MOST_WAITING
+    # What only asks whether there is something orders nothing.
+    write_waiting()
+    browser = browser_of(long_list.advisor)
+    asked = {"tab": "all", "sort": "advisor", "export": "csv"}
+    assert browser.head(reverse("requests:desk"), asked).status_code == 200
+    assert Export.objects.count() == exports.MOST_WAITING
+
+
+def test_a_run_that_is_out_of_time_puts_its_export_back_and_begins_no_other(
+    long_list: factories.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_list.request("in_triage", title="Castings")
+    for sort in ("title", "-title"):
+        asked_for(long_list.advisor, sort=sort)
+
+    def out_of_time(*_args: Any, **_named: Any) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(exports, "write", out_of_time)
+    with pytest.raises(SoftTimeLimitExceeded):
+        write_waiting()
+    assert list(Export.objects.order_by("asked_at", "pk").values_list("attempts", flat=True)) in (
+        [1, 0],
+        [0, 1],
+    )
+    assert set(Export.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_a_file_that_nobody_knows_is_not_kept(
+    long_list: factories.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_list.request("in_triage", title="Castings")
+    asked_for(long_list.advisor)
+    original = spreadsheets.write
+
+    def forgotten_meanwhile(*args: Any) -> None:
+        Export.objects.all().delete()
+        original(*args)
+
+    monkeypatch.setattr(exports, "write", forgotten_meanwhile)
+    monkeypatch.setattr(exports, "ROWS_BETWEEN_SIGNS", 1_000)
+    write_waiting()
+    assert default_storage.listdir("exports")[1] == []
+    # And what was left behind otherwise goes when it is old.
+    default_storage.save("exports/leftover", ContentFile(b"x"))
+    with clock.at(clock.now() + timedelta(days=400)):
+        assert exports.forget_old() == 1
+    assert default_storage.listdir("exports")[1] == []

@@ -10,22 +10,28 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts.forms import ProfileForm
 from accounts.models import User
 from activities import clock
 from activities.actor import Actor
 from activities.models import Timer
 from activities.timers.reckoning import differences
 from activities.timers.running import run_due
-from companies.models import CompanyMember
-from cooperation_requests.actions import ending, triage
+from companies import actions as companies
+from companies.enums import CompanyTopic
+from companies.models import Company, CompanyMember, JoinRequest
+from cooperation_requests.actions import drafts, ending, triage
 from cooperation_requests.codes import CaseTopic
 from cooperation_requests.notices.topics import ASKS
 from cooperation_requests.notices.words import WORDS
+from notifications import digests as digests_module
 from notifications import registry
 from notifications.channels import channels_of
 from notifications.delivery import deliver_due
@@ -33,7 +39,7 @@ from notifications.digests import choose, due
 from notifications.models import Channel, Delivery, Notice
 from notifications.registry import Renderer, Topic, renderer_of
 from tests import factories
-from tests.access.people import browser_of
+from tests.access.people import browser_of, signed_in, with_second_factor
 from tests.access.story import PLANTED, make_story
 from tests.requests.case import NOW
 from tests.web.forms import fields_on
@@ -397,3 +403,116 @@ def test_a_kind_names_a_topic_that_is_registered(monkeypatch: pytest.MonkeyPatch
     registry.register_topics(topic)
     with pytest.raises(ValueError, match="already"):
         registry.register_topics(Topic(topic.code, "Toys", topic.needs))
+
+
+def test_no_digest_carries_what_a_stranger_typed(scene: factories.Scene) -> None:
+    """docs/decisions/limits.md: until an agency took a company up, no mail names it."""
+    stranger = factories.person("Call 0900 stranger")
+    known = companies.register(
+        actor=Actor(user_id=stranger.pk),
+        fields={"legal_name": "Win at evil.example", "country": "DE", "region": "DE11"},
+    )
+    company = Company.objects.unrestricted("a test").get(pk=known.pk)
+    company.agency = scene.home
+    company.save()
+    own = Actor(user_id=stranger.pk, company_id=company.pk)
+    drafts.submit(actor=own, request_id=factories.draft(own, company, title="CLICK evil").pk)
+    JoinRequest.objects.create(company=scene.company, user=stranger)
+    wishes(scene.advisor, OF_HOME=DIGEST)
+    choose(stranger.pk, wishes={CaseTopic.OF_COMPANY: DIGEST}, digest_hour=7)
+    with clock.at(at(6, 12)):
+        found = {one.to[0]: str(one.body) for one in digests()}
+    assert "Take up the request" in found[person(scene.advisor).email]
+    assert "admit it" in found[person(scene.advisor).email]
+    for body in found.values():
+        for typed in ("evil", "CLICK", "0900"):
+            assert typed not in body
+    page = browser_of(scene.advisor).get(reverse("web:duties")).content.decode()
+    assert "Win at evil.example" in page
+
+
+def test_a_digest_after_midnight_is_still_that_of_the_day_before(scene: factories.Scene) -> None:
+    person(scene.advisor, time_zone="UTC")
+    wishes(scene.advisor, 23)
+    scene.request("in_triage")
+    with clock.at(at(6, 0, 10)):  # the worker was late
+        assert len(digests()) == 1
+    with clock.at(at(6, 22, 59)):
+        assert digests() == []
+    with clock.at(at(6, 23)):
+        assert len(digests()) == 1
+
+
+def test_who_may_sign_in_again_gets_the_digest_again(scene: factories.Scene) -> None:
+    wishes(scene.advisor, OF_HOME=DIGEST)
+    scene.request("submitted")
+    secretary = signed_in(with_second_factor(factories.person(is_secretariat=True)))
+    address = reverse("admin:accounts_user_change", args=[scene.advisor.user_id])
+    for is_active, timers in (([], 0), (["on"], 1)):
+        typed = fields_on(secretary.get(address).content) | {"is_active": is_active}
+        assert secretary.post(address, typed).status_code == 302
+        assert Timer.objects.filter(kind="digest").count() == timers
+        assert differences() == []
+    with clock.at(at(6, 12)):
+        assert len(digests()) == 1
+
+
+def test_who_lost_a_hat_hears_of_it_at_once(scene: factories.Scene) -> None:
+    second = factories.company_person(scene.company)
+    choose(person(second).pk, wishes={CompanyTopic.PEOPLE: DIGEST}, digest_hour=7)
+    member = CompanyMember.objects.get(user=second.user_id)
+    companies.remove_member(actor=scene.owner, company_id=scene.company.pk, member_id=member.pk)
+    assert [one.subject for one in sent() if one.to == [person(second).email]] == [
+        "You no longer act for your company"
+    ]
+
+
+def test_what_was_told_while_the_digest_was_switched_off_goes_at_once(
+    scene: factories.Scene,
+) -> None:
+    wishes(scene.advisor, OF_HOME=DIGEST)
+    scene.request("submitted")
+    # As if the action had read its people before, and was committed after.
+    person(scene.advisor, digest_hour=None)
+    assert [one.to for one in sent() if "new request" in one.subject] == [
+        [person(scene.advisor).email]
+    ]
+
+
+def test_saving_the_profile_writes_nothing_of_the_digest(scene: factories.Scene) -> None:
+    stale = person(scene.advisor)
+    wishes(scene.advisor, OF_HOME=DIGEST)
+    form = ProfileForm(
+        {"name": "Ada", "language": "de", "time_zone": "Europe/Riga"}, instance=stale
+    )
+    assert form.is_valid()
+    form.save()
+    now_is = person(scene.advisor)
+    assert (now_is.name, now_is.digest_hour) == ("Ada", 7)
+    assert now_is.mail_wishes == {CaseTopic.OF_HOME: DIGEST}
+
+
+def test_a_digest_asks_no_more_for_what_is_beyond_its_bound(
+    scene: factories.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests_module, "MOST_NOTICES", 2)
+    wishes(scene.advisor, OF_HOME=DIGEST)
+    for title in ("Axles", "Bolts", "Castings"):
+        scene.request("submitted", title=title)
+    with clock.at(at(6, 12)):
+        (digest,) = digests()
+    assert digest.subject == "Your day: 3 things to do, 2 pieces of news"
+
+
+def test_whoever_tells_somebody_does_not_wait_for_their_digest(scene: factories.Scene) -> None:
+    """A key to the person is taken by each notice: only a lock of the key itself would hold it up,
+    and two who wait for each other end in an error."""
+    with CaptureQueriesContext(connection) as asked:
+        wishes(scene.advisor, OF_HOME=DIGEST)
+        page = reverse("notifications:wishes")
+        browser = browser_of(scene.advisor)
+        browser.post(page, fields_on(browser.get(page).content))
+    locks = [one["sql"] for one in asked if "FOR" in one["sql"] and "accounts_user" in one["sql"]]
+    locking = [sql for sql in locks if "UPDATE" in sql.rpartition("FOR")[2]]
+    assert len(locking) >= 3
+    assert all(sql.endswith("FOR NO KEY UPDATE") for sql in locking)

@@ -209,7 +209,6 @@ def test_the_check_names_each_timer_that_is_not_what_is_reckoned_and_mends_it() 
             call_command("check_timers", stdout=said)
         assert len(said.getvalue().splitlines()) == 3
         assert "Rossi" not in said.getvalue()
-        Timer.objects.filter(subject_id=scene.partner.pk).delete()
         call_command("check_timers", mend=True, stdout=said)
         assert said.getvalue().splitlines()[-1] == "Every timer is what is reckoned."
         call_command("check_timers", stdout=said)

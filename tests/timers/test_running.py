@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from activities import clock
 from activities.models import Activity, Timer
@@ -192,3 +192,32 @@ def test_a_kind_is_said_once_and_its_steps_are_of_one_enum(monkeypatch: Any) -> 
     kinds.register(DEADLINES, clocks.act)
     with pytest.raises(ValueError, match="already"):
         kinds.register(DEADLINES, lambda row, step: None)
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_locked_for_too_long_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = asked(3)
+    first = min(rows, key=lambda row: Timer.objects.get(subject_id=row.pk, step="before").pk)
+
+    def act(row: Any, step: Any) -> None:
+        if row.pk == first.pk:
+            raise OperationalError("canceling statement due to lock timeout")
+        clocks.act(row, step)
+
+    monkeypatch.setitem(kinds._kinds, "deadline", kinds.Registered(DEADLINES, act))
+    with clock.at(LATER):
+        assert run_due() == 2
+        timer = Timer.objects.get(subject_id=first.pk, step="before")
+        assert (timer.attempts, timer.fault) == (1, "OperationalError")
+    assert reminders() == 2
+
+
+@pytest.mark.django_db
+def test_timers_of_an_app_that_is_gone_make_nothing_late() -> None:
+    Timer.objects.create(
+        kind="of_another_app", subject_id=factories.agency().pk, step="x", due_at=NOW, try_at=NOW
+    )
+    with clock.at(LATER):
+        assert state_of_timers() == {"state": "ok", "failing": 0}

@@ -57,7 +57,7 @@ def _names(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, str]:
 
 def register_kinds() -> None:
     show_cases_by(_seen_by)
-    name_cases(_names)
+    name_cases(_names, in_mails=_names)
     register_topics(Topic(ToyTopic.TOYS, "Toys", Needs.COMPANY))
     register(
         "toy.run_down.toy_owner",
