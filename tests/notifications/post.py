@@ -16,6 +16,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -109,6 +110,16 @@ def post_office() -> Iterator[PostOffice]:
 
 def invitations(count: int, agency: Organisation | None = None) -> list[Delivery]:
     """That many notices in the outbox, each to an address of its own, with their mails."""
+    ids = tell_invited(count, agency)
+    while assemble():
+        pass
+    found = Delivery.objects.filter(notices__kind=KIND, notices__subject_id__in=ids)
+    return list(found.order_by("address"))
+
+
+def tell_invited(count: int, agency: Organisation | None = None) -> list[UUID]:
+    """That many notices in the outbox, which no worker has put into mails yet; what they are
+    about."""
     agency = agency or factories.agency()
     first = StaffInvitation.objects.count()
     rows = StaffInvitation.objects.bulk_create(
@@ -132,11 +143,7 @@ def invitations(count: int, agency: Organisation | None = None) -> list[Delivery
         )
         for row in rows
     )
-    ids = [row.pk for row in rows]
-    while assemble():
-        pass
-    found = Delivery.objects.filter(notices__kind=KIND, notices__subject_id__in=ids)
-    return list(found.order_by("address"))
+    return [row.pk for row in rows]
 
 
 def unsent() -> int:

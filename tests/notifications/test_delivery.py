@@ -17,12 +17,20 @@ from django.utils.timezone import now as real_now
 
 from activities import clock
 from network.models import StaffInvitation
-from notifications import delivery
+from notifications import assembling, delivery
+from notifications.assembling import assemble
 from notifications.delivery import LEASE, MAX_ATTEMPTS, deliver_due
 from notifications.models import Channel, Delivery, MailState, Notice
 from notifications.outbox import Entry, Recipient, drop_unsent, put
 from tests import factories
-from tests.notifications.post import KIND, PostOffice, invitations, post_office, unsent
+from tests.notifications.post import (
+    KIND,
+    PostOffice,
+    invitations,
+    post_office,
+    tell_invited,
+    unsent,
+)
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -279,6 +287,33 @@ def test_many_workers_at_once_send_each_mail_once(office: PostOffice) -> None:
         thread.join(timeout=PATIENCE)
     assert office.copies == {row.message_id: 1 for row in rows}
     assert (sum(sent), unsent()) == (60, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_put_one_notice_into_two_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one has notices in hand, the other takes the next ones."""
+    monkeypatch.setattr(assembling, "BATCH", 20)
+    tell_invited(30)
+    found: list[int] = []
+
+    def other() -> None:
+        found.append(assemble())
+        connections.close_all()
+
+    create = Delivery.objects.bulk_create
+
+    def with_another_at_once(rows: Any) -> Any:
+        monkeypatch.setattr(Delivery.objects, "bulk_create", create)
+        worker = threading.Thread(target=other)
+        worker.start()
+        worker.join(timeout=PATIENCE)
+        return create(rows)
+
+    monkeypatch.setattr(Delivery.objects, "bulk_create", with_another_at_once)
+    assert assemble() == 20
+    assert found == [10]
+    assert Delivery.objects.count() == 30
+    assert not Notice.objects.filter(delivery__isnull=True).exists()
 
 
 @contextmanager
