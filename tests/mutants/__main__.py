@@ -88,6 +88,13 @@ GUARDED: dict[str, str] = {
     "tests/requests/test_guards.py tests/requests/test_hiding.py tests/access/test_attacks.py",
     "companies/models.py": f"tests/companies {_SEEN} tests/access/test_admin.py",
     "companies/hats.py": f"tests/companies tests/access/test_attacks.py {_ACTS}",
+    "cooperation_requests/duties.py": "tests/duties",
+    "cooperation_requests/deadlines.py": "tests/timers tests/requests/test_clocks.py",
+    "companies/duties.py": "tests/duties",
+    "activities/timers/running.py": "tests/timers tests/requests/test_clocks.py",
+    "notifications/channels.py": "tests/notifications/test_digests.py",
+    "notifications/digests.py": "tests/notifications/test_digests.py",
+    "web/exports.py": "tests/lists/test_exports.py",
     "notifications/queries.py": _TOLD,
     "notifications/addresses.py": f"tests/requests/test_addresses.py {_TOLD}",
 }
