@@ -4,20 +4,23 @@ they wished to read once a day, by case; none when there is nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from activities import nudging
+from activities.actor import Actor
 from activities.clock import hour_of_day, now, today
 from activities.codes import TimerStep
-from activities.duties import Duty, duties
+from activities.duties import Duty, duties, in_words, rows_of, waiting_for
 from activities.timers.kinds import TimerKind
 from activities.timers.reckoning import reckon
 from notifications.codes import DigestStep, NotificationTimer
@@ -31,6 +34,7 @@ from notifications.registry import (
     titles_of_cases,
 )
 from web.dates import short_day
+from web.duties import by_when
 from web.hats import HatOption, hats_of
 from web.navigation import start_of
 
@@ -125,10 +129,10 @@ def compose(person: User, notices: Sequence[Notice]) -> Message | None:
     sections: list[Section] = []
     to_do = news = 0
     for hat in hats:
-        waiting = duties(hat.actor, MOST_DUTIES)
+        waiting = _Waiting.of(hat.actor)
         found = list(_of_hat(hat, notices, len(hats) > 1, waiting))
-        to_do += len(waiting)
-        news += sum(len(section.items) for section in found) - len(waiting)
+        to_do += waiting.total
+        news += sum(len(section.items) for section in found[bool(waiting.first) :])
         sections += found
     if not sections:
         return None
@@ -148,12 +152,31 @@ def compose(person: User, notices: Sequence[Notice]) -> Message | None:
     )
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """The first of what waits for a hat, and how much does in all."""
+
+    first: Sequence[Duty]
+    total: int
+
+    @classmethod
+    def of(cls, actor: Actor) -> _Waiting:
+        found = waiting_for(actor)
+        if found is None:
+            return cls([], 0)
+        first = in_words(actor, rows_of(found[:MOST_DUTIES]))
+        return cls(first, found.count() if len(first) == MOST_DUTIES else len(first))
+
+
 def _of_hat(
-    hat: HatOption, notices: Sequence[Notice], is_named: bool, waiting: Sequence[Duty]
+    hat: HatOption, notices: Sequence[Notice], is_named: bool, waiting: _Waiting
 ) -> Iterator[Section]:
     before = f"{hat.label}: " if is_named else ""
-    if waiting:
-        yield Section(before + _("What waits for you"), [_duty(one) for one in waiting])
+    if waiting.first:
+        items = [_duty(one) for one in waiting.first]
+        if waiting.total > len(items):
+            items.append(Item(_("All that waits for me"), _absolute(reverse("web:duties"))))
+        yield Section(before + _("What waits for you"), items)
     own = hat.actor.organisation_id or hat.actor.company_id
     keys = [one.pk for one in notices if one.hat_id == own]
     seen = (
@@ -178,10 +201,8 @@ def _of_hat(
 
 
 def _duty(duty: Duty) -> Item:
-    by = duty.row.due_on
     parts = [] if duty.words.for_the_portal else [duty.words.about, duty.words.who]
-    if by is not None:
-        parts.append(_("by %(day)s") % {"day": short_day(by)})
+    parts.append(str(by_when(duty).label))
     return Item(duty.words.what, _absolute(duty.words.url), " · ".join(filter(None, parts)))
 
 

@@ -516,3 +516,21 @@ def test_whoever_tells_somebody_does_not_wait_for_their_digest(scene: factories.
     locking = [sql for sql in locks if "UPDATE" in sql.rpartition("FOR")[2]]
     assert len(locking) >= 3
     assert all(sql.endswith("FOR NO KEY UPDATE") for sql in locking)
+
+
+def test_of_more_than_it_tells_a_digest_says_how_many_and_where(
+    scene: factories.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests_module, "MOST_DUTIES", 2)
+    wishes(scene.advisor)
+    for day, count in ((6, 2), (7, 3)):
+        for number in range(count - (count - 2) * 2):
+            scene.request("in_triage", title=f"Axles {number}")
+        with clock.at(at(day, 12)):
+            (digest,) = digests()
+        assert digest.subject == f"Your day: {count} things to do"
+        assert ("All that waits for me" in str(digest.body)) == (count > 2)
+        assert str(digest.body).count("Understand the need") == 2
+    with clock.at(at(27, 12)):
+        (digest,) = digests()
+    assert str(digest.body).count("late:") == 2
