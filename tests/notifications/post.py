@@ -27,7 +27,7 @@ from activities.clock import now
 from kontor.embedded.ports import free_port
 from network.models import Organisation, StaffInvitation
 from notifications.assembling import assemble
-from notifications.models import Delivery, Notice
+from notifications.models import NOT_SENT_YET, Delivery, Notice
 from notifications.outbox import Entry, Recipient, put
 from tests import factories
 
@@ -147,8 +147,9 @@ def tell_invited(count: int, agency: Organisation | None = None) -> list[UUID]:
 
 
 def unsent() -> int:
-    """How many notices a mail is still to carry."""
-    return Notice.objects.filter(Notice.not_sent_rule()).count()
+    """How many mails are still to be sent, those that no worker has made yet among them."""
+    to_make = Notice.objects.filter(Notice.not_sent_rule(), delivery__isnull=True)
+    return to_make.count() + Delivery.objects.filter(state__in=NOT_SENT_YET).count()
 
 
 def until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
