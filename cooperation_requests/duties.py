@@ -238,7 +238,7 @@ def _words_of_company(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyW
 def _what_the_company_does(row: CooperationRequest) -> str:
     if row.state == RequestState.DRAFT:
         return _("Finish the request and send it")
-    if row.question_open or row.state == RequestState.NEEDS_INFORMATION:
+    if row.question_open:
         return _("Answer your advisor’s question")
     return _("Say whom you want to get to know")
 

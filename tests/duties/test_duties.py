@@ -19,8 +19,9 @@ from activities.duties import DutyKind, waiting_for
 from companies import actions as companies
 from companies.hats import actor_under
 from companies.models import CompanyMember, JoinRequest
-from cooperation_requests.actions import answers, partners
+from cooperation_requests.actions import answers, drafts, partners, triage
 from cooperation_requests.duties import DUTIES
+from cooperation_requests.models import Referral
 from network.models import Membership
 from tests import factories
 from tests.access.people import browser_of
@@ -263,3 +264,83 @@ def test_what_is_gone_meanwhile_is_left_out() -> None:
     assert rows[0].due_on is not None
     assert rows[0].due_on > date(2026, 1, 1)
     assert duties.in_words(factories.staff(factories.agency("Other")), rows) == []
+
+
+def test_each_duty_leads_to_a_page_that_its_reader_may_open(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    story = make_story()
+    JoinRequest.objects.create(company=story.company, user=factories.person())
+    opened = set()
+    for _step in story.tell():
+        with clock.at(story.now()):
+            for name in ("company", "candidate", "home advisor", "partner advisor", "late partner"):
+                actor = as_now(story.people[name])
+                for one in duties.duties(actor, 100):
+                    answer = browser_of(actor).get(one.words.url)
+                    assert answer.status_code == 200, (name, one)
+                    assert "None" not in (one.words.about, one.words.who, one.words.reference)
+                    opened.add((one.row.kind, name))
+    assert {kind for kind, _name in opened} >= {
+        "request.home",
+        "referral.home",
+        "referral.partner",
+        "request.company",
+        "suggestion.candidate",
+        "company.joining",
+    }
+    assert {name for kind, name in opened if kind == "company.joining"} == {
+        "company",
+        "home advisor",
+    }
+
+
+def test_words_are_made_for_the_rows_that_are_shown_alone() -> None:
+    scene = factories.scene()
+    for _number in range(2):
+        scene.request("in_triage")
+        scene.request("with_partners")
+        JoinRequest.objects.create(company=scene.company, user=factories.person())
+    for actor in (scene.advisor, scene.partner_advisor, scene.owner):
+        now_is = as_now(actor)
+        for kind in duties.kinds():
+            rows = kind.rows(now_is)
+            keys = [] if rows is None else [row.id for row in duties.rows_of(rows)]
+            if keys:
+                assert set(kind.words(now_is, keys[:1])) == set(keys[:1]), kind.code
+
+
+def test_a_draft_of_the_desk_waits_for_who_began_it_and_for_nobody_once_it_is_sent() -> None:
+    scene = factories.scene()
+    other = factories.staff(scene.home, on_desk=True)
+    draft = factories.draft(scene.advisor, scene.company)
+    assert said(scene.advisor) == ["Finish the request and send it"]
+    assert said(other) == []
+    drafts.submit(actor=factories.on_behalf(scene.advisor), request_id=draft.pk)
+    triage.take(actor=other, request_id=draft.pk)
+    assert said(scene.advisor) == []
+    assert said(other) == ["Understand the need and qualify it"]
+
+
+def test_a_question_that_a_partner_asked_stands_also_when_something_is_presented() -> None:
+    scene = factories.scene()
+    second = factories.agency("Besalvo", country="ES", seat="ES511")
+    asking = factories.staff(second, on_desk=True)
+    request = scene.request("with_partners")
+    (referral,) = partners.forward(
+        actor=scene.advisor, request_id=request.pk, deadlines={second.pk: None}
+    )
+    first = Referral.objects.unrestricted("a test").get(request=request, organisation=scene.partner)
+    row = factories.suggested(scene.partner_advisor, first, scene.candidate)
+    factories.presented(scene.advisor, row)
+    answers.ask_back(actor=asking, referral_id=referral.pk, text="Which alloy?")
+    assert "Reply to the partner’s question" in said(scene.advisor)
+
+
+def test_a_company_is_asked_its_question_before_its_choice() -> None:
+    scene = factories.scene()
+    request = scene.request("presented")
+    assert said(scene.owner) == ["Say whom you want to get to know"]
+    triage.ask(actor=scene.advisor, request_id=request.pk, text="Which alloy?")
+    assert said(scene.owner) == ["Answer your advisor’s question"]
+    scene.request("needs_information")
+    assert said(scene.owner) == ["Answer your advisor’s question"] * 2
