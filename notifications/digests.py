@@ -72,8 +72,8 @@ DIGESTS: TimerKind[User] = TimerKind(
 
 @transaction.atomic
 def choose(person_id: UUID, *, wishes: Mapping[str, Channel], digest_hour: int | None) -> User:
-    """Keep how a person wishes to hear of things. A digest that begins, or moves to a later hour,
-    comes today where that hour is still to come."""
+    """Keep how a person wishes to hear of things. A digest that begins comes today where its hour
+    is still to come; another hour never makes a second digest of the same day."""
     (person,) = _lock([person_id])
     person.mail_wishes = {topic: str(channel) for topic, channel in wishes.items()}
     if digest_hour is not None and person.digest_hour is None:
@@ -93,7 +93,8 @@ def choose(person_id: UUID, *, wishes: Mapping[str, Channel], digest_hour: int |
 
 @transaction.atomic
 def reckon_of(person_id: UUID) -> None:
-    """A person's time zone changed: the digest comes at their hour."""
+    """A person's time zone changed, or they were switched off or on: the digest comes at their
+    hour, or not at all."""
     reckon(DIGESTS, _lock([person_id]))
 
 
