@@ -8,13 +8,14 @@
 #   make bench-matching   figures of matching among a million companies (SIZE=)
 #   make bench-desk   figures of the desk's pages among 200,000 requests (PEER=1)
 #   make mutants    breaks the rules of the case, to see whether tests fail (ARGUMENTS="--sample 0")
+#   make bench-record   how long the record takes to be read by rule, 5 million activities
 #   make bench-notices   how many mails a worker sends a second
 #
 # ARGUMENTS= goes to the program behind each: make test ARGUMENTS="tests/network -x".
 
 .DEFAULT_GOAL := run
 .PHONY: run test test-long lint lint-style lint-templates lint-types lint-layers lint-unused lint-migrations lint-messages \
-	reset messages requirements install install-development bench-matching bench-desk bench-notices mutants
+	reset messages requirements install install-development bench-matching bench-desk bench-record bench-notices mutants
 SHELL := /bin/sh
 # Dozens of processes start here: each would compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -103,6 +104,9 @@ bench-matching: install
 
 bench-desk: install
 	@exec $(IN) -m bench.desk $(if $(PEER),--peer) $(ARGUMENTS)
+
+bench-record: install
+	@exec $(IN) -m bench.record $(ARGUMENTS)
 
 bench-notices: install
 	@exec $(IN) -m bench.notices $(ARGUMENTS)

@@ -15,6 +15,10 @@ class SubjectKind(StrEnum):
     """What something was done with, as the record calls it."""
 
 
+class ContextKind(StrEnum):
+    """What a timeline is of."""
+
+
 class VerbCode(StrEnum):
     """What was done."""
 

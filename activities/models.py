@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import ClassVar
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from activities.actor import Channel, SaidHow
-from activities.codes import SubjectKind, VerbCode
-
-
-class ActivityQuerySet(models.QuerySet["Activity"]):
-    def of_case(
-        self, case_id: UUID | models.OuterRef, audiences: Iterable[str]
-    ) -> ActivityQuerySet:
-        """What readers who belong to one of `audiences` may see of a case, newest first."""
-        return self.filter(case_id=case_id, audiences__overlap=list(audiences)).order_by(
-            "-happened_at", "-id"
-        )
-
-    def latest_of(
-        self, kind: SubjectKind, subject_id: UUID, verbs: Iterable[VerbCode] = ()
-    ) -> Activity | None:
-        """The last thing that was done with one row, not what was written about it; only one of
-        `verbs`, where any are given."""
-        found = self.filter(subject_kind=kind, subject_id=subject_id).select_related("actor")
-        if wanted := list(verbs):
-            found = found.filter(verb__in=wanted)
-        return found.order_by("-happened_at", "-id").first()
+from activities.actor import Actor, Channel, SaidHow
+from activities.confidential import ConfidentialManager
+from activities.contexts import read_rule
 
 
 class Activity(models.Model):
-    """One thing that was done: timeline, notices and figures are read from these rows."""
+    """One thing that was done: timeline, notices and figures are read from these rows. It stands on
+    the timeline of its context, for whom its audiences say."""
 
     verb = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField(db_index=True)
-    case_id = models.UUIDField(null=True)
+    context_kind = models.CharField(max_length=40)
+    context_id = models.UUIDField()
     happened_at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -59,18 +39,22 @@ class Activity(models.Model):
     audiences = ArrayField(models.CharField(max_length=60), default=list)
     data = models.JSONField(default=dict)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ConfidentialManager()
 
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["case_id", "-happened_at"], name="activities_case_time"),
-            GinIndex(fields=["audiences"], name="activities_audiences"),
+            models.Index(fields=["context_id", "-happened_at"], name="activities_context_time"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.verb} {self.happened_at:%Y-%m-%d}"
+
+    @classmethod
+    def visibility_rule(cls, actor: Actor) -> models.Q:
+        """access.md, 'timeline': the rule of its context and its audience, one condition."""
+        return read_rule(actor)
 
 
 class Timer(models.Model):

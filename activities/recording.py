@@ -10,6 +10,7 @@ from uuid import UUID
 from activities.actor import Actor
 from activities.clock import now
 from activities.codes import SubjectKind, VerbCode
+from activities.contexts import Context, check_registered
 from activities.models import Activity
 
 Fields = ParamSpec("Fields")
@@ -20,21 +21,26 @@ def build(
     verb: VerbCode,
     subject_kind: SubjectKind,
     subject_id: UUID,
-    case_id: UUID | None,
+    context: Context,
     actor: Actor,
     audiences: Iterable[str] = (),
     from_state: str = "",
     to_state: str = "",
     data: Mapping[str, object] | None = None,
 ) -> Activity:
-    """An activity that is not saved yet. `data` holds keys, codes and dates only."""
+    """An activity that is not saved yet. `data` holds keys, codes and dates only.
+
+    Raises LookupError for a kind of context of which nobody said who reads it.
+    """
+    check_registered(context.kind)
     behalf = actor.on_behalf
     confirmed = {"confirmed_words": len(actor.confirmed_words)} if actor.confirmed_words else {}
     return Activity(
         verb=verb,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        case_id=case_id,
+        context_kind=context.kind,
+        context_id=context.id,
         happened_at=now(),
         actor_id=actor.user_id,
         acting_organisation_id=actor.organisation_id,

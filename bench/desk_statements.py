@@ -240,25 +240,29 @@ SELECT pg_temp.key('attachment', number), request, NULL, 'company', 'company', i
     responsible FROM bench_file
 """,
     "activities": """
-INSERT INTO activities_activity (verb, subject_kind, subject_id, case_id, happened_at, actor_id,
-    acting_organisation_id, on_behalf, said_how, channel, from_state, to_state, audiences, data)
-SELECT verb, 'request', made.id, made.id, made.at + k * interval '1 day', made.responsible,
-    made.home, false, '', 'page', '', '', ARRAY['company', 'home'], '{{}}'
+INSERT INTO activities_activity (verb, subject_kind, subject_id, context_kind, context_id,
+    happened_at, actor_id, acting_organisation_id, on_behalf, said_how, channel, from_state,
+    to_state, audiences, data)
+SELECT verb, 'request', made.id, 'request', made.id, made.at + k * interval '1 day',
+    made.responsible, made.home, false, '', 'page', '', '', ARRAY['company', 'home'], '{{}}'
 FROM bench_request made, unnest(ARRAY['submit', 'take', 'qualify', 'forward']) WITH ORDINALITY
     AS done (verb, k)
 WHERE made.state <> 'draft' AND (k = 1 OR made.state NOT IN ('submitted', 'declined'));
-INSERT INTO activities_activity (verb, subject_kind, subject_id, case_id, happened_at, actor_id,
-    acting_organisation_id, on_behalf, said_how, channel, from_state, to_state, audiences, data)
-SELECT verb, 'referral', row.id, row.request, row.at + (3 + k) * interval '1 day', row.responsible,
-    row.organisation, false, '', 'page', '', '', ARRAY['home', 'referral:' || row.id],
+INSERT INTO activities_activity (verb, subject_kind, subject_id, context_kind, context_id,
+    happened_at, actor_id, acting_organisation_id, on_behalf, said_how, channel, from_state,
+    to_state, audiences, data)
+SELECT verb, 'referral', row.id, 'request', row.request, row.at + (3 + k) * interval '1 day',
+    row.responsible, row.organisation, false, '', 'page', '', '',
+    ARRAY['home', 'referral:' || row.id],
     jsonb_build_object('organisation', row.organisation, 'referral', row.id)
 FROM bench_referral row, unnest(ARRAY['accept', 'answer']) WITH ORDINALITY AS done (verb, k)
 WHERE row.state <> 'sent'
 """,
     "disclosures": """
-INSERT INTO activities_activity (id, verb, subject_kind, subject_id, case_id, happened_at,
-    on_behalf, said_how, channel, from_state, to_state, audiences, data)
-OVERRIDING SYSTEM VALUE VALUES (0, 'forward', 'request', gen_random_uuid(), NULL, now(), false, '',
+INSERT INTO activities_activity (id, verb, subject_kind, subject_id, context_kind, context_id,
+    happened_at, on_behalf, said_how, channel, from_state, to_state, audiences, data)
+OVERRIDING SYSTEM VALUE VALUES (0, 'forward', 'request', gen_random_uuid(), 'request',
+    gen_random_uuid(), now(), false, '',
     'page', '', '', '{{}}', '{{}}');
 INSERT INTO disclosure_disclosure (id, company_id, subject_kind, fields, to_organisation_id,
     audience_kind, ground, case_id, origin_kind, origin_id, activity_id, disclosed_at)

@@ -7,20 +7,24 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from activities import links
+        from activities import contexts
         from activities.duties import register as register_duties
-        from companies import duties, navigation, notices
+        from companies import duties, life_cycle, navigation, notices
+        from companies.enums import CompanyContext
         from companies.hats import hats_of
+        from companies.link_kinds import INVITATION
         from companies.middleware import begin_session
-        from companies.models import CompanyInvitation
-        from companies.queries import is_contact_of, not_admitted, side_of
+        from companies.queries import is_contact_of, not_admitted, record_read_by, side_of
         from files.process import sides_are
         from notifications.addresses import known_by
         from notifications.limits import strangers_are
         from web.hats import hats_are_found_by
+        from web.links import register as register_link
         from web.navigation import register
 
-        links.register(CompanyInvitation)
+        life_cycle.answer_for_own()
+        contexts.register(CompanyContext.COMPANY, record_read_by)
+        register_link(INVITATION)
         notices.register_kinds()
         register(*navigation.ENTRIES)
         hats_are_found_by(hats_of)

@@ -4,7 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.codes import DutyCode, LinkCode, SubjectKind, TopicCode, VerbCode
+from activities.codes import (
+    Audience,
+    ContextKind,
+    DutyCode,
+    LinkCode,
+    SubjectKind,
+    TopicCode,
+    VerbCode,
+)
 
 
 class SizeClass(models.TextChoices):
@@ -72,6 +80,19 @@ class CompanyKind(SubjectKind):
     COMPANY = "company"
 
 
+class CompanyContext(ContextKind):
+    """What the timelines of companies are of."""
+
+    COMPANY = "company"
+
+
+class CompanyAudience(Audience):
+    """Whose timeline shows what was done with a company."""
+
+    AGENCY = "agency"
+    COMPANY = "company"
+
+
 class CompanyVerb(VerbCode):
     """What is done with a company; no table moves it."""
 
@@ -87,6 +108,7 @@ class CompanyVerb(VerbCode):
     JOIN = "join"
     REMOVE_MEMBER = "remove_member"
     MERGE = "merge"
+    ERASE = "erase"
 
 
 class CompanyDuty(DutyCode):

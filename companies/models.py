@@ -147,6 +147,8 @@ class Company(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     indexed_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # What was known of it is gone since then; its key stays for what was done.
+    erased_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -210,6 +212,11 @@ class Company(models.Model):
         """The companies that are published, as `is_published` says of one."""
         return models.Q(visibility__in=_PUBLISHED) & cls.admitted_rule()
 
+    @classmethod
+    def stands_rule(cls) -> models.Q:
+        """The entries that are a company's own: no part of another one, and not erased."""
+        return models.Q(merged_into__isnull=True, erased_at__isnull=True)
+
     @property
     def comparable_sectors(self) -> list[str]:
         """The sectors in the revision that companies are compared in."""
@@ -248,7 +255,7 @@ class Company(models.Model):
             rule |= published
         if actor.is_secretariat:
             rule |= models.Q(agency__isnull=True)
-        return rule & ~hidden_from(actor) & models.Q(merged_into__isnull=True)
+        return rule & ~hidden_from(actor) & cls.stands_rule()
 
 
 class KnownAs(models.Model):

@@ -25,6 +25,7 @@ from notifications.registry import (
     register,
     register_topics,
 )
+from web.links import address_of
 from web.pages import Needs
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _invited(notice: Notice) -> Message | None:
         else _("You are invited to act for a company in the network’s portal."),
         action=(
             _("Accept the invitation"),
-            _url("companies:join-company", invitation_id=invitation.pk, token=invitation.token()),
+            address_of(invitation),
         ),
         why=_("Somebody who acts for the company entered this address."),
     )

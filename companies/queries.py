@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -10,6 +11,7 @@ from django.db.models import Case, Q, QuerySet, When
 from accounts.addresses import spellings
 from accounts.names import fold
 from activities.actor import Actor
+from companies.enums import CompanyAudience
 from companies.models import Company, CompanyMember, Contact
 from companies.ownership import served_by
 from network import regions
@@ -26,6 +28,26 @@ def home_agencies(company: Company) -> list[Organisation]:
 def is_contact_of(company_id: UUID, address: str) -> bool:
     """Whether a contact person of a company has this address now."""
     return Contact.objects.filter(company=company_id, email__iexact=address).exists()
+
+
+def record_read_by(actor: Actor) -> Q | None:
+    """access.md, 'companies': what was done with one is read by its people and by its agency."""
+    if actor.company_id is not None:
+        of_own = Q(context_id=actor.company_id)
+        return of_own & Q(audiences__contains=[CompanyAudience.COMPANY])
+    if actor.organisation_id is not None:
+        served = Company.objects.visible_to(actor).filter(served_by(actor.organisation_id))
+        of_served = Q(context_id__in=served.values("pk"))
+        return of_served & Q(audiences__contains=[CompanyAudience.AGENCY])
+    return None
+
+
+def own_names(reader: Actor, company_ids: Iterable[str]) -> dict[str, str]:
+    """The names of those companies that the reader's own organisation serves, by their ids."""
+    served = Company.objects.visible_to(reader).filter(
+        served_by(reader.organisation_id), pk__in=list(company_ids)
+    )
+    return {str(pk): name for pk, name in served.values_list("pk", "legal_name")}
 
 
 def not_admitted() -> QuerySet[Company, UUID]:
@@ -90,7 +112,7 @@ def alike(
     for spelling in spellings(site) if site else ():
         rule |= Q(website__icontains=f"//{spelling}") | Q(website__icontains=f"//www.{spelling}")
     found = Company.objects.unrestricted("likeness, shown to the desk alone").filter(
-        rule, merged_into__isnull=True
+        rule, Company.stands_rule()
     )
     if within_agency is not None:
         found = found.filter(served_by(within_agency))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities.codes import (
     Audience,
+    ContextKind,
     DutyCode,
     Hearer,
     LinkCode,
@@ -16,6 +17,7 @@ from activities.codes import (
     TopicCode,
     VerbCode,
 )
+from activities.contexts import Context
 
 
 class CaseKind(SubjectKind):
@@ -25,6 +27,13 @@ class CaseKind(SubjectKind):
     REFERRAL = "referral"
     SUGGESTION = "suggestion"
     MESSAGE = "message"
+    FITTING = "fitting"  # a company that may fit what a request or a referral looks for
+
+
+class CaseContext(ContextKind):
+    """What the timelines of cases are of."""
+
+    REQUEST = "request"
 
 
 class CaseTimer(TimerKindCode):
@@ -208,6 +217,15 @@ def within(kind: CaseKind, verb: VerbCode) -> CaseRelation:
     return CaseRelation(f"{kind}.{verb}")
 
 
+def context_of(request_id: UUID) -> Context:
+    """The timeline of a case, on which all that is done in it stands."""
+    return Context(CaseContext.REQUEST, request_id)
+
+
+# What the keys of partners' timelines begin with.
+OF_REFERRAL = f"{CaseAudience.REFERRAL}:"
+
+
 def timeline_of(referral_id: UUID) -> str:
     """The key of a partner's timeline."""
-    return f"{CaseAudience.REFERRAL}:{referral_id}"
+    return f"{OF_REFERRAL}{referral_id}"

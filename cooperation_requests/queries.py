@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Aggregate,
     Case,
+    CharField,
     Count,
     DurationField,
     F,
+    OuterRef,
     Q,
+    Value,
     When,
 )
+from django.db.models.functions import Cast, Concat
 
 from activities.actor import Actor
 from activities.clock import now
 from activities.figures import tellable
+from cooperation_requests.codes import OF_REFERRAL, CaseAudience
 from cooperation_requests.enums import (
     OPEN,
     WAITING_FOR_ANSWER,
@@ -39,6 +45,23 @@ def newest_brief(reader: Actor, request_id: UUID | None) -> Brief | None:
     """The newest version of a request's brief that is open to `reader`."""
     open_to_reader = Brief.objects.visible_to(reader).filter(request_id=request_id)
     return open_to_reader.order_by("-version").first()
+
+
+def record_read_by(actor: Actor) -> Q | None:
+    """access.md, 'timeline': the company and its home agency, of the requests that they see, what
+    is for them; a partner what is for its own referral. Nobody by a link."""
+    seen = Q(context_id__in=CooperationRequest.objects.visible_to(actor).values("pk"))
+    if actor.company_id is not None:
+        return seen & Q(audiences__contains=[CaseAudience.COMPANY])
+    if actor.organisation_id is None:
+        return None
+    own = (
+        Referral.objects.asked_of(actor)
+        .filter(request=OuterRef("context_id"))
+        .values_list(Concat(Value(OF_REFERRAL), Cast("pk", CharField())))
+    )
+    of_partner = Q(audiences__overlap=ArraySubquery(own))
+    return (seen & Q(audiences__contains=[CaseAudience.HOME])) | of_partner
 
 
 def briefs_of(request: CooperationRequest) -> Mapping[int, Brief]:

@@ -23,6 +23,7 @@ from cooperation_requests.actions import (
 from cooperation_requests.codes import (
     CaseKind,
     MessageVerb,
+    PointedOut,
     ReferralVerb,
     RequestVerb,
     SuggestionVerb,
@@ -311,6 +312,12 @@ REFUSE_WORDS: Verb[Message] = Verb(
     None,
     _("%(who)s tried words that named one of your companies; they were refused"),
 )
+POINT_OUT: Verb[CooperationRequest] = Verb(
+    CaseKind.FITTING,
+    PointedOut.FITS,
+    None,
+    _("%(who)s pointed out %(company)s, which may fit"),
+)
 MESSAGE_VERBS = (
     WRITE,
     ATTACH,
@@ -326,6 +333,7 @@ def register_verbs() -> None:
     register(REFERRAL_VERBS)
     register(SUGGESTION_VERBS)
     register(MESSAGE_VERBS)
+    register((POINT_OUT,))
     check_registered(REQUESTS)
     check_registered(REFERRALS)
     check_registered(SUGGESTIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from activities.workflow import Workflow
 from cooperation_requests import rules
 from cooperation_requests import workflow as w
-from cooperation_requests.codes import CaseAudience, CaseKind, timeline_of
+from cooperation_requests.codes import CaseAudience, CaseKind, context_of, timeline_of
 from cooperation_requests.enums import Side
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.models.waiting import WAITING_FIELDS
@@ -32,7 +32,7 @@ REQUESTS: Workflow[CooperationRequest] = Workflow(
         CaseAudience.STARTER: _starter,
         CaseAudience.PARTNERS_IN_PLAY: _partners_in_play,
     },
-    case_id=lambda request: request.pk,
+    context=lambda request: context_of(request.pk),
     data=lambda request: {"reference": request.reference},
     wait=request_waits,
     kept=frozenset(WAITING_FIELDS),
@@ -45,7 +45,7 @@ REFERRALS: Workflow[Referral] = Workflow(
         CaseAudience.HOME: lambda referral: [CaseAudience.HOME],
         CaseAudience.REFERRAL: lambda referral: [timeline_of(referral.pk)],
     },
-    case_id=lambda referral: referral.request_id,
+    context=lambda referral: context_of(referral.request_id),
     data=lambda referral: {
         "reference": referral.request.reference,
         "referral": str(referral.pk),
@@ -69,7 +69,7 @@ SUGGESTIONS: Workflow[Suggestion] = Workflow(
         ),
         CaseAudience.REFERRAL: lambda suggestion: [timeline_of(suggestion.referral_id)],
     },
-    case_id=lambda suggestion: suggestion.referral.request_id,
+    context=lambda suggestion: context_of(suggestion.referral.request_id),
     data=lambda suggestion: {
         "reference": suggestion.referral.request.reference,
         "referral": str(suggestion.referral_id),

@@ -47,7 +47,7 @@ def record(ground: Ground, handovers: Iterable[Handover]) -> None:
                 **one.to.columns,
                 fields=[str(field) for field in one.fields],
                 ground=ground.code,
-                case_id=one.activity.case_id,
+                case_id=one.activity.context_id,
                 origin_kind=one.origin.kind,
                 origin_id=one.origin.id,
                 activity=one.activity,

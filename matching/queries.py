@@ -43,7 +43,7 @@ def exposures() -> dict[UUID, Exposure]:
     """By agency. Two queries."""
     companies = (
         Company.objects.unrestricted("counted by agency, no company is shown")
-        .filter(agency__isnull=False, merged_into__isnull=True)
+        .filter(Company.stands_rule(), agency__isnull=False)
         .values("agency")
         .annotate(count=Count("pk"))
         .order_by()

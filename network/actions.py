@@ -14,9 +14,10 @@ from accounts.security_log import SecurityEvent, note_after_commit
 from activities import recording
 from activities.actor import Actor, Role
 from activities.clock import now
+from activities.contexts import Context
 from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
-from network.codes import NetworkKind, StaffVerb
+from network.codes import NetworkAudience, NetworkContext, NetworkKind, StaffVerb
 from network.models import Membership, StaffInvitation
 from network.notices import tell_changed_by_secretariat, tell_invited
 
@@ -64,7 +65,7 @@ def invite_staff(
         invited_by_id=actor.user_id,
     )
     invitation.save()
-    activity = _record(StaffVerb.INVITE, invitation.pk, actor)
+    activity = _record(StaffVerb.INVITE, organisation_id, invitation.pk, actor)
     tell_invited(invitation, activity)
     _tell_agency(actor, organisation_id, activity)
     return invitation
@@ -106,7 +107,7 @@ def join_staff(*, user: User, invitation_id: UUID, token: str) -> Membership:
         defaults={"role": invitation.role, "on_desk": invitation.on_desk},
     )
     actor = Actor(user_id=user.pk, organisation_id=invitation.organisation_id)
-    _record(StaffVerb.JOIN, membership.pk, actor)
+    _record(StaffVerb.JOIN, membership.organisation_id, membership.pk, actor)
     _note_role(actor, membership, membership.role)
     return membership
 
@@ -118,7 +119,7 @@ def revoke_staff_invitation(*, actor: Actor, invitation_id: UUID) -> None:
         raise NotAllowed("revoke_staff_invitation")
     open_one = open_invitations(actor.organisation).filter(pk=invitation_id)
     if open_one.update(revoked_at=now()):
-        _record(StaffVerb.REVOKE_INVITATION, invitation_id, actor)
+        _record(StaffVerb.REVOKE_INVITATION, actor.organisation, invitation_id, actor)
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[StaffInvitation]:
@@ -152,7 +153,9 @@ def change_membership(*, actor: Actor, membership_id: UUID, role: str, on_desk: 
     membership.save(update_fields=["role", "on_desk"])
     if role != Role.COORDINATOR:
         _revoke_invitations_of(membership)
-    activity = _record(StaffVerb.CHANGE_MEMBERSHIP, membership.pk, actor)
+    activity = _record(
+        StaffVerb.CHANGE_MEMBERSHIP, membership.organisation_id, membership.pk, actor
+    )
     _note_role(actor, membership, role)
     _tell_agency(actor, membership.organisation_id, activity)
     return membership
@@ -163,7 +166,9 @@ def remove_membership(*, actor: Actor, membership_id: UUID) -> None:
     """A coordinator or the secretariat removes a person from the agency."""
     membership = _lock(actor, membership_id)
     keep_a_coordinator(membership)
-    activity = _record(StaffVerb.REMOVE_MEMBERSHIP, membership.pk, actor)
+    activity = _record(
+        StaffVerb.REMOVE_MEMBERSHIP, membership.organisation_id, membership.pk, actor
+    )
     _note_role(actor, membership, "none")
     _revoke_invitations_of(membership)
     membership.delete()
@@ -181,7 +186,7 @@ def announce_desk_mailbox(*, actor: Actor, organisation_id: UUID) -> None:
         organisation=organisation_id,
         what="desk-mailbox",
     )
-    activity = _record(StaffVerb.CHANGE_MAILBOX, organisation_id, actor)
+    activity = _record(StaffVerb.CHANGE_MAILBOX, organisation_id, organisation_id, actor)
     tell_changed_by_secretariat(organisation_id, activity, of_mailbox=True)
 
 
@@ -238,12 +243,12 @@ def _note_role(actor: Actor, membership: Membership, role: str) -> None:
     )
 
 
-def _record(verb: StaffVerb, subject_id: UUID, actor: Actor) -> Activity:
+def _record(verb: StaffVerb, organisation_id: UUID, subject_id: UUID, actor: Actor) -> Activity:
     return recording.record(
         verb=verb,
         subject_kind=NetworkKind.MEMBERSHIP,
         subject_id=subject_id,
-        case_id=None,
+        context=Context(NetworkContext.ORGANISATION, organisation_id),
         actor=actor,
-        audiences=["agency"],
+        audiences=[NetworkAudience.AGENCY],
     )

@@ -5,14 +5,18 @@ class NetworkConfig(AppConfig):
     name = "network"
 
     def ready(self) -> None:
-        from activities import links
-        from network import navigation, notices
-        from network.models import StaffInvitation
-        from network.queries import is_mailbox_of
+        from activities import contexts
+        from network import leaving, navigation, notices
+        from network.codes import NetworkContext
+        from network.link_kinds import INVITATION
+        from network.queries import is_mailbox_of, record_read_by
         from notifications.addresses import known_by
+        from web.links import register as register_link
         from web.navigation import register
 
-        links.register(StaffInvitation)
+        leaving.answer_for_own()
+        contexts.register(NetworkContext.ORGANISATION, record_read_by)
+        register_link(INVITATION)
         notices.register_kinds()
         register(*navigation.ENTRIES)
         known_by(is_mailbox_of)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from activities.codes import LinkCode, SubjectKind, TopicCode, VerbCode
+from activities.codes import (
+    Audience,
+    ContextKind,
+    LinkCode,
+    SubjectKind,
+    TopicCode,
+    VerbCode,
+)
 
 
 class NetworkKind(SubjectKind):
     """What something was done with."""
 
     MEMBERSHIP = "membership"
+
+
+class NetworkContext(ContextKind):
+    """What timelines of the network are of."""
+
+    ORGANISATION = "organisation"
+
+
+class NetworkAudience(Audience):
+    """Whose timeline shows what was done with an organisation's people."""
+
+    AGENCY = "agency"
 
 
 class StaffVerb(VerbCode):

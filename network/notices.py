@@ -22,6 +22,7 @@ from notifications.registry import (
     register,
     register_topics,
 )
+from web.links import address_of
 from web.pages import Needs
 
 
@@ -106,13 +107,11 @@ def _invited(notice: Notice) -> Message | None:
     )
     if invitation is None:
         return None
-    keys = {"invitation_id": invitation.pk, "token": invitation.token()}
-    address = reverse("network:join-staff", kwargs=keys)
     return Message(
         subject=_("You are invited to your agency’s desk"),
         lead=_("You are invited to work for %(agency)s in the network’s portal.")
         % {"agency": invitation.organisation.name},
-        action=(_("Accept the invitation"), settings.KONTOR_BASE_URL + address),
+        action=(_("Accept the invitation"), address_of(invitation)),
         why=_("A coordinator of the agency entered this address."),
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from activities.actor import Role
+from activities.actor import Actor, Role
 from network import regions
+from network.codes import NetworkAudience
 from network.models import TAKES_PART, Membership, NetworkSettings, Organisation
 
 
@@ -26,6 +27,14 @@ class Desk:
     def advisor(self, user_id: UUID | None) -> User | None:
         """Who is responsible, as long as they belong to the organisation."""
         return next((one for one in self.advisors if one.pk == user_id), None)
+
+
+def record_read_by(actor: Actor) -> Q | None:
+    """What was done with an organisation's people is read there."""
+    if actor.organisation_id is None:
+        return None
+    own = Q(context_id=actor.organisation_id)
+    return own & Q(audiences__contains=[NetworkAudience.AGENCY])
 
 
 def agencies_serving(region: str) -> list[Organisation]:

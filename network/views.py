@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +19,7 @@ from activities.errors import NoLongerPossible, NotAllowed
 from network import actions, regions, sectors
 from network.forms import AgencySearch, InviteStaffForm, MembershipForm
 from network.languages import language_name
+from network.link_kinds import INVITATION
 from network.models import Membership, Organisation, Service, StaffInvitation
 from web.components import Cell, Chip, Column, Definition, Row
 from web.counting import BoundedPaginator
@@ -271,6 +272,9 @@ class JoinPage(FormPage[forms.Form]):
     before_second_factor = True
     title = gettext_lazy("Join your agency’s desk")
     button = gettext_lazy("Join")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return INVITATION.protect(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.draw(forms.Form())

@@ -93,7 +93,7 @@ def entry(
         kind=f"{activity.subject_kind}.{told_as or activity.verb}.{hearer}",
         recipient=recipient,
         subject_id=subject_id,
-        case_id=activity.case_id,
+        case_id=activity.context_id,
         activity=activity,
         occasion=occasion,
     )

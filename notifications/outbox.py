@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import User
 from activities import nudging
@@ -122,6 +122,16 @@ def carry_over(hat_id: UUID, into_id: UUID) -> None:
     """Two companies became one: what was told to the people of the first is read as the other."""
     Notice.objects.filter(hat_id=hat_id).update(hat_id=into_id)
     Delivery.objects.filter(hat_id=hat_id).update(hat_id=into_id)
+
+
+def forget_hat(hat_id: UUID, invitations: Iterable[UUID]) -> None:
+    """Nothing that was told as a member of a hat, or is to be, is kept, nor whom it invited."""
+    told = Notice.objects.filter(Q(hat_id=hat_id) | Q(subject_id__in=list(invitations)))
+    mails = list(told.exclude(delivery=None).values_list("delivery", flat=True))
+    told.delete()
+    Delivery.objects.filter(Q(hat_id=hat_id) | Q(pk__in=mails)).exclude(
+        kind=Delivery.DIGEST
+    ).delete()
 
 
 def forget_addresses_of(hat_id: UUID) -> None:

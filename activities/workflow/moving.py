@@ -56,7 +56,7 @@ def transition(
             _activity(workflow, row, line, actor, readers=readers, before=before, data=data)
         )
     _write(rows)
-    saved = Activity.objects.bulk_create(activities)
+    saved = Activity.objects.unrestricted("the record itself").bulk_create(activities)
     return [Moved(*parts) for parts in zip(rows, allowed.lines, saved, strict=True)]
 
 
@@ -108,7 +108,7 @@ def begin(
         )
         for row, line in zip(rows, lines, strict=True)
     ]
-    saved = Activity.objects.bulk_create(activities)
+    saved = Activity.objects.unrestricted("the record itself").bulk_create(activities)
     return [Moved(*parts) for parts in zip(rows, lines, saved, strict=True)]
 
 
@@ -144,7 +144,7 @@ def _activity(
         verb=line.verb,
         subject_kind=workflow.kind,
         subject_id=UUID(str(row.pk)),
-        case_id=workflow.case_id(row),
+        context=workflow.context(row),
         actor=actor,
         audiences=readers,
         from_state=before,

@@ -16,8 +16,9 @@ from activities.codes import (
     SubjectKind,
     VerbCode,
 )
+from activities.contexts import Context
 from activities.errors import NoLongerPossible, NotAllowed
-from activities.models import Activity
+from activities.queries import latest_of
 from activities.workflow.locked import Locked, Row
 
 if TYPE_CHECKING:
@@ -61,16 +62,17 @@ class Workflow(Generic[Row]):
     """A table of transitions with what it needs to know of its rows.
 
     `relations` tells what an actor is to a row, `audiences` turns each `seen_by` into the keys that
-    timelines are read by, `wait` lets a row wait for whom the line says. The fields that it writes
-    are `kept` from all who change rows, as is the state. Raises ValueError for a line that names an
-    audience which it does not know, or what is no verb, relation or hearer.
+    the timeline of its `context` is read by, `wait` lets a row wait for whom the line says. The
+    fields that it writes are `kept` from all who change rows, as is the state. Raises ValueError
+    for a line that names an audience which it does not know, or what is no verb, relation or
+    hearer.
     """
 
     kind: SubjectKind
     lines: tuple[Transition[Row], ...]
     relations: Callable[[Actor, Row], frozenset[Relation]]
     audiences: Mapping[Audience, Callable[[Row], Iterable[str]]]
-    case_id: Callable[[Row], UUID]
+    context: Callable[[Row], Context]
     data: Callable[[Row], Mapping[str, object]] = field(default=lambda row: {})
     wait: Callable[[Row, Transition[Row]], None] = field(default=lambda row, line: None)
     kept: frozenset[str] = frozenset()
@@ -108,7 +110,7 @@ class Workflow(Generic[Row]):
                 if line.guard is None or line.guard.holds(row):
                     return line
                 against = line.guard
-        latest = Activity.objects.latest_of(self.kind, UUID(str(row.pk)))
+        latest = latest_of(self.kind, UUID(str(row.pk)))
         raise NoLongerPossible(verb, latest=latest, guard=against)
 
     def allow(

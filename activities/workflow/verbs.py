@@ -27,8 +27,9 @@ class Verb(Generic[Row]):
     """Something that can be done, known by its kind of subject and its code.
 
     `action` is the one function that does it (None: nobody does, it is recorded when something is
-    refused), `did` the sentence of a timeline, with places like %(who)s that its app fills, `about`
-    the parameter by which the action takes the key of its row (empty: it finds rows itself).
+    refused or found), `did` the sentence of a timeline, with places like %(who)s that its app
+    fills, `about` the parameter by which the action takes the key of its row (empty: it finds rows
+    itself).
     """
 
     kind: SubjectKind

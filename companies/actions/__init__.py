@@ -1,6 +1,7 @@
 """What is done with companies."""
 
 from companies.actions.beginning import lock_company, may_change
+from companies.actions.erasing import ERASED_NAME, erase, still_open
 from companies.actions.people import (
     INVITATIONS_A_DAY,
     INVITATIONS_A_DAY_BEFORE_ADMISSION,
@@ -28,6 +29,7 @@ from companies.actions.profiles import (
 
 __all__ = [
     "CONTACT_FIELDS",
+    "ERASED_NAME",
     "INVITATIONS_A_DAY",
     "INVITATIONS_A_DAY_BEFORE_ADMISSION",
     "REGISTRATIONS_A_DAY",
@@ -35,6 +37,7 @@ __all__ = [
     "change_profile",
     "decide_join",
     "enter_proposed_company",
+    "erase",
     "erase_contacts_of_proposed",
     "invite",
     "join",
@@ -49,4 +52,5 @@ __all__ = [
     "remove_member",
     "revoke_invitation",
     "save_contact",
+    "still_open",
 ]

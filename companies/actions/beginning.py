@@ -9,10 +9,11 @@ from uuid import UUID
 from accounts.models import User
 from activities import recording
 from activities.actor import Actor
+from activities.contexts import Context
 from activities.errors import NotAllowed
 from activities.models import Activity
 from companies import changes
-from companies.enums import CompanyKind, CompanyVerb
+from companies.enums import CompanyAudience, CompanyContext, CompanyKind, CompanyVerb
 from companies.models import Company, KnownAs
 
 
@@ -51,9 +52,9 @@ def record(
         verb=verb,
         subject_kind=CompanyKind.COMPANY,
         subject_id=company.pk,
-        case_id=None,
+        context=Context(CompanyContext.COMPANY, company.pk),
         actor=actor,
-        audiences=["agency", "company"],
+        audiences=[CompanyAudience.AGENCY, CompanyAudience.COMPANY],
         data=data,
     )
 

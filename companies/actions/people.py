@@ -16,7 +16,7 @@ from accounts.security_log import SecurityEvent, note_after_commit
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible, NotAllowed
-from companies import changes
+from companies import life_cycle
 from companies.actions.beginning import (
     check_may_change,
     keep_what_it_was_known_as,
@@ -167,7 +167,7 @@ def merge(
     if not (actor.is_advisor and mine.count() == len({company_id, into_id})):
         raise NotAllowed("merge")
     # Cases are locked before companies, as everywhere.
-    changes.carry_over(company_id, into_id, waits=True)
+    life_cycle.carry_over(company_id, into_id, waits=True)
     first, second = sorted([company_id, into_id])
     rows = {row.pk: row for row in (lock_company(first), lock_company(second))}
     company, into = rows[company_id], rows[into_id]
@@ -185,7 +185,7 @@ def merge(
             }
         )
     # What came before the lock, and after it was looked: whoever holds that waits for our lock.
-    changes.carry_over(company_id, into_id, waits=False)
+    life_cycle.carry_over(company_id, into_id, waits=False)
     keep_what_it_was_known_as(company, into)
     joined, waiting = _move_people(actor, company, into, admitted)
     # Whom the other side typed speaks for no company that people know, and their links end.

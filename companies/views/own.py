@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from companies import actions
 from companies.actions import lock_company
 from companies.cards import profile_facts
 from companies.forms import AgencyForm, DecideJoinForm, InviteForm, ProfileForm, RegistrationForm
+from companies.link_kinds import INVITATION
 from companies.models import Company, CompanyInvitation, CompanyMember, JoinRequest
 from companies.queries import home_agencies
 from network.models import Organisation
@@ -343,6 +344,9 @@ class JoinCompany(FormPage[forms.Form]):
     needs = Needs.SIGNED_IN
     title = gettext_lazy("Act for your company")
     button = gettext_lazy("Join")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return INVITATION.protect(super().dispatch(request, *args, **kwargs))
 
     def build_form(self, data: Sent = None, files: SentFiles = None) -> forms.Form:
         return forms.Form(data)

@@ -17,7 +17,7 @@ from activities.actor import Actor
 from activities.clock import now
 from activities.errors import KeptRefusal
 from activities.models import Activity
-from cooperation_requests.codes import CaseKind, MessageVerb, timeline_of
+from cooperation_requests.codes import CaseKind, MessageVerb, context_of, timeline_of
 from cooperation_requests.models import Referral
 
 # So often may the words of one side be refused in one case within a day.
@@ -51,7 +51,7 @@ class GuessRefused(KeptRefusal):
                     verb=MessageVerb.REFUSE_WORDS,
                     subject_kind=CaseKind.MESSAGE,
                     subject_id=referral.pk,
-                    case_id=referral.request_id,
+                    context=context_of(referral.request_id),
                     actor=self.actor,
                     audiences=[timeline_of(referral.pk)],
                     data={
@@ -70,8 +70,8 @@ def _link_of(actor: Actor) -> dict[str, str]:
 def check_guesses_left(actor: Actor, case_id: UUID) -> None:
     """Raise ValidationError where the actor's side guessed too often, each guess counted once;
     whatever the words are, so that this says nothing of them."""
-    refused = Activity.objects.filter(
-        case_id=case_id,
+    refused = Activity.objects.unrestricted("counted for their own side").filter(
+        context_id=case_id,
         verb=MessageVerb.REFUSE_WORDS,
         happened_at__gt=now() - WITHIN,
         acting_organisation_id=actor.organisation_id,

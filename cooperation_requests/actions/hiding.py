@@ -258,7 +258,7 @@ def _companies_of(identities: IdentityReader, referral: Referral) -> Marks:
     rows = Company.objects.unrestricted("the writer's own agency's").filter(
         Company.admitted_rule(),
         proposable_by(referral.organisation_id),
-        merged_into__isnull=True,
+        Company.stands_rule(),
         visibility=Visibility.AGENCY,
     )
     rows = rows.only("legal_name", "website", "vat_number", "country")

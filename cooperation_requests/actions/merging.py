@@ -15,11 +15,19 @@ from activities.errors import NoLongerPossible
 from activities.models import Activity
 from companies.enums import CompanyVerb
 from companies.models import Contact
+from cooperation_requests.codes import CaseContext
 from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
 from cooperation_requests.grounds import OF_SUGGESTION
 from cooperation_requests.known import take_yes_back
 from cooperation_requests.models import AnswerLink, CooperationRequest, Suggestion
 from disclosure.models import Disclosure
+
+# The keys to companies that are carried over.
+CARRIED = (
+    *("requests.CooperationRequest.company", "requests.Suggestion.company"),
+    *("disclosure.Disclosure.company", "disclosure.Disclosure.to_company"),
+    "activities.Activity.acting_company_id",
+)
 
 
 def _ask_anew(going: list[UUID], into_id: UUID) -> None:
@@ -88,6 +96,6 @@ def carry_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
     disclosures.filter(company=company_id).exclude(of_those).update(company=into_id)
     disclosures.filter(to_company=company_id).update(to_company=into_id)
     # Who did it is told by the side on which they stood.
-    Activity.objects.filter(case_id__in=case_ids, acting_company_id=company_id).update(
-        acting_company_id=into_id
-    )
+    Activity.objects.unrestricted("a company's cases follow it").filter(
+        context_kind=CaseContext.REQUEST, context_id__in=case_ids, acting_company_id=company_id
+    ).update(acting_company_id=into_id)

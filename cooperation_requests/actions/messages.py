@@ -27,6 +27,7 @@ from cooperation_requests.codes import (
     CaseKind,
     CaseRelation,
     MessageVerb,
+    context_of,
     timeline_of,
 )
 from cooperation_requests.enums import IN_PLAY, OPEN, RequestState, Side, Thread
@@ -144,7 +145,7 @@ def _record(
         verb=verb,
         subject_kind=CaseKind.MESSAGE,
         subject_id=referral.pk if referral else request.pk,
-        case_id=request.pk,
+        context=context_of(request.pk),
         actor=actor,
         audiences=_readers(thread, referral),
         data={

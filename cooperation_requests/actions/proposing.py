@@ -147,7 +147,7 @@ def _candidate(
         raise NotAllowed(SuggestionVerb.PROPOSE)
     company = (
         Company.objects.unrestricted("a company that the partner may propose")
-        .filter(proposable_by(referral.organisation_id), pk=company_id, merged_into__isnull=True)
+        .filter(proposable_by(referral.organisation_id), Company.stands_rule(), pk=company_id)
         # It must not become part of another one meanwhile.
         .select_for_update(of=("self",), no_key=True)
         .first()

@@ -6,55 +6,60 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from activities.actor import Actor
-from companies.models import Company
-from companies.ownership import served_by
+from activities import recording
+from activities.actor import CLOCK, Actor
+from companies.queries import own_names
+from cooperation_requests.codes import (
+    CaseAudience,
+    CaseHearer,
+    CaseKind,
+    PointedOut,
+    context_of,
+    timeline_of,
+)
 from cooperation_requests.models import CooperationRequest, Referral
 from cooperation_requests.notices import recipients
 from cooperation_requests.notices.announcing import tell
 from notifications.models import Notice
 from notifications.outbox import Entry
 
-OCCASION = "fits"
-
 
 def tell_fitting(company_id: UUID, row: CooperationRequest | Referral) -> None:
-    """Tell the advisor of the request, or the partner of the referral, in play at this agency."""
+    """Put on record, and tell the advisor of the request, or the partner of the referral, in play
+    at this agency."""
     if isinstance(row, Referral):
-        kind, case_id = "referral.fits.partner", row.request_id
-        found = recipients.of_partners([row])[row.pk]
+        kind, request, audience = CaseKind.REFERRAL, row.request, timeline_of(row.pk)
+        hearer, found = CaseHearer.PARTNER, recipients.of_partners([row])[row.pk]
+        data = {"referral": str(row.pk), "organisation": str(row.organisation_id)}
     else:
-        kind, case_id = "request.fits.advisor", row.pk
-        found = recipients.of_advisor(row)
-    reference = row.request.reference if isinstance(row, Referral) else row.reference
+        kind, request, audience = CaseKind.REQUEST, row, CaseAudience.HOME
+        hearer, found = CaseHearer.ADVISOR, recipients.of_advisor(row)
+        data = {}
+    activity = recording.record(
+        verb=PointedOut.FITS,
+        subject_kind=CaseKind.FITTING,
+        subject_id=row.pk,
+        context=context_of(request.pk),
+        actor=CLOCK,
+        audiences=[audience],
+        data={"reference": request.reference, "company": str(company_id), **data},
+    )
     entries = (
         Entry(
-            kind=kind,
+            kind=f"{kind}.{PointedOut.FITS}.{hearer}",
             recipient=one,
             subject_id=row.pk,
-            case_id=case_id,
-            occasion=f"{OCCASION}:{company_id}:{row.pk}:{reference}",
+            case_id=request.pk,
+            activity=activity,
         )
         for one in found
     )
     tell(entries, [row])
 
 
-def fitting_reference(notice: Notice) -> str:
-    """The reference of the request that it is about; no activity tells it."""
-    about, _sign, rest = notice.occasion.partition(":")
-    reference = rest.rpartition(":")[2]
-    return reference if about == OCCASION and reference.startswith("KO-") else ""
-
-
 def fitting_facts(notice: Notice, reader: Actor) -> list[tuple[str, str]]:
     """Which company of the reader's own agency it is about."""
-    about, _sign, rest = notice.occasion.partition(":")
-    if about != OCCASION:
+    if notice.activity is None or notice.activity.verb != PointedOut.FITS:
         return []
-    company = (
-        Company.objects.visible_to(reader)
-        .filter(served_by(notice.hat_id), pk=rest.partition(":")[0])
-        .first()
-    )
-    return [(_("Your company"), company.legal_name)] if company else []
+    names = own_names(reader, [notice.activity.data["company"]])
+    return [(_("Your company"), name) for name in names.values()]

@@ -21,7 +21,7 @@ from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import ENDED_SUGGESTIONS, LinkPurpose, Word
 from cooperation_requests.models import Brief, CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import wording as w
-from cooperation_requests.notices.fitting import fitting_facts, fitting_reference
+from cooperation_requests.notices.fitting import fitting_facts
 from cooperation_requests.notices.introduction import contact_facts
 from cooperation_requests.notices.topics import ASKS, TOPICS, topic_of
 from cooperation_requests.notices.words import WORDS
@@ -37,6 +37,7 @@ from notifications.registry import (
     show_cases_by,
 )
 from web.dates import long_day
+from web.links import address_of
 
 
 def register_kinds() -> None:
@@ -183,7 +184,7 @@ def _to_partner(words: w.Words, notice: Notice) -> Message | None:
         further.append(
             (
                 _("Accept or decline without logging in"),
-                _absolute("requests:answer", token=link.token()),
+                address_of(link),
             )
         )
     return Message(
@@ -226,7 +227,7 @@ def _to_candidate(words: w.Words, notice: Notice) -> Message | None:
         url = _absolute("requests:approach", suggestion_id=row.pk)
     else:
         link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email=notice.address)
-        url = _absolute("requests:answer", token=link.token())
+        url = address_of(link)
     brief = newest_brief(reader, row.referral.request_id) if asked else None
     return Message(
         subject=f"{row.referral.request.reference}: {words.subject % values}",
@@ -277,7 +278,7 @@ def _field_name(name: str) -> str:
 def _summary(words: w.Words, notice: Notice) -> Summary:
     """From keys and codes alone: the line names nobody of another side."""
     data = notice.activity.data if notice.activity else {}
-    reference = data.get("reference") or fitting_reference(notice)
+    reference = data.get("reference")
     text = f"{reference}: {words.summary or words.subject}"
     if not reference:
         url = ""

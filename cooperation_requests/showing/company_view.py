@@ -169,16 +169,15 @@ MEASURED_CASES = 20
 def _usual_speed(case: CooperationRequest) -> str:
     """Measured: the median time from submission to being taken, over the advisor's last cases."""
     taken = dict(
-        Activity.objects.filter(
-            subject_kind=CaseKind.REQUEST, verb=RequestVerb.TAKE, actor_id=case.responsible_id
-        )
+        Activity.objects.unrestricted("a usual speed is told, no case")
+        .filter(subject_kind=CaseKind.REQUEST, verb=RequestVerb.TAKE, actor_id=case.responsible_id)
         .order_by("-happened_at")
-        .values_list("case_id", "happened_at")[:MEASURED_CASES]
+        .values_list("subject_id", "happened_at")[:MEASURED_CASES]
     )
     submitted = dict(
-        Activity.objects.filter(
-            subject_kind=CaseKind.REQUEST, verb=RequestVerb.SUBMIT, case_id__in=list(taken)
-        ).values_list("case_id", "happened_at")
+        Activity.objects.unrestricted("a usual speed is told, no case")
+        .filter(subject_kind=CaseKind.REQUEST, verb=RequestVerb.SUBMIT, subject_id__in=list(taken))
+        .values_list("subject_id", "happened_at")
     )
     days = [
         (taken[key] - submitted[key]).total_seconds() / 86_400 for key in taken if key in submitted

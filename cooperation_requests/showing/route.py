@@ -89,8 +89,11 @@ def _first_dates(case_id: UUID) -> dict[tuple[str, str], datetime]:
     verbs = {pair[1] for pairs in REACHED_BY for pair in pairs}
     found: dict[tuple[str, str], datetime] = {}
     for kind, verb, at in (
-        Activity.objects.filter(
-            case_id=case_id, verb__in=verbs, subject_kind__in=[CaseKind.REQUEST, CaseKind.REFERRAL]
+        Activity.objects.unrestricted("dates of the route alone")
+        .filter(
+            context_id=case_id,
+            verb__in=verbs,
+            subject_kind__in=[CaseKind.REQUEST, CaseKind.REFERRAL],
         )
         .order_by("happened_at", "id")
         .values_list("subject_kind", "verb", "happened_at")
@@ -176,7 +179,8 @@ def _dates_of_referral(referral: Referral, suggestions: list[Suggestion]) -> dic
     ended = Q(subject_kind=CaseKind.REFERRAL, subject_id=referral.pk, verb__in=ENDED_BY.values())
     found: dict[str, datetime] = {}
     for verb, about, at in (
-        Activity.objects.filter(ended | chosen, case_id=referral.request_id)
+        Activity.objects.unrestricted("dates of the route alone")
+        .filter(ended | chosen, context_id=referral.request_id)
         .order_by("happened_at", "id")
         .values_list("verb", "subject_id", "happened_at")
     ):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,8 +15,10 @@ from accounts.models import User
 from activities.actor import Actor
 from activities.errors import NoLongerPossible
 from activities.models import Activity
+from activities.queries import latest_of, seen_of
 from activities.workflow import sentence_of
-from cooperation_requests.codes import CaseAudience, CaseKind, RequestVerb, SuggestionVerb
+from companies.queries import own_names
+from cooperation_requests.codes import CaseKind, RequestVerb, SuggestionVerb, context_of
 from cooperation_requests.enums import ENDED, Thread
 from cooperation_requests.known import named_candidates
 from cooperation_requests.models import CooperationRequest, Suggestion
@@ -85,17 +86,20 @@ def who(activity: Activity, reader: Reader) -> str:
 @dataclass(frozen=True)
 class Names:
     """Whom activities speak of, by their ids: organisations and people of agencies by name,
-    candidates by name or card, as far as the reader may know."""
+    candidates by name or card, companies of the reader's own organisation by name, as far as the
+    reader may know."""
 
     organisations: Mapping[str, str]
     people: Mapping[str, str]
     candidates: Mapping[str, str]
+    companies: Mapping[str, str]
 
     def of(self, activity: Activity, key: str) -> str:
         known = {
             "organisation": self.organisations,
             "assigned": self.people,
             "suggestion": self.candidates,
+            "company": self.companies,
         }
         return known[key].get(str(activity.data.get(key)), "")
 
@@ -119,6 +123,7 @@ def tell(activity: Activity, reader: Reader, names: Names) -> str:
         "partner": partner,
         "count": count,
         "to": _to_whom(activity, reader, partner),
+        "company": names.of(activity, "company") or _("a company"),
         "person": names.of(activity, "assigned") or _("a colleague"),
     }
     text = str(template) % values
@@ -174,7 +179,7 @@ def _how_it_ended(reader: Reader) -> Activity | None:
     )
     if not ended.exists():
         return None
-    return Activity.objects.latest_of(
+    return latest_of(
         CaseKind.REQUEST,
         reader.request.pk,
         verbs=(RequestVerb.CLOSE, RequestVerb.DECLINE, RequestVerb.WITHDRAW),
@@ -187,18 +192,16 @@ def _may_hear(activity: Activity, reader: Reader) -> bool:
     side = reader.side
     if side == ReaderSide.CANDIDATE:
         return activity.verb in OF_CANDIDATES
-    if side == ReaderSide.PARTNER:
-        return activity.subject_kind == CaseKind.REQUEST or any(
-            one.startswith(f"{CaseAudience.REFERRAL}:") for one in activity.audiences
-        )
-    return side in activity.audiences
+    if side == ReaderSide.PARTNER and activity.subject_kind == CaseKind.REQUEST:
+        return True
+    return Activity.objects.visible_to(reader.actor).filter(pk=activity.pk).exists()
 
 
 def known_names(
     activities: Iterable[Activity], reader: Reader, suggestions: Iterable[Suggestion]
 ) -> Names:
     """Whom activities speak of, as far as the reader may know: candidates by those of
-    `suggestions`, which the reader sees. At most three queries."""
+    `suggestions`, which the reader sees. At most four queries."""
     rows = list(activities)
 
     def ids(key: str) -> set[str]:
@@ -216,6 +219,7 @@ def known_names(
             str(row.pk): row.company.legal_name if row.pk in named else card_title(row.company)
             for row in found
         },
+        companies=own_names(reader.actor, ids("company")) if ids("company") else {},
     )
 
 
@@ -236,15 +240,13 @@ class ShownTimeline:
 
 def timeline(
     reader: Reader,
-    audiences: list[str],
-    case_id: UUID,
     asked: Mapping[str, str],
     suggestions: Iterable[Suggestion],
 ) -> ShownTimeline:
     """The case's timeline for one reader, from the place that the address asks for, with the
-    candidates of `suggestions`, which the reader sees. At most four queries, whatever its length.
+    candidates of `suggestions`, which the reader sees. At most five queries, whatever its length.
     """
-    rows = Activity.objects.of_case(case_id, audiences).select_related("actor")
+    rows = seen_of(reader.actor, context_of(reader.request.pk)).select_related("actor")
     shown, older = newest(rows, "happened_at", MOST_SHOWN, asked, "timeline", int)
     names = known_names(shown, reader, suggestions)
     entries = [

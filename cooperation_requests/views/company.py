@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from activities.actor import Actor
 from activities.codes import VerbCode
 from activities.models import Activity
-from cooperation_requests.codes import CaseAudience, RequestVerb
+from cooperation_requests.codes import CaseContext, RequestVerb
 from cooperation_requests.enums import RequestState, Side, SuggestionState, Thread, WaitsFor, Word
 from cooperation_requests.filters import CompanyRequestFilter
 from cooperation_requests.known import contact_of_requester, known_to
@@ -47,8 +47,6 @@ from web.pages import Needs, Page
 from web.verbs import drawn
 
 APPROACHES_SHOWN = 20
-# Whose timeline the company reads.
-OWN: list[str] = [CaseAudience.COMPANY]
 
 
 class CompanyRequests(ListPage[CooperationRequest]):
@@ -68,8 +66,11 @@ class CompanyRequests(ListPage[CooperationRequest]):
     default_sort = "-saved"
 
     def rows(self) -> QuerySet[CooperationRequest]:
-        told = Activity.objects.of_case(OuterRef("pk"), [CaseAudience.COMPANY]).values(
-            "happened_at"
+        told = (
+            Activity.objects.visible_to(self.actor)
+            .filter(context_kind=CaseContext.REQUEST, context_id=OuterRef("pk"))
+            .order_by("-happened_at")
+            .values("happened_at")
         )
         return CooperationRequest.objects.visible_to(self.actor).annotate(
             changed_at=Greatest(Coalesce(Subquery(told[:1]), "saved_at"), "saved_at")
@@ -151,9 +152,7 @@ class CompanyRequest(CompanyCase):
                 "facts": need_facts(case),
                 "advisor": advisor_card(case),
                 "thread": thread_of(case, actor, Thread.COMPANY, Side.COMPANY, self.request.GET),
-                "timeline": timeline(
-                    reader, [CaseAudience.COMPANY], case.pk, self.request.GET, presented
-                ),
+                "timeline": timeline(reader, self.request.GET, presented),
             }
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from activities.codes import VerbCode
 from companies.cards import place
 from cooperation_requests.actions.triage import FoundFirst
-from cooperation_requests.codes import CaseAudience, RequestVerb
+from cooperation_requests.codes import RequestVerb
 from cooperation_requests.enums import OPEN, RequestState, Side, Thread
 from cooperation_requests.known import Lines, contacts_of_candidates, known_to
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
@@ -94,9 +94,7 @@ class DeskRequest(HomeCase):
                         strict=True,
                     )
                 ),
-                "timeline": timeline(
-                    Reader(actor, case), [CaseAudience.HOME], case.pk, self.request.GET, suggestions
-                ),
+                "timeline": timeline(Reader(actor, case), self.request.GET, suggestions),
             }
         )
 

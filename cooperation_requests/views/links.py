@@ -25,6 +25,7 @@ from cooperation_requests.codes import ReferralVerb, SuggestionVerb
 from cooperation_requests.enums import ENDED, LinkPurpose, ReferralState, Word
 from cooperation_requests.models import AnswerLink, CooperationRequest, Referral, Suggestion
 from cooperation_requests.offers.company import AS_CANDIDATE
+from cooperation_requests.offers.links import ANSWER
 from cooperation_requests.offers.partner import BY_LINK
 from cooperation_requests.queries import newest_brief
 from cooperation_requests.showing import route
@@ -60,10 +61,7 @@ class LinkPage(CaseVerbPage[Referral | Suggestion]):
             response = self._fault(fault, 410)
         else:
             response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return ANSWER.protect(response)
 
     def kept_address(self, address: str) -> str:
         """Nothing: the address is a secret here, which the database does not hold."""

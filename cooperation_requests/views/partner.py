@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from activities.codes import VerbCode
 from cooperation_requests.actions import proposing
-from cooperation_requests.codes import timeline_of
 from cooperation_requests.enums import (
     AWAITING_ANSWER,
     ENDED,
@@ -189,13 +188,7 @@ class ReferralPage(PartnerCase):
                         strict=True,
                     )
                 ),
-                "timeline": timeline(
-                    Reader(actor, self.case),
-                    [timeline_of(referral.pk)],
-                    self.case.pk,
-                    self.request.GET,
-                    suggestions,
-                ),
+                "timeline": timeline(Reader(actor, self.case), self.request.GET, suggestions),
             }
         )
 

@@ -16,7 +16,7 @@ from tests.our_apps import our_apps
 ROOT = Path(__file__).resolve().parents[2]
 CONFIDENTIAL = {
     *("Company", "CooperationRequest", "Brief", "Referral", "Suggestion"),
-    *("Message", "Attachment", "Disclosure", "AnswerLink"),
+    *("Message", "Attachment", "Disclosure", "AnswerLink", "Activity"),
 }
 # `asked_of` is a part of `visible_to`, see the test below.
 ALLOWED = {"visible_to", "asked_of", "unrestricted", "add"}

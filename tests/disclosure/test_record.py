@@ -78,7 +78,8 @@ def handover(
         verb="hello",
         subject_kind="meeting",
         subject_id=uuid.uuid4(),
-        case_id=case_id,
+        context_kind="meeting",
+        context_id=case_id or uuid.uuid4(),
         happened_at=NOW,
         channel="page",
     )

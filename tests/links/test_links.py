@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
 from activities import clock, links, tokens
 from activities.codes import LinkCode
 from activities.links import Invitation, Link
+from companies.enums import CompanyVerb
+from companies.link_kinds import INVITATION
 from companies.models import CompanyInvitation
+from cooperation_requests.codes import ReferralVerb, SuggestionVerb
+from network.codes import StaffVerb
 from network.models import StaffInvitation
 from tests import factories
+from tests.access.people import signed_in
 from tests.requests.case import NOW
+from web import links as pages
+from web.links import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +101,42 @@ def test_a_code_belongs_to_one_kind() -> None:
     with pytest.raises(ValueError, match="already"):
         links.register(Other)  # type: ignore[arg-type]
     links.register(StaffInvitation)
+
+
+def test_every_kind_has_a_page_and_says_what_may_be_done_there() -> None:
+    assert {kind.model for kind in pages.kinds()} == set(links.kinds())
+    assert {kind.model.KIND: (kind.page, kind.verbs) for kind in pages.kinds()} == {
+        "staff-invitation": ("network:join-staff", {StaffVerb.JOIN}),
+        "company-invitation": ("companies:join-company", {CompanyVerb.JOIN}),
+        "answer-link": (
+            "requests:answer",
+            {
+                *(ReferralVerb.ACCEPT, ReferralVerb.FIND_NONE, ReferralVerb.DECLINE),
+                *(SuggestionVerb.AGREE, SuggestionVerb.REFUSE),
+            },
+        ),
+    }
+
+
+def test_the_page_of_an_invitation_is_not_stored_nor_indexed_nor_told_to_other_sites() -> None:
+    """Its form belongs to a session, so that it says within the site where one came from."""
+    person = factories.person(email="eva@post.example")
+    for invitation in invitations():
+        invitation.save()
+        path = urlsplit(address_of(invitation)).path
+        for client in (Client(), signed_in(person)):
+            answer = client.get(path)
+            assert answer.status_code == (200 if client.session.keys() else 302)
+            assert answer["Cache-Control"] == "private, no-store"
+            assert answer["X-Robots-Tag"] == "noindex, nofollow"
+            assert answer["Referrer-Policy"] == "same-origin"
+        invitation.refresh_from_db()
+        assert invitation.accepted_at is None
+
+
+def test_a_kind_without_a_page_has_no_address_and_none_has_two_pages() -> None:
+    with pytest.raises(LookupError, match="page"):
+        address_of(type("Unknown", (), {"KIND": "unknown"})())
+    with pytest.raises(ValueError, match="already"):
+        pages.register(replace(INVITATION, page="web:start"))
+    pages.register(INVITATION)

@@ -16,6 +16,7 @@ from accounts.models import User
 from activities.actor import Actor, Channel, Link
 from activities.errors import NoLongerPossible, WordsToConfirm
 from activities.models import Activity
+from activities.queries import latest_of
 from companies.enums import Visibility
 from companies.models import Company, Contact
 from cooperation_requests.actions import (
@@ -86,7 +87,7 @@ def test_an_ordinary_word_is_taken_with_a_conscious_yes_which_is_on_record(case:
     assert asked.value.words == ["Stahl"]
     sure = advisor.confirming(asked.value.words)
     triage.qualify(actor=sure, request_id=case.request.pk, brief=brief)
-    record = Activity.objects.latest_of("request", case.request.pk, verbs=["qualify"])
+    record = latest_of("request", case.request.pk, verbs=["qualify"])
     assert record is not None
     assert record.data["confirmed_words"] == 1
     assert "Stahl" not in str(record.data)
@@ -186,7 +187,7 @@ def test_a_brief_that_finds_its_own_company_first_needs_a_conscious_yes(
     assert not briefs_with(found_first["text"])
     sure = advisor.confirming(asked.value.words)
     triage.qualify(actor=sure, request_id=case.request.pk, brief=found_first)
-    record = Activity.objects.latest_of("request", case.request.pk, verbs=["qualify"])
+    record = latest_of("request", case.request.pk, verbs=["qualify"])
     assert record is not None
     assert record.data["confirmed_words"] == 1
     changed = found_first | {"title": "Housings of iron"}

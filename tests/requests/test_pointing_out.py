@@ -94,7 +94,7 @@ def test_the_home_agency_hears_of_its_own_companies_but_the_requester(
     new = factories.company(scene.home, **FOUNDRY)
     assert look(monkeypatch) == 1
     assert {one.kind for one in told()} == {"request.fits.advisor"}
-    assert {one.occasion.split(":")[1] for one in told()} == {str(new.pk)}
+    assert {one.activity.data["company"] for one in told()} == {str(new.pk)}
 
 
 def test_a_company_is_pointed_out_once_an_agency_vouches_for_it(

@@ -17,6 +17,7 @@ from activities import clock, recording
 from activities.actor import Actor, Link
 from activities.errors import NotAllowed
 from activities.models import Activity
+from activities.queries import seen_of
 from companies import actions as companies
 from companies.models import Company, CompanyInvitation, CompanyMember, Contact
 from cooperation_requests.actions import (
@@ -30,6 +31,7 @@ from cooperation_requests.actions import (
     triage,
 )
 from cooperation_requests.answer_links import link_for
+from cooperation_requests.codes import context_of
 from cooperation_requests.enums import LinkPurpose, Thread, Word
 from cooperation_requests.models import (
     Attachment,
@@ -269,7 +271,7 @@ def test_a_merged_company_s_cases_people_and_invitations_follow_it(case: Case) -
     open_ones = CompanyInvitation.objects.filter(revoked_at__isnull=True)
     assert [one.company_id for one in open_ones] == [known.pk]
     assert not Activity.objects.filter(
-        case_id=request.pk, acting_company_id=case.company.pk
+        context_id=request.pk, acting_company_id=case.company.pk
     ).exists()
     assert not Notice.objects.filter(hat_id=case.company.pk).exists()
 
@@ -349,7 +351,7 @@ def test_of_a_long_timeline_every_entry_can_be_reached(case: Case) -> None:
             verb="ask",
             subject_kind="request",
             subject_id=case.request.pk,
-            case_id=case.request.pk,
+            context=context_of(case.request.pk),
             actor=advisor,
             audiences=["home"],
         )
@@ -358,7 +360,7 @@ def test_of_a_long_timeline_every_entry_can_be_reached(case: Case) -> None:
     page = client.get(address).content.decode()
     assert page.count('class="timeline__entry"') == TIMELINE_SHOWN
     rest = client.get(address + older_link(page, "timeline")).content.decode()
-    total = Activity.objects.of_case(case.request.pk, ["home"]).count()
+    total = seen_of(advisor, context_of(case.request.pk)).count()
     assert rest.count('class="timeline__entry"') == total - TIMELINE_SHOWN
     assert "Show earlier" not in rest
 
@@ -390,7 +392,7 @@ def test_the_way_to_earlier_entries_keeps_the_rest_of_the_address(case: Case) ->
             verb="ask",
             subject_kind="request",
             subject_id=case.request.pk,
-            case_id=case.request.pk,
+            context=context_of(case.request.pk),
             actor=case.people["responsible advisor"],
             audiences=["home"],
         )

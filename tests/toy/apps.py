@@ -6,19 +6,31 @@ class ToyConfig(AppConfig):
     label = "toy"
 
     def ready(self) -> None:
+        from activities import contexts
         from activities import duties as all_duties
-        from activities import links
         from activities.timers import kinds
         from activities.workflow import check_registered, register
         from companies.slots import COMPANY_AT_DESK
         from notifications import hearing
-        from tests.toy import duties, navigation, notices, panels, timers, verbs, workflow
-        from tests.toy.models import ToyKey
+        from tests.toy import (
+            duties,
+            link_kinds,
+            navigation,
+            notices,
+            panels,
+            timers,
+            verbs,
+            workflow,
+        )
+        from tests.toy.codes import ToyContext
+        from tests.toy.models import record_read_by
+        from web import links
         from web import navigation as all_navigation
 
         register(verbs.VERBS)
         check_registered(workflow.TOYS)
-        links.register(ToyKey)
+        contexts.register(ToyContext.TOY, record_read_by)
+        links.register(link_kinds.KEY)
         notices.register_kinds()
         hearing.register(notices.HEARERS)
         kinds.register(timers.RUNNING, timers.act)

@@ -6,6 +6,7 @@ from django.db import models
 
 from activities.codes import (
     Audience,
+    ContextKind,
     DutyCode,
     Hearer,
     LinkCode,
@@ -21,6 +22,10 @@ from activities.codes import (
 class ToyState(models.TextChoices):
     IDLE = "idle", "idle"
     WOUND = "wound", "wound"
+
+
+class ToyContext(ContextKind):
+    TOY = "toy"
 
 
 class ToyKind(SubjectKind):

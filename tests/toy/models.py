@@ -10,7 +10,7 @@ from activities.actor import Actor
 from activities.confidential import ConfidentialManager
 from activities.links import Link
 from companies.models import Company
-from tests.toy.codes import ToyLink, ToyState
+from tests.toy.codes import ToyAudience, ToyLink, ToyState
 
 
 class Toy(models.Model):
@@ -32,6 +32,12 @@ class Toy(models.Model):
         if actor.company_id is not None:
             return models.Q(company=actor.company_id)
         return models.Q(company__in=Company.objects.visible_to(actor).values("pk"))
+
+
+def record_read_by(actor: Actor) -> models.Q | None:
+    """Who sees a toy reads what was done with it."""
+    seen = models.Q(context_id__in=Toy.objects.visible_to(actor).values("pk"))
+    return seen & models.Q(audiences__contains=[ToyAudience.OWNER])
 
 
 class ToyKey(Link):

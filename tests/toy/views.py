@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from activities.errors import NoLongerPossible
-from tests.toy.models import Toy
+from tests.toy.link_kinds import KEY
+from tests.toy.models import Toy, ToyKey
 from tests.toy.verbs import OFFERS
 from web.components import Cell, Column, Row
 from web.lists import ListPage
@@ -44,6 +45,17 @@ class ToyPage(Page):
         toy = get_object_or_404(Toy.objects.visible_to(self.actor), pk=self.kwargs["toy_id"])
         own, _behalf = OFFERS.open(toy, self.actor)
         return self.show({"toy": toy, "actions": drawn(own, lambda verb: f"{request.path}{verb}/")})
+
+
+class ByKey(Page):
+    needs = Needs.PUBLIC
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        found = next((one for one in ToyKey.objects.all() if one.is_opened_by(token)), None)
+        if found is None:
+            raise Http404
+        KEY.protect(response := HttpResponse(found.toy.name))
+        return response
 
 
 class ToyVerbPage(VerbPage[Toy]):

@@ -7,9 +7,11 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from activities import clock, duties, links
@@ -33,6 +35,7 @@ from tests.test_routes_point_down import routes
 from tests.toy.codes import ToyTopic
 from tests.toy.models import Toy, ToyKey
 from tests.web.forms import fields_on
+from web.links import address_of
 from web.navigation import Place, items
 from web.navigation import registered as registered_entries
 
@@ -64,7 +67,7 @@ def test_each_registry_holds_one_of_the_toys() -> None:
 
 def test_each_walker_finds_the_toys() -> None:
     patterns = get_resolver().url_patterns
-    own = {"toy:toys", "toy:toy", "toy:toy-verb"}
+    own = {"toy:toys", "toy:toy", "toy:toy-verb", "toy:key"}
     assert {name for name in walking.routes() if name.startswith("toy:")} == own
     assert {name for name in routes(patterns) if name.startswith("toy:")} == own
     assert "toy:toys" in set(lists_of(patterns))
@@ -107,7 +110,9 @@ def test_a_toy_goes_through_its_life(scene: factories.Scene, settings: Any) -> N
         assert "Wind the toy up" in owner.get(reverse("web:duties")).content.decode()
     verbs = Activity.objects.filter(subject_kind="toy").order_by("pk")
     assert list(verbs.values_list("verb", "channel")) == [("wind", "page"), ("run_down", "clock")]
-    assert set(verbs.values_list("case_id", flat=True)) == {toy.pk}
+    assert set(verbs.values_list("context_id", flat=True)) == {toy.pk}
+    assert set(verbs & Activity.objects.visible_to(scene.owner)) == set(verbs)
+    assert not (verbs & Activity.objects.visible_to(scene.partner_advisor)).exists()
     assert Timer.objects.get(kind="toy_running").done_at == NOW + timedelta(hours=2)
 
 
@@ -118,6 +123,10 @@ def test_a_key_is_a_link_like_all_others(scene: factories.Scene) -> None:
         key.save()
         assert key.is_opened_by(key.token())
         assert ToyKey.objects.filter(ToyKey.stands_rule()).count() == 1
+        address = address_of(key)
+        answer = Client().get(urlsplit(address).path)
+        assert (answer.status_code, answer.content.decode()) == (200, key.toy.name)
+        assert answer["Referrer-Policy"] == "no-referrer"
     with clock.at(NOW + timedelta(days=60)):
         assert not ToyKey.objects.filter(ToyKey.stands_rule()).exists()
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from activities.actor import CLOCK, Actor
 from activities.codes import Edge, Relation
+from activities.contexts import Context
 from activities.workflow import Transition, Workflow
-from tests.toy.codes import ToyAudience, ToyHearer, ToyKind, ToyRelation, ToyState, ToyVerb
+from tests.toy.codes import (
+    ToyAudience,
+    ToyContext,
+    ToyHearer,
+    ToyKind,
+    ToyRelation,
+    ToyState,
+    ToyVerb,
+)
 from tests.toy.models import Toy
 
 LINES: tuple[Transition[Toy], ...] = (
@@ -41,7 +50,7 @@ TOYS: Workflow[Toy] = Workflow(
     kind=ToyKind.TOY,
     lines=LINES,
     relations=_relations,
-    audiences={ToyAudience.OWNER: lambda toy: [f"company:{toy.company_id}"]},
-    case_id=lambda toy: toy.pk,
+    audiences={ToyAudience.OWNER: lambda toy: [ToyAudience.OWNER]},
+    context=lambda toy: Context(ToyContext.TOY, toy.pk),
 )
 assert Edge.SAME not in {line.target for line in LINES}

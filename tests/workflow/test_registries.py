@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from activities.codes import Audience, Edge, Hearer, Relation, SubjectKind, VerbCode
+from activities.contexts import Context
 from activities.models import Activity
 from activities.workflow import (
     Moved,
@@ -25,7 +26,7 @@ from activities.workflow import (
 )
 from activities.workflow.verbs import registered_verbs
 from cooperation_requests import offers
-from cooperation_requests.codes import CaseKind, RequestVerb, within
+from cooperation_requests.codes import CaseContext, CaseKind, RequestVerb, within
 from cooperation_requests.models import CooperationRequest
 from cooperation_requests.notices.words import WORDS
 from cooperation_requests.verbs import EXPIRE, TAKE
@@ -74,7 +75,7 @@ def table(*lines: Transition[Any]) -> Workflow[Any]:
         lines=lines,
         relations=lambda actor, row: frozenset(),
         audiences={LampAudience.SHIP: lambda row: ["ship"]},
-        case_id=lambda row: row.pk,
+        context=lambda row: Context(CaseContext.REQUEST, row.pk),
     )
 
 
