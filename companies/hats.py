@@ -18,7 +18,8 @@ def hats_of(user: User) -> list[HatOption]:
     companies = list(
         CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
         .order_by("since", "id")
-        .values_list("company_id", "company__legal_name")
+        .select_related("company")
+        .only("company__legal_name", "company__source", "company__admitted_at")
     )
     organisations = (
         Membership.objects.filter(user=user, organisation__state__in=TAKES_PART)
@@ -28,7 +29,7 @@ def hats_of(user: User) -> list[HatOption]:
     # Who coordinates is the desk where nobody is ticked for it: asked only for those.
     coordinated = [pk for pk, _name, role, ticked in organisations if _may_be_desk(role, ticked)]
     others = with_a_ticked_desk(coordinated) if coordinated else set()
-    own = frozenset(company_id for company_id, _name in companies)
+    own = frozenset(member.company_id for member in companies)
     hats = [
         HatOption(
             name,
@@ -45,10 +46,11 @@ def hats_of(user: User) -> list[HatOption]:
     ]
     hats += [
         HatOption(
-            name,
-            Actor(user_id=user.pk, company_id=company_id, own_company_ids=own),
+            member.company.legal_name,
+            Actor(user_id=user.pk, company_id=member.company_id, own_company_ids=own),
+            is_vouched_for=member.company.is_admitted,
         )
-        for company_id, name in companies
+        for member in companies
     ]
     if user.is_secretariat:
         hats.append(

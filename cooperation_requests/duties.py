@@ -47,11 +47,17 @@ def _own_or_of_the_desk(actor: Actor, request: str = "") -> Q:
 
 
 def _of_a_party(request: str = "") -> Q:
-    """The cases of whose company the one responsible is, who does not see them therefore."""
-    people = CompanyMember.objects.filter(
-        user=OuterRef(f"{request}responsible"), company=OuterRef(f"{request}company")
+    """The cases whose company, or a candidate in them, is that of the one responsible, who does not
+    see them therefore."""
+    people = CompanyMember.objects.filter(user=OuterRef(f"{request}responsible"))
+    of_candidates = Suggestion.objects.unrestricted("only whose it is").filter(
+        Suggestion.handed_over_once_rule(),
+        referral__request=OuterRef(f"{request}pk"),
+        company__members__user=OuterRef(f"{request}responsible"),
     )
-    return Q(Exists(people))
+    return Q(Exists(people.filter(company=OuterRef(f"{request}company")))) | Q(
+        Exists(of_candidates)
+    )
 
 
 def _of_home(actor: Actor) -> DutyRows | None:

@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     Count,
     DurationField,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -50,7 +51,9 @@ def newest_brief(reader: Actor, request_id: UUID | None) -> Brief | None:
 def record_read_by(actor: Actor) -> Q | None:
     """access.md, 'timeline': the company and its home agency, of the requests that they see, what
     is for them; a partner what is for its own referral. Nobody by a link."""
-    seen = Q(context_id__in=CooperationRequest.objects.visible_to(actor).values("pk"))
+    # Asked of the one request: an agency has thousands, and a timeline is of one.
+    case = CooperationRequest.objects.visible_to(actor).filter(pk=OuterRef("context_id"))
+    seen = Q(Exists(case))
     if actor.company_id is not None:
         return seen & Q(audiences__contains=[CaseAudience.COMPANY])
     if actor.organisation_id is None:

@@ -6,6 +6,7 @@ file's own (of resources, spot colours, typefaces) become numbers.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -294,6 +295,10 @@ class Copier:
         if not isinstance(found, Stream):
             return made
         content = self.data(found)
+        if found.get("/FunctionType") == 0:
+            # What stands behind the samples is read by no program (ISO 32000-1, 7.10.2).
+            numbers = math.prod(int(size) for size in found.Size) * (len(found.Range) // 2)
+            content = content[: -(-numbers * int(found.BitsPerSample) // 8)]
         if found.get("/FunctionType") == 4:
             content = re.sub(rb"%[^\r\n]*", b"", content)
             if _CALCULATION.sub(b"", content):

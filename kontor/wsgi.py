@@ -1,5 +1,7 @@
 import os
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,4 +20,23 @@ def wait_shortly(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 connection_created.connect(wait_shortly)
-application = get_wsgi_application()
+
+
+class WithoutBodyOfHead:
+    """Django leaves it to the server to send no body where a HEAD asks for none, and waitress sends
+    what it is given. Whoever reads further on that connection, as proxies that keep one open for
+    many people do, would take the body for the answer to what somebody else asked."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self.application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return answer
+        if close := getattr(answer, "close", None):
+            close()
+        return []
+
+
+application = WithoutBodyOfHead(get_wsgi_application())

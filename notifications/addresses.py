@@ -87,6 +87,7 @@ def _tell_again(told: models.QuerySet[Notice], address: str) -> None:
             dropped,
             occasion__in=[one.occasion for one in again],
             recipient=again[0].recipient,
+            hat_id=again[0].hat_id,
         ).exclude(delivery__state=MailState.SENT)
         keys = list(before.values_list("pk", flat=True))
         Delivery.objects.filter(notices__in=keys).delete()

@@ -1,4 +1,4 @@
-"""Putting notices into mails: those that go at once one by one.
+"""Putting notices into mails: those that go at once one by one, questions of a day together.
 
 A worker does it, so that an action writes one row for each notice and nothing else.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from django.db import models, transaction
 
+from notifications.bundles import gather
 from notifications.models import Channel, Delivery, Notice
+from notifications.registry import bundled_kinds
 
 BATCH = 200
 
@@ -27,8 +29,8 @@ def mail_for(notice: Notice) -> Delivery:
 
 
 def assemble() -> int:
-    """Give each notice that goes at once a mail of its own, BATCH at most; how many. Safe in any
-    number of workers."""
+    """Give each notice that goes at once a mail of its own, BATCH at most, and those that are
+    bundled one together; how many. Safe in any number of workers."""
     # Told while its person switched the digest off.
     Notice.objects.filter(
         channel=Channel.DIGEST, delivery__isnull=True, person__digest_hour__isnull=True
@@ -36,9 +38,10 @@ def assemble() -> int:
     with transaction.atomic():
         rows = list(
             Notice.objects.filter(channel=Channel.AT_ONCE, delivery__isnull=True)
+            .exclude(kind__in=bundled_kinds())
             .order_by("created_at", "id")
             .select_for_update(skip_locked=True, of=("self",))[:BATCH]
         )
         Delivery.objects.bulk_create([mail_for(row) for row in rows])
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(delivery_id=models.F("pk"))
-    return len(rows)
+    return len(rows) + gather()

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -25,12 +26,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.addresses import deliverable
+from accounts.models import User
 from activities.clock import now
 from notifications.addresses import is_current
 from notifications.assembling import assemble
+from notifications.bundles import together
 from notifications.digests import compose
 from notifications.models import Channel, Delivery, MailState, Notice
 from notifications.registry import Message, renderer_of
+from web.hats import hats_of
 
 logger = logging.getLogger(__name__)
 
@@ -185,9 +189,20 @@ def render(notice: Notice) -> Message | None:
         return None
     if notice.person is None and not is_current(notice.hat_id, notice.address):
         return None
+    if not renderer.at_once and not _still_wears(notice.person, notice.hat_id):
+        return None
     zone = notice.person.zone if notice.person else None
     with translation.override(notice.language), timezone.override(zone):
         return renderer.message(notice)
+
+
+def _still_wears(person: User | None, hat_id: UUID | None) -> bool:
+    """Whether a person is still a member of that organisation or company, and it takes part."""
+    if person is None or hat_id is None:
+        return True
+    return any(
+        hat_id in {hat.actor.organisation_id, hat.actor.company_id} for hat in hats_of(person)
+    )
 
 
 def message_of(delivery: Delivery) -> Message | None:
@@ -195,10 +210,8 @@ def message_of(delivery: Delivery) -> Message | None:
     if delivery.kind == Delivery.DIGEST:
         return _digest(delivery)
     dropped = set(delivery.notices.filter(channel=Channel.DROPPED).values_list("pk", flat=True))
-    for notice in delivery.notices.all():
-        if notice.pk not in dropped:
-            return render(notice)
-    return None
+    due = (render(notice) for notice in delivery.notices.all() if notice.pk not in dropped)
+    return together([message for message in due if message is not None])
 
 
 def _digest(delivery: Delivery) -> Message | None:

@@ -172,7 +172,7 @@ class _Waiting:
 def _of_hat(
     hat: HatOption, notices: Sequence[Notice], is_named: bool, waiting: _Waiting
 ) -> Iterator[Section]:
-    before = f"{hat.label}: " if is_named else ""
+    before = f"{hat.label_in_mails}: " if is_named else ""
     if waiting.first:
         items = [_duty(one) for one in waiting.first]
         if waiting.total > len(items):

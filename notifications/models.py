@@ -35,10 +35,12 @@ NOT_SENT_YET = (MailState.PENDING, MailState.CLAIMED)
 
 class Delivery(models.Model):
     """One mail to one recipient: it carries one notice, with whose key it is known, or the many of
-    a digest."""
+    a digest or a bundle."""
 
     # The kind of a delivery that carries what a person wished to read once a day.
     DIGEST: ClassVar[str] = "digest"
+    # And of one that carries the questions of a day.
+    BUNDLE: ClassVar[str] = "bundle"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=80)
@@ -80,7 +82,8 @@ class Delivery(models.Model):
 class Notice(models.Model):
     """One occasion told to one recipient: a person, an address without account, or a mailbox.
 
-    `hat` is the organisation or company as whose member a person is told. `subject_id` is the row
+    `hat` is the organisation or company as whose member a person is told: whoever wears two hears
+    under each. `subject_id` is the row
     that the notice is about. A worker puts it into a delivery, by its channel.
     """
 
@@ -123,7 +126,9 @@ class Notice(models.Model):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["occasion", "recipient"], name="notifications_notice_once"
+                fields=["occasion", "recipient", "hat_id"],
+                name="notifications_notice_once",
+                nulls_distinct=False,
             ),
         ]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from activities import nudging
@@ -49,7 +49,8 @@ class Entry:
 
 
 def put(entries: Iterable[Entry]) -> None:
-    """Tell every recipient of an occasion once, whatever the number of calls; one insert."""
+    """Tell every recipient of an occasion once under each hat, whatever the number of calls; one
+    insert."""
     moment = now()
     entries = _once_per_address(entries)
     beyond = beyond_the_limits(
@@ -87,11 +88,11 @@ def put(entries: Iterable[Entry]) -> None:
 
 
 def _once_per_address(entries: Iterable[Entry]) -> list[Entry]:
-    """Without those to an address whose person hears of the same occasion: a desk's mailbox may be
-    one of its people's own."""
+    """Without those to an address whose person hears of the same occasion under the same hat: a
+    desk's mailbox may be one of its people's own."""
     every = list(entries)
     people = {
-        (_occasion(entry), entry.recipient.person.email.lower())
+        (_occasion(entry), entry.recipient.hat_id, entry.recipient.person.email.lower())
         for entry in every
         if entry.recipient.person
     }
@@ -99,7 +100,7 @@ def _once_per_address(entries: Iterable[Entry]) -> list[Entry]:
         entry
         for entry in every
         if entry.recipient.person
-        or (_occasion(entry), entry.recipient.address.lower()) not in people
+        or (_occasion(entry), entry.recipient.hat_id, entry.recipient.address.lower()) not in people
     ]
 
 
@@ -119,7 +120,12 @@ def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:
 
 
 def carry_over(hat_id: UUID, into_id: UUID) -> None:
-    """Two companies became one: what was told to the people of the first is read as the other."""
+    """Two companies became one: what was told to the people of the first is read as the other; of
+    what somebody heard as both, once."""
+    told = Notice.objects.filter(
+        hat_id=into_id, occasion=OuterRef("occasion"), recipient=OuterRef("recipient")
+    )
+    Notice.objects.filter(Exists(told), hat_id=hat_id).delete()
     Notice.objects.filter(hat_id=hat_id).update(hat_id=into_id)
     Delivery.objects.filter(hat_id=hat_id).update(hat_id=into_id)
 

@@ -74,13 +74,15 @@ class Topic:
 class Renderer:
     """`message` gives None when the notice is no longer due or its reader may not see it. Of a kind
     that `asks` for something somebody is always written to; what is told to somebody without the
-    hat that it is about comes `at_once`, whatever they wish."""
+    hat that it is about comes `at_once`, whatever they wish. Kinds that are `bundled` go together,
+    in one mail a day to one address."""
 
     message: Callable[[Notice], Message | None]
     summary: Callable[[Notice], Summary]
     topic: TopicCode
     asks: bool = False
     at_once: bool = False
+    bundled: bool = False
 
 
 _renderers: dict[str, Renderer] = {}
@@ -155,6 +157,11 @@ def register(kind: str, renderer: Renderer) -> None:
 
 def renderer_of(kind: str) -> Renderer | None:
     return _renderers.get(kind)
+
+
+def bundled_kinds() -> list[str]:
+    """The kinds whose notices go together in one mail a day."""
+    return sorted(kind for kind, renderer in _renderers.items() if renderer.bundled)
 
 
 def kinds() -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from activities.actor import Actor
 
@@ -14,14 +16,20 @@ SESSION_KEY = "hat"
 
 @dataclass(frozen=True)
 class HatOption:
-    """One role that a person may act in; `key` is what forms and sessions carry."""
+    """One role that a person may act in; `key` is what forms and sessions carry. `label` is for
+    pages; what a stranger calls itself stands in no mail."""
 
     label: str
     actor: Actor
+    is_vouched_for: bool = True
 
     @property
     def key(self) -> str:
         return self.actor.hat
+
+    @property
+    def label_in_mails(self) -> str:
+        return self.label if self.is_vouched_for else _("your company")
 
 
 FindHats = Callable[[User], list[HatOption]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,7 +22,9 @@ from web.components import Cell, Column, Row
 # Of what Excel takes in a cell, and of rows in a sheet, its head included.
 MOST_SIGNS = 32_767
 MOST_ROWS = 1_048_576
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# What a program takes for a formula where a cell begins; and one begins where another program's
+# separator, or the end of a line, stands within a text.
+FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@\t\r＝＋－＠])")
 
 Value = str | int | date | datetime
 
@@ -88,7 +91,7 @@ def write(
 def _write_csv(heads: list[str], rows: Iterable[list[Value]], to: IO[bytes]) -> None:
     """RFC 4180, with the mark by which Excel knows UTF-8."""
     text = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
     for row in rows:
         writer.writerow([_harmless(value) for value in row])
@@ -99,7 +102,7 @@ def _harmless(value: Value) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+        return FORMULA.sub(r"\1'", value)
     return str(value)
 
 

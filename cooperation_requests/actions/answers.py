@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from activities.actor import Actor
 from activities.clock import now
 from activities.errors import NoLongerPossible
-from activities.workflow import Locked, Transition
+from activities.workflow import Locked, Transition, transition
 from companies.queries import may_be_one
 from cooperation_requests import guards
 from cooperation_requests.actions.hiding import (
@@ -26,6 +26,7 @@ from cooperation_requests.actions.moving import (
     require_choice,
     require_words,
     say,
+    tell_of,
 )
 from cooperation_requests.actions.written_before import check_before_proposing
 from cooperation_requests.codes import CaseKind, ReferralVerb, SuggestionVerb, within
@@ -138,11 +139,13 @@ def _answer(verb: ReferralVerb, actor: Actor, referral_id: UUID, words: str) -> 
         if row.responsible_id is None and actor.organisation_id == row.organisation_id:
             row.responsible_id = actor.user_id
 
-    (moved,) = move(allowed, change=change, data={"suggestions": len(drafts)})
+    (moved,) = transition(allowed, change=change, data={"suggestions": len(drafts)})
     alike = _handed_over_by_others(referral)
     # A company may be called otherwise since it was drafted.
     reasons = tellable_reasons_of({row.company: row.reasons for row in drafts}, identities)
     submitted = move(sent, change=lambda row, line: _hand_over(row, alike, reasons[row.company]))
+    # Whose company is a candidate from now on hears nothing of the case; the desk does.
+    tell_of([moved])
     tell_proposed_candidates(submitted)
     settle(referral.request)
     return moved.row

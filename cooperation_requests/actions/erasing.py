@@ -31,7 +31,6 @@ from files.actions import discard
 
 # The keys to companies whose rows lose their words.
 ERASED = ("requests.CooperationRequest.company", "requests.Suggestion.company")
-WHY = "erased with their company"
 NO_NEED = {"title": "", "text": "", "quantities": ""}
 NO_WORDS_OF_SUGGESTION = {
     "words": "",
@@ -49,9 +48,11 @@ def erase_cases(company_id: UUID, *, waits: bool) -> None:
     Raises ValidationError while it asks or is a candidate in an open case, NoLongerPossible where
     somebody holds what came between.
     """
-    requests = CooperationRequest.objects.unrestricted(WHY).filter(company=company_id)
-    of_it = Suggestion.objects.unrestricted(WHY).filter(company=company_id)
-    cases = CooperationRequest.objects.unrestricted(WHY).filter(
+    requests = CooperationRequest.objects.unrestricted("erased with their company").filter(
+        company=company_id
+    )
+    of_it = Suggestion.objects.unrestricted("erased with their company").filter(company=company_id)
+    cases = CooperationRequest.objects.unrestricted("erased with their company").filter(
         Q(company=company_id) | Q(pk__in=of_it.values("referral__request"))
     )
     try:
@@ -76,7 +77,9 @@ def erase_cases(company_id: UUID, *, waits: bool) -> None:
 
 
 def _erase_requests(keys: list[UUID]) -> None:
-    documents = Attachment.objects.unrestricted(WHY).filter(request__in=keys)
+    documents = Attachment.objects.unrestricted("erased with their company").filter(
+        request__in=keys
+    )
     of_briefs = BriefDocument.objects.filter(brief__request__in=keys)
     stored = [
         row.file
@@ -90,14 +93,20 @@ def _erase_requests(keys: list[UUID]) -> None:
         discard(file)
     DraftInput.objects.filter(subject_id__in=keys).delete()
     WordsRead.objects.filter(request__in=keys).delete()
-    Message.objects.unrestricted(WHY).filter(request__in=keys).update(text="")
-    Brief.objects.unrestricted(WHY).filter(request__in=keys).update(**NO_NEED, need_hash="")
-    Referral.objects.unrestricted(WHY).filter(request__in=keys).update(
+    Message.objects.unrestricted("erased with their company").filter(request__in=keys).update(
+        text=""
+    )
+    Brief.objects.unrestricted("erased with their company").filter(request__in=keys).update(
+        **NO_NEED, need_hash=""
+    )
+    Referral.objects.unrestricted("erased with their company").filter(request__in=keys).update(
         words="", other_body="", answer_words="", presented_words=""
     )
-    Suggestion.objects.unrestricted(WHY).filter(referral__request__in=keys).update(
-        **NO_WORDS_OF_SUGGESTION
+    Suggestion.objects.unrestricted("erased with their company").filter(
+        referral__request__in=keys
+    ).update(**NO_WORDS_OF_SUGGESTION)
+    requests = CooperationRequest.objects.unrestricted("erased with their company").filter(
+        pk__in=keys
     )
-    requests = CooperationRequest.objects.unrestricted(WHY).filter(pk__in=keys)
     requests.filter(state=RequestState.DRAFT).delete()
     requests.update(**NO_NEED, end_words="")

@@ -33,16 +33,17 @@ CARRIED = (
 def _ask_anew(going: list[UUID], into_id: UUID) -> None:
     """Who spoke for the entry that goes speaks for nobody of the other one, nor does whom another
     agency entered for that: what they said counts no more, and their links end."""
-    rows = Suggestion.objects.unrestricted("a company's cases follow it").filter(
-        state__in=ALIVE, word__in=[Word.ASKED, Word.AGREED]
-    )
+    rows = Suggestion.objects.unrestricted("a company's cases follow it").filter(state__in=ALIVE)
     of_whom = Q(pk__in=going)
     if Contact.objects.filter(company=into_id, is_claimed=True).exists():
         of_whom |= Q(company=into_id)
-    asked = list(rows.filter(of_whom).values_list("pk", flat=True))
+    rows = rows.filter(of_whom)
+    # Also of whom was only told of being proposed: by the same link they would be asked later.
     AnswerLink.objects.unrestricted("of who speaks no more").filter(
-        suggestion__in=asked, revoked_at=None
+        suggestion__in=rows.values("pk"), revoked_at=None
     ).update(revoked_at=now())
+    given = rows.filter(word__in=[Word.ASKED, Word.AGREED])
+    asked = list(given.values_list("pk", flat=True))
     rows.filter(pk__in=asked).update(word=Word.NOT_ASKED, asked_at=None)
     take_yes_back(asked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -34,11 +34,17 @@ def move(
     """transition() and, in the same transaction, its notices, what matching learns of it, and what
     falls due of it from now on."""
     moved = transition(allowed, change=change, data=data)
+    tell_of(moved)
+    return moved
+
+
+def tell_of(moved: Sequence[Moved[Row]]) -> None:
+    """What `move` does after the transition, where more has to happen in between: who is told may
+    hang on it."""
     announce(moved)
     learn(moved)
     referrals: list[Referral] = [one.row for one in moved if isinstance(one.row, Referral)]
     reckon(DEADLINES, referrals)
-    return moved
 
 
 def record_words_read(referral: Referral, *texts: str, side: Side = Side.PARTNER) -> None:

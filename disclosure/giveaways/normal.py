@@ -128,12 +128,18 @@ class _Shown(dict[int, str]):
 _SHOWN: Final = _Shown()
 # Signs at a name that NFKC would make letters of it: 'Kratz™'.
 _NO_LETTERS: Final = dict.fromkeys(map(ord, "™℠®©²³¹"), " ")
+# Letters as pictures, which NFKC leaves as they are: in dark circles, in dark squares, of flags.
+_PICTURED: Final = {
+    first + number: letter
+    for first in (0x1F150, 0x1F170, 0x1F1E6)
+    for number, letter in enumerate(ascii_lowercase)
+}
 
 
 def clean(text: str) -> str:
     """The text in NFKC with digits of any script as ours, without signs that nobody sees, domains
     in punycode as they are read."""
-    kept = unicodedata.normalize("NFKC", text.translate(_NO_LETTERS)).translate(_SHOWN)
+    kept = unicodedata.normalize("NFKC", text.translate(_NO_LETTERS | _PICTURED)).translate(_SHOWN)
     return _PUNYCODE.sub(lambda found: _readable(found[0]), kept)
 
 

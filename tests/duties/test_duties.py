@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities import clock, duties
-from activities.actor import Actor
+from activities.actor import Actor, Role
 from activities.duties import DutyKind, waiting_for
 from companies import actions as companies
 from companies.hats import actor_under
@@ -23,6 +24,7 @@ from cooperation_requests.actions import answers, drafts, partners, triage
 from cooperation_requests.duties import DUTIES
 from cooperation_requests.models import Referral
 from network.models import Membership
+from notifications.delivery import deliver_due
 from tests import factories
 from tests.access.people import browser_of
 from tests.access.story import PLANTED, make_story
@@ -344,3 +346,28 @@ def test_a_company_is_asked_its_question_before_its_choice() -> None:
     assert said(scene.owner) == ["Answer your advisor’s question"]
     scene.request("needs_information")
     assert said(scene.owner) == ["Answer your advisor’s question"] * 2
+
+
+def test_a_case_whose_responsible_advisor_belongs_to_a_candidate_waits_for_the_desk(
+    settings: Any,
+) -> None:
+    """The partner answers with that company: the advisor sees the case no more, and hears nothing
+    of the answer; a colleague of the desk does both."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    scene = factories.scene()
+    colleague = factories.staff(
+        scene.home, Role.COORDINATOR, on_desk=True, email="colleague@people.example"
+    )
+    referral = scene.referral()
+    CompanyMember.objects.create(company=scene.candidate, user_id=scene.advisor.user_id)
+    advisor = factories.acting(User.objects.get(pk=scene.advisor.user_id), scene.home.pk)
+    assert duties.duties(colleague, 9) == []
+    factories.suggested(scene.partner_advisor, referral, scene.candidate)
+    assert duties.duties(advisor, 9) == []
+    assert [one.words.what for one in duties.duties(colleague, 9)] == [
+        "Look through the suggestions"
+    ]
+    mail.outbox.clear()
+    deliver_due()
+    told = {one.to[0] for one in mail.outbox if "answered" in one.subject}
+    assert told == {"colleague@people.example"}

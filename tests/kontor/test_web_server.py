@@ -112,3 +112,23 @@ def test_no_copy_outlives_the_first(server: Server) -> None:
     server.process.kill()
     server.process.wait()
     wait_for(lambda: not copy.is_running() or copy.status() == "zombie", "the end of the copy")
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing-here/", "/static/kontor.css", "/health/live"])
+def test_who_asks_for_the_head_alone_gets_no_body(server: Server, path: str) -> None:
+    """A proxy that keeps a connection for many people took the body for the next one's answer."""
+    asked = f"HEAD {path} HTTP/1.1\r\n".encode() + HOST + b"\r\n"
+    live = b"GET /health/live HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n"
+    with server.sent(asked) as opened:
+        assert read_head(opened).startswith(b"HTTP/1.1 ")
+        opened.sendall(live)
+        with opened.makefile("rb") as answer:
+            assert answer.readline() == b"HTTP/1.1 200 OK\r\n"
+
+
+def read_head(opened: socket.socket) -> bytes:
+    """Up to the empty line, and not a byte further."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += opened.recv(1)
+    return head

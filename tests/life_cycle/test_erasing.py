@@ -141,7 +141,7 @@ def test_nothing_that_was_written_of_it_is_left_in_tables_or_on_disk(
     row = factories.reread(case)
     assert (row.state, row.kind, row.sectors) == ("closed", "supplier", ["24"])
     assert row.reference
-    assert Activity.objects.filter(context_id=case.pk, verb="submit").count() == 1
+    assert Activity.objects.filter(subject_id=case.pk, verb="submit").count() == 1
     company = Company.objects.unrestricted("a test").get(pk=scene.company.pk)
     assert (company.legal_name, company.agency_id) == (ERASED_NAME, scene.home.pk)
 

@@ -280,6 +280,19 @@ def test_text_like_a_formula_goes_out_as_text(sign: str) -> None:
     assert values[3] == 3
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "\n"])
+def test_no_formula_begins_where_another_program_separates_cells(separator: str) -> None:
+    """Excel in German reads a list of commas by semicolons, so that a cell begins within a text."""
+    out = io.BytesIO()
+    rows = [Row([Cell(f"Gears{separator}=WEBSERVICE(A1)"), Cell("3", value=3)])]
+    spreadsheets.write(Format.CSV, (Column("Name"), Column("Count")), rows, out, "A list")
+    assert read_csv(out.getvalue())[1] == [f"Gears{separator}'=WEBSERVICE(A1)", "3"]
+    text = out.getvalue().decode("utf-8-sig")
+    for delimiter in ";\t":
+        cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+        assert not [cell for cell in cells if cell.startswith("=")]
+
+
 def test_a_column_says_what_stands_below_its_text() -> None:
     unsaid = (Column("Name"), Column("Count"))
     for cell in (Cell("Works", line="Berlin"), Cell("Works", chips=[Chip("new")])):

@@ -30,7 +30,7 @@ from cooperation_requests.actions import (
     proposing,
     triage,
 )
-from cooperation_requests.answer_links import link_for
+from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.codes import context_of
 from cooperation_requests.enums import LinkPurpose, Thread, Word
 from cooperation_requests.models import (
@@ -637,3 +637,33 @@ def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
     attach(scene.owner, "company")
     attach(scene.advisor, "company")
     attach(scene.advisor, "referral", second)
+
+
+def test_by_the_link_of_an_entry_that_becomes_part_of_a_known_company_nobody_speaks_for_it() -> (
+    None
+):
+    """Whom a partner entered was told of being proposed, and not asked yet; after the merge the
+    company's own people are asked."""
+    scene = factories.scene()
+    referral = scene.referral()
+    known = factories.company(scene.partner, legal_name="Brumaire Fonderie SAS")
+    factories.company_person(known)
+    row = proposing.propose(
+        actor=scene.partner_advisor,
+        referral_id=referral.pk,
+        new=proposing.NewCandidate(
+            {"legal_name": "Brumaire Fonderie", "country": "FR", "city": "Lyon", "region": "FRK26"},
+            {"name": "Xavier Entered", "email": "x@entered.example", "language": "en"},
+            True,
+        ),
+        words=factories.FITS,
+    )
+    answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
+    link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email="x@entered.example")
+    opened = open_link(link.token())
+    assert opened is not None
+    assert opened.fault == ""
+    companies.merge(actor=scene.partner_advisor, company_id=row.company_id, into_id=known.pk)
+    opened = open_link(link.token())
+    assert opened is not None
+    assert opened.fault == "revoked"

@@ -70,5 +70,6 @@ def register_kinds() -> None:
             lambda notice: Summary("A toy ran down", _address(notice)),
             ToyTopic.TOYS,
             asks=True,
+            bundled=True,
         ),
     )

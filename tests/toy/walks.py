@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,9 +23,10 @@ from activities.timers.running import run_due
 from activities.workflow import sentence_of
 from activities.workflow.verbs import registered_verbs
 from notifications import registry
+from notifications.bundles import APART, GATHERED, gather
 from notifications.delivery import deliver_due
 from notifications.digests import choose
-from notifications.models import Channel, Notice
+from notifications.models import Channel, Delivery, Notice
 from tests import factories
 from tests.access import walking
 from tests.access.people import browser_of
@@ -32,6 +34,7 @@ from tests.hostile.places import places_of_the_urlconf
 from tests.lists.test_exports import lists_of
 from tests.requests.case import NOW
 from tests.test_routes_point_down import routes
+from tests.toy.actions import wind
 from tests.toy.codes import ToyTopic
 from tests.toy.models import Toy, ToyKey
 from tests.web.forms import fields_on
@@ -102,6 +105,9 @@ def test_a_toy_goes_through_its_life(scene: factories.Scene, settings: Any) -> N
         assert run_due() == 1
         assert run_due() == 0
         mail.outbox.clear()
+        deliver_due()
+        assert mail.outbox == []
+    with clock.at(NOW + timedelta(hours=2) + GATHERED):
         deliver_due()
         (told,) = [one for one in mail.outbox if one.subject == "A toy ran down"]
         assert page in str(told.body)
@@ -182,3 +188,66 @@ def test_the_toys_come_by_the_digest_of_who_wishes_so(
     (digest,) = [one for one in mail.outbox if one.subject.startswith("Your day")]
     assert "Wind the toy up" in str(digest.body)
     assert "A toy ran down" in str(digest.body)
+
+
+def run_down(scene: factories.Scene, *names: str) -> None:
+    """So many toys of the company have run down, one after the other."""
+    for name in names:
+        toy = toy_of(scene, name)
+        wind(actor=scene.owner, toy_id=toy.pk)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        assert run_due() == len(names)
+
+
+def mails() -> list[tuple[str, list[str]]]:
+    """Subjects, and the addresses of the buttons, of what was sent since it was asked last."""
+    deliver_due()
+    found = [
+        (str(one.subject), re.findall(r"/toys/([0-9a-f-]{36})/", str(one.body)))
+        for one in mail.outbox
+        if "toy" in one.subject or "question" in one.subject
+    ]
+    mail.outbox.clear()
+    return found
+
+
+def test_questions_of_one_day_go_to_one_address_in_one_mail(
+    scene: factories.Scene, settings: Any
+) -> None:
+    """Asked once, however many there are; what comes later the same day waits for the next."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    other = factories.company_person(scene.company)
+    with clock.at(NOW):
+        run_down(scene, "Top", "Drum", "Bear")
+    due = NOW + timedelta(hours=2)
+    with clock.at(due + GATHERED - timedelta(seconds=1)):
+        assert mails() == []
+    with clock.at(due + GATHERED):
+        sent = mails()
+        assert [subject for subject, _keys in sent] == ["3 questions for you"] * 2
+        assert [len(set(keys)) for _subject, keys in sent] == [3, 3]
+        assert mails() == []
+    with clock.at(due + timedelta(hours=1)):
+        run_down(scene, "Ball", "Kite")
+    with clock.at(due + timedelta(hours=8)):
+        assert mails() == []
+    # One of the two was wound up meanwhile: it is no question any more.
+    kite = Toy.objects.unrestricted("a test").get(name="Kite")
+    Notice.objects.filter(subject_id=kite.pk).update(channel=Channel.DROPPED)
+    with clock.at(due + GATHERED + APART - timedelta(seconds=1)):
+        assert mails() == []
+    with clock.at(due + GATHERED + APART):
+        sent = mails()
+    ball = Toy.objects.unrestricted("a test").get(name="Ball")
+    assert sent == [("A toy ran down", [str(ball.pk)])] * 2
+    assert other.user_id is not None
+
+
+def test_a_bundle_is_made_once_whoever_makes_it(scene: factories.Scene) -> None:
+    with clock.at(NOW):
+        run_down(scene, "Top", "Drum")
+    with clock.at(NOW + timedelta(hours=2) + GATHERED):
+        assert gather() == 1
+        assert gather() == 0
+    (delivery,) = Delivery.objects.filter(kind=Delivery.BUNDLE)
+    assert delivery.notices.count() == 2
