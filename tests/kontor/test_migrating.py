@@ -1,5 +1,5 @@
-"""A filled database of before the gate, the states and who entered a company migrates to what is
-there now, and nothing else of it changes."""
+"""A filled database that had the migrations of before they were put together goes on from there,
+and nothing else of it changes."""
 
 from __future__ import annotations
 
@@ -14,32 +14,28 @@ from urllib.parse import quote
 
 import psycopg2
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import quote_ident
 
 from cooperation_requests.actions import choosing, proposing
 from cooperation_requests.enums import RequestState
-from network.models import Organisation, OrganisationState
+from cooperation_requests.models import Referral
+from cooperation_requests.notices import tell_fitting
 from tests import factories
-from tests.our_apps import PROJECT
+from tests.our_apps import PROJECT, our_apps
 
 pytestmark = pytest.mark.long
 
-# What each app was at.
-BEFORE = {"network": "0005", "companies": "0014", "requests": "0014"}
-# What an app made itself before its rows were carried elsewhere, or what runs out.
-NOT_COPIED = {"django_migrations", "disclosure_disclosure", "cache", "celery"}
-DISCLOSURE = (
-    "company_id, fields, to_organisation_id, to_company_id, ground, case_id, origin_kind, "
-    "origin_id, activity_id, disclosed_at, withdrawn_at IS NOT NULL"
-)
-# As they were kept: one row for both whom it was told to at once.
-KEPT_BEFORE = """
-    INSERT INTO requests_disclosure (id, request_id, suggestion_id, company_id, fields,
-        to_organisation_id, to_company_id, ground, activity_id, disclosed_at)
-    SELECT gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, %s
-"""
+# The migrations of each app that were put together into one, and what a database has of them.
+SQUASHED = "0001_squashed"
+# What runs out, or says which migrations there were.
+NOT_COPIED = {"django_migrations", "cache", "celery"}
+# What the record called the timeline of a case before it had others.
+CASE = "CASE context_kind WHEN 'request' THEN context_id END"
+NOT_ON_RECORD = "subject_kind <> 'fitting'"
 
 
 def play() -> None:
@@ -68,12 +64,11 @@ def play() -> None:
             )
             # Its yes is given again, its name is not: what it said before counts no more.
             choosing.agree(actor=behalf, suggestion_id=row.pk)
-    factories.scene().request(RequestState.INTRODUCED)
-    for name in ("Left long ago", "Left lately"):
-        factories.agency(name, state=OrganisationState.LEFT)
-    factories.company(
-        Organisation.objects.get(name="Left lately"), source="advisor", admitted_at=None
-    )
+    scene = factories.scene()
+    case = scene.request(RequestState.INTRODUCED)
+    referral = Referral.objects.unrestricted("a test").get(request=case)
+    tell_fitting(scene.company.pk, case)
+    tell_fitting(scene.candidate.pk, referral)
 
 
 def connect(name: str) -> Connection:
@@ -121,17 +116,28 @@ def manage(name: str, *words: str) -> str:
 
 @pytest.fixture
 def earlier(transactional_db: None) -> Iterator[str]:
-    """An empty database at the state before."""
+    """A database without rows, whose migrations were done before they were put together."""
     name = f"{connection.settings_dict['NAME']}_earlier"
+    loader = MigrationLoader(None)
+    squashed = {
+        app: migration.replaces
+        for (app, kind), migration in loader.disk_migrations.items()
+        if kind == SQUASHED
+    }
     with closing(connect("postgres")) as server, server.cursor() as cursor:
         server.autocommit = True
         cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(name, server)}")
         cursor.execute(f"CREATE DATABASE {quote_ident(name, server)} TEMPLATE template0")
         try:
-            for app, migration in BEFORE.items():
-                manage(name, "migrate", app, migration, "--verbosity", "0")
-            for app in ("auth", "files", "notifications", "accounts", "activities", "matching"):
-                manage(name, "migrate", app, "--verbosity", "0")
+            for app in squashed:
+                manage(name, "migrate", app, SQUASHED, "--verbosity", "0")
+            with closing(connect(name)) as then, then, then.cursor() as write:
+                write.execute("DELETE FROM django_migrations WHERE name = %s", [SQUASHED])
+                for app, migration in [one for every in squashed.values() for one in every]:
+                    write.execute(
+                        "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())",
+                        [app, migration],
+                    )
             yield name
         finally:
             cursor.execute(f"DROP DATABASE {quote_ident(name, server)} WITH (FORCE)")
@@ -147,21 +153,33 @@ def copy(now: Connection, then: Connection) -> None:
             both = [one for one in columns if one in today.get(table, ())]
             if not both:
                 continue
-            named, values = ", ".join(both), ", ".join(both)
-            if table == "network_organisation":
-                named, values = f"{named}, is_active", f"{values}, state <> 'left'"
+            named, values, of = ", ".join(both), ", ".join(both), table
+            if table == "activities_activity":
+                named, values = f"{named}, case_id", f"{values}, {CASE}"
+                of = f"{table} WHERE {NOT_ON_RECORD}"
             content = StringIO()
-            read.copy_expert(f"COPY (SELECT {values} FROM {table}) TO STDOUT", content)
+            read.copy_expert(f"COPY (SELECT {values} FROM {of}) TO STDOUT", content)
             content.seek(0)
             write.copy_expert(f"COPY {table} ({named}) FROM STDIN", content)
-        read.execute(
-            "SELECT case_id, CASE origin_kind WHEN 'suggestion' THEN origin_id END, company_id, "
-            "fields, (array_agg(to_organisation_id) FILTER (WHERE to_organisation_id IS NOT NULL))"
-            "[1], (array_agg(to_company_id) FILTER (WHERE to_company_id IS NOT NULL))[1], "
-            "CASE ground WHEN 'introduced' THEN 'introduce' ELSE ground END, activity_id, "
-            "disclosed_at FROM disclosure_disclosure GROUP BY 1, 2, 3, 4, 7, 8, 9"
+        write.execute(
+            "SELECT setval(pg_get_serial_sequence('activities_activity', 'id'), max(id) + 1) "
+            "FROM activities_activity"
         )
-        write.executemany(KEPT_BEFORE, read.fetchall())
+        # Which company was pointed out stood in its notice alone.
+        read.execute(
+            "SELECT 'fits:' || (data->>'company') || ':' || subject_id || ':' || "
+            "(data->>'reference'), id FROM activities_activity WHERE subject_kind = 'fitting'"
+        )
+        write.executemany(
+            "UPDATE notifications_notice SET occasion = %s, activity_id = NULL "
+            "WHERE activity_id = %s",
+            read.fetchall(),
+        )
+
+
+ON_RECORD = (
+    "verb, subject_kind, subject_id, context_kind, context_id, actor_id, channel, audiences, data"
+)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,30 +188,37 @@ def test_a_database_of_before_becomes_what_it_is_now(earlier: str) -> None:
     with closing(connect(connection.settings_dict["NAME"])) as now:
         with closing(connect(earlier)) as then:
             copy(now, then)
-            assert len(rows(then, "requests_disclosure", "id")) > 20
+            assert len(rows(then, "requests_suggestion", "id")) > 4
         manage(earlier, "migrate", "--verbosity", "0")
         manage(earlier, "migrate", "--check")
         with closing(connect(earlier)) as then:
-            assert rows(then, "disclosure_disclosure", DISCLOSURE) == rows(
-                now, "disclosure_disclosure", DISCLOSURE
-            )
             same = tables(now)
             assert tables(then) == same
             for table, columns in same.items():
                 if table.startswith(("django_", "auth_")):
                     continue
                 named = ", ".join(columns)
-                if table == "companies_company":
-                    # Who entered them was their home agency.
-                    named = named.replace("entering_id", "COALESCE(entering_id, agency_id)")
+                if table == "activities_activity":
+                    named = ON_RECORD
+                elif table == "notifications_notice":
+                    named = ", ".join(set(columns) - {"activity_id", "occasion"})
                 assert rows(then, table, named) == rows(now, table, named), table
             with then.cursor() as cursor:
                 cursor.execute(
-                    "SELECT source, entering_id IS NULL, count(*) FROM companies_company "
-                    "GROUP BY 1, 2 ORDER BY 1, 2"
+                    "SELECT count(*), count(activity.id) FROM notifications_notice notice "
+                    "LEFT JOIN activities_activity activity ON activity.id = activity_id "
+                    "AND activity.verb = 'fits' WHERE notice.kind LIKE '%.fits.%'"
                 )
-                by_source = cursor.fetchall()
-            assert {(source, is_none) for source, is_none, _count in by_source} == {
-                ("advisor", False),
-                ("registered", True),
-            }
+                told, on_record = cursor.fetchone()
+    assert told == on_record > 1
+
+
+def test_what_was_put_together_is_one_migration_an_app_and_the_files_are_gone() -> None:
+    loader = MigrationLoader(None)
+    ours = {apps.get_app_config(app).name: app for app in loader.migrated_apps}
+    for package, app in ours.items():
+        if package not in our_apps():
+            continue
+        first = loader.disk_migrations[app, SQUASHED]
+        assert first.replaces, app
+        assert not {key for key in loader.disk_migrations if key in set(first.replaces)}, app
