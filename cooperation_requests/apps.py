@@ -22,6 +22,7 @@ class CooperationRequestsConfig(AppConfig):
             navigation,
             notices,
             panels,
+            slots,  # noqa: F401  slots are there by being read
             verbs,
         )
         from cooperation_requests.actions.erasing import ERASED, erase_cases

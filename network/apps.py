@@ -6,7 +6,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import contexts
-        from network import leaving, navigation, notices
+        from network import leaving, navigation, notices, slots  # noqa: F401  slots are there by being read
         from network.codes import NetworkContext
         from network.link_kinds import INVITATION
         from network.queries import is_mailbox_of, record_read_by

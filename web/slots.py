@@ -55,6 +55,11 @@ def slot_named(name: str) -> Slot[object]:
     return _slots[name]
 
 
+def names() -> list[str]:
+    """Of all slots of all installed apps."""
+    return list(_slots)
+
+
 # The start page of each kind of hat, about who has it.
 START_OF_STAFF = Slot[Actor]("start of staff")
 START_OF_COMPANY = Slot[Actor]("start of a company")

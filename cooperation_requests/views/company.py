@@ -227,7 +227,9 @@ class Approach(Page):
         read_by(self.actor, case_id=row.referral.request_id)
         own, _behalf = offers.AS_CANDIDATE.open(row, self.actor)
         actions = drawn(own, self._verb_page)
-        return self.show({"actions": actions, **candidate_context(self.actor, row)})
+        return self.show(
+            {"actions": actions, "suggestion": row, **candidate_context(self.actor, row)}
+        )
 
     def _verb_page(self, verb: VerbCode) -> str:
         keys = {"suggestion_id": self.suggestion.pk, "verb": verb}

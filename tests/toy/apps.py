@@ -11,6 +11,7 @@ class ToyConfig(AppConfig):
         from activities.timers import kinds
         from activities.workflow import check_registered, register
         from companies.slots import COMPANY_AT_DESK
+        from network.slots import AGENCY
         from notifications import hearing
         from tests.toy import (
             duties,
@@ -37,3 +38,5 @@ class ToyConfig(AppConfig):
         all_duties.register(*duties.DUTIES)
         all_navigation.register(*navigation.ENTRIES)
         COMPANY_AT_DESK.add(panels.TOYS_OF_A_COMPANY)
+        for slot in (*panels.OF_CASES, AGENCY):
+            slot.add(panels.TOY_FOR_MEMBERS)

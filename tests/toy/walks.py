@@ -22,6 +22,7 @@ from activities.timers.reckoning import differences
 from activities.timers.running import run_due
 from activities.workflow import sentence_of
 from activities.workflow.verbs import registered_verbs
+from cooperation_requests.actions import choosing
 from notifications import registry
 from notifications.bundles import APART, GATHERED, gather
 from notifications.delivery import deliver_due
@@ -251,3 +252,28 @@ def test_a_bundle_is_made_once_whoever_makes_it(scene: factories.Scene) -> None:
         assert gather() == 0
     (delivery,) = Delivery.objects.filter(kind=Delivery.BUNDLE)
     assert delivery.notices.count() == 2
+
+
+def test_each_page_with_a_slot_shows_its_part_to_whom_it_is_visible(scene: factories.Scene) -> None:
+    row = scene.suggestion()
+    case = factories.reread(row.referral.request)
+    candidate = factories.company_person(scene.candidate)
+    choosing.ask_candidate(actor=scene.partner_advisor, suggestion_id=row.pk)
+    of_case, of_referral = {"reference": case.reference}, {"referral_id": row.referral_id}
+    agency = reverse("network:public-agency", kwargs={"slug": scene.home.slug})
+    pages = (
+        (scene.advisor, reverse("requests:desk-request", kwargs=of_case), "CooperationRequest"),
+        (scene.owner, reverse("requests:request", kwargs=of_case), "CooperationRequest"),
+        (
+            scene.advisor,
+            reverse("requests:desk-lane", kwargs={**of_case, **of_referral}),
+            "Referral",
+        ),
+        (scene.partner_advisor, reverse("requests:desk-referral", kwargs=of_referral), "Referral"),
+        (candidate, reverse("requests:approach", kwargs={"suggestion_id": row.pk}), "Suggestion"),
+        (scene.owner, agency, "Organisation"),
+    )
+    for actor, address, about in pages:
+        page = browser_of(actor).get(address).content.decode()
+        assert f'<p class="toys">A toy: {about}</p>' in page, address
+    assert "A toy" not in Client().get(agency).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from activities.actor import ANONYMOUS, Actor, Role
+from tests.our_apps import PROJECT
 from web import navigation, slots
 from web.navigation import Entry, Place, items, register, start_of
 from web.pages import Needs
@@ -132,3 +134,12 @@ def test_a_slot_has_one_name_and_an_unknown_one_is_refused(own_registries: None)
         Slot[str]("toys")
     with pytest.raises(LookupError, match="No page"):
         slots.slot_named("nowhere")
+
+
+def test_every_slot_stands_on_a_page_and_no_page_names_another() -> None:
+    pages = {
+        name
+        for path in (PROJECT / "templates").rglob("*.html")
+        for name in re.findall(r'{% parts_of "([^"]+)"', path.read_text())
+    }
+    assert pages == set(slots.names())
