@@ -6,8 +6,6 @@ file's own (of resources, spot colours, typefaces) become numbers.
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -30,6 +28,7 @@ from files.errors import FileRefused, Reason
 from files.limits import Budget
 from files.pdf_clipping import Advance, Clipping
 from files.pdf_fonts import FontCopier
+from files.pdf_functions import content_of
 from files.pdf_pictures import PictureCopier, components
 from files.pdf_widths import advance_of
 
@@ -81,11 +80,6 @@ _SHORT: Final = {
     "/Shading": "S",
     "/Font": "F",
 }
-_CALCULATION: Final = re.compile(
-    rb"[\s{}\d.+-]|abs|add|atan|ceiling|cos|cvi|cvr|div|exp|floor|idiv|ln|log|mod|mul|neg|round"
-    rb"|sin|sqrt|sub|truncate|and|bitshift|eq|false|ge|gt|le|lt|ne|not|or|true|xor|ifelse|if|copy"
-    rb"|dup|exch|index|pop|roll"
-)
 
 
 class Copier:
@@ -294,16 +288,7 @@ class Copier:
             made.Functions = Array([self.function(one) for one in found.Functions])
         if not isinstance(found, Stream):
             return made
-        content = self.data(found)
-        if found.get("/FunctionType") == 0:
-            # What stands behind the samples is read by no program (ISO 32000-1, 7.10.2).
-            numbers = math.prod(int(size) for size in found.Size) * (len(found.Range) // 2)
-            content = content[: -(-numbers * int(found.BitsPerSample) // 8)]
-        if found.get("/FunctionType") == 4:
-            content = re.sub(rb"%[^\r\n]*", b"", content)
-            if _CALCULATION.sub(b"", content):
-                raise FileRefused(Reason.DAMAGED)
-        return self.stream(content, made)
+        return self.stream(content_of(found, self.data(found)), made)
 
     def colours(self, found: Object) -> Object:
         """Return a colour space; profiles, which carry names, give way to their device's."""

@@ -25,12 +25,12 @@ def pages(portal: Portal, browser: Browser) -> list[tuple[str, str, str]]:
     anna = Person(browser, portal, "advisor@bwi.example")
     anna.log_in()
     anna.go("/desk/?tab=suggestions_in&q=Aluminiumdruckguss")
-    request = anna.link_on_page(r"^/desk/requests/")
+    request = anna.open_link(r"^/desk/requests/")
     anna.context.close()
     partner = Person(browser, portal, "advisor@accio.example")
     partner.log_in()
     partner.go("/desk/referrals/?tab=to_answer")
-    referral = partner.link_on_page(r"^/desk/referrals/[0-9a-f-]{36}/")
+    referral = partner.open_link(r"^/desk/referrals/[0-9a-f-]{36}/")
     partner.context.close()
     return [
         ("inbox", "advisor@bwi.example", "/desk/?tab=all"),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.template import Template
 from django.test import utils
+from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
-from tests import lock_order
+from tests import databases, lock_order
 
 # Files that share something costly to make; every other file is a group of its own.
 RUNNING_DEMO = "running demo"
@@ -67,6 +68,15 @@ def _templates_as_in_production(django_test_environment: None) -> Iterator[None]
     Template._render = utils._TestState.saved_data.template_render  # type: ignore[attr-defined]
     yield
     Template._render = watched  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """As pytest-django has it, and the database is copied from one that was migrated once."""
+    with django_db_blocker.unblock():
+        databases.copy_the_migrated_one()
 
 
 @pytest.fixture(scope="session", autouse=True)

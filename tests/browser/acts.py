@@ -4,48 +4,44 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.browser.people import Person
+from tests.browser.acting import Acting
 from tests.browser.story import FIRST_DAY, NEED, PASSWORD_OF_JANA, TER, TITLE, Story, drawing
 
 
-def register(story: Story, person: Person, name: str) -> None:
+def register(story: Story, person: Acting, name: str) -> None:
     """Registration, the mail's link, the company with its postcode."""
     person.go("/")
-    person.page.goto("/accounts/signup/")
+    person.go("/accounts/signup/")
     person.fill(
         name=name, email=person.email, password1=PASSWORD_OF_JANA, password2=PASSWORD_OF_JANA
     )
     person.send()
     mail = story.postbox.expect(person.email, "/accounts/confirm-email/")
-    person.page.goto(mail.link("/accounts/confirm-email/"))
+    person.go(mail.link("/accounts/confirm-email/"))
     person.send()
     person.log_in(PASSWORD_OF_JANA)
     assert person.path == "/company/new/"
 
 
-def submit(story: Story, person: Person) -> str:
+def submit(story: Story, person: Acting) -> str:
     """From an empty page to a submitted request, in steps; the request's number."""
     person.go("/requests/new/")
     person.fill(kind="supplier", title=TITLE, text=NEED, language="de")
     person.send()
-    assert person.page.url.endswith("?step=where")
+    assert person.address.endswith("?step=where")
     draft = person.path
     person.tick("regions", "ES51", "ITC4", "FRK")
     person.fill(sectors="24.53")
     person.send()
-    person.fill(quantities="48.000 Stück im Jahr")
-    person.main.locator('[name="languages"]').select_option(["de", "en"])
+    person.fill(quantities="48.000 Stück im Jahr", languages=["de", "en"])
     person.press("documents")
-    person.main.locator('[name="upload"]').set_input_files(
-        {"name": "Gehaeusezeichnung.pdf", "mimeType": "application/pdf", "buffer": drawing()}
-    )
+    person.attach("upload", "Gehaeusezeichnung.pdf", drawing())
     person.send()
     person.reads("Gehaeusezeichnung.pdf")
     # What was typed before the document was added is still there.
-    quantities = person.main.locator('[name="quantities"]')
-    assert quantities.input_value() == "48.000 Stück im Jahr"
+    assert person.fields("quantities") == {"quantities": "48.000 Stück im Jahr"}
     person.send()
-    assert person.page.url.endswith(f"{draft}?step=check")
+    assert person.address.endswith(f"{draft}?step=check")
     person.reads(TITLE, "Gehaeusezeichnung.pdf")
     person.press("submit")
     person.send()
@@ -75,20 +71,19 @@ def let_the_others_in(story: Story) -> None:
     stranger.everything([f"/requests/{story.reference}/"], expect=302)
 
 
-def propose_three(montse: Person, page: str) -> None:
+def propose_three(montse: Acting, page: str) -> None:
     """Two that Kontor found, with reasons, and one that it does not know yet."""
     for company, words in (
         ("Fundició Vallès SL", "Casts on presses from 200 to 1,100 tonnes, speaks German."),
         ("Bages Metall Injectat SL", "Smaller, but very quick with first samples."),
     ):
         montse.go(page)
-        card = montse.card(company)
-        assert card.locator(".reason").count() >= 2
-        montse.follow(card.locator("a.button"))
+        assert montse.reasons(company) >= 2
+        montse.follow(r"/propose/[0-9a-f-]{36}/$", company)
         montse.fill(words=words)
         montse.send()
     montse.go(page)
-    montse.follow(montse.main.locator('a[href$="/propose/new/"]'))
+    montse.follow("/propose/new/$")
     montse.fill(
         legal_name="Foneria Alt Ter SL",
         country="ES",
@@ -100,31 +95,31 @@ def propose_three(montse: Person, page: str) -> None:
         language="en",
         words="A young foundry, starting a second shift.",
     )
-    montse.main.locator('[name="may_be_proposed"]').check()
+    montse.tick("may_be_proposed")
     montse.send()
 
 
-def present_two(anna: Person, desk: str) -> None:
+def present_two(anna: Acting, desk: str) -> None:
     """Shortlist what is left, and present it in words for the company."""
     for words in ("presses from 200 to 1,100", "starting a second shift"):
         anna.go(desk)
-        anna.press("shortlist", anna.card(words))
+        anna.press("shortlist", words)
     anna.go(desk)
     anna.press("present")
-    for box in anna.main.locator("textarea").all():
-        valles = "presses" in box.input_value()
-        box.fill("Seit elf Jahre Lieferant." if valles else "Baut eine zweite Schicht auf.")
-    texts = {box.input_value() for box in anna.main.locator("textarea").all()}
+    for name, words in anna.fields("words_").items():
+        valles = "presses" in words
+        anna.fill(
+            **{name: "Seit elf Jahre Lieferant." if valles else "Baut eine zweite Schicht auf."}
+        )
+    texts = set(anna.fields("words_").values())
     assert len(texts) == 2
     anna.send()
 
 
-def deadlines(anna: Person) -> set[str]:
+def deadlines(anna: Acting) -> list[str]:
     """The dates beside the agencies that are ticked."""
-    return {
-        field.input_value()
-        for field in anna.main.locator('input[name^="due_"]').all()
-        if anna.main.locator(
-            f'[name="{(field.get_attribute("name") or "").replace("due_", "ask_")}"]'
-        ).is_checked()
-    }
+    return [
+        day
+        for name, day in anna.fields("due_").items()
+        if anna.is_ticked(name.replace("due_", "ask_"))
+    ]

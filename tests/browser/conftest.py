@@ -3,15 +3,22 @@
 import json
 import os
 from collections.abc import Generator, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from tests.browser.mails import Postbox
+from tests.browser.people import Person
+from tests.browser.plain import PlainPerson, PlainPortal, PlainPostbox
 from tests.browser.portal import Portal
+from tests.browser.seeding import network, open_sessions
 from tests.browser.story import FIRST_DAY, Story
 from tests.chromium import ChromiumMissing, find
+from tests.databases import copy_of_the_database
 
 # Playwright runs an event loop in the thread of the test, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -68,9 +75,29 @@ def story(browser: Browser) -> Iterator[Story]:
             portal.set_clock(FIRST_DAY)
             sessions = json.loads(portal.run("tests.browser.seeding", "network").splitlines()[-1])
             portal.start()
-            yield Story(portal, postbox, browser, sessions)
+            yield Story(portal, postbox, partial(Person, browser, portal), sessions)
         finally:
             portal.stop()
+
+
+@pytest.fixture(scope="module")
+def plain_story(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+    """The same network in this process; nothing of it is left afterwards."""
+    outside = {
+        "EMAIL_BACKEND": "tests.browser.plain.KeptBackend",
+        "EMBEDDING_MODEL": "none",
+    }
+    with (
+        django_db_blocker.unblock(),
+        copy_of_the_database("story"),
+        override_settings(**outside),
+    ):
+        portal = PlainPortal()
+        with portal.watched():
+            portal.set_clock(FIRST_DAY)
+            network()
+            sessions = open_sessions()
+            yield Story(portal, PlainPostbox(), partial(PlainPerson, portal), sessions)
 
 
 @pytest.fixture

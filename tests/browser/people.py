@@ -1,39 +1,24 @@
-"""People of the network at their browsers."""
+"""People of the network at their browsers: Chromium."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import html
 import re
-import struct
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
-from tests.browser.portal import PASSWORD, Portal
+from tests.browser.acting import Acting
+from tests.browser.portal import Portal
 from tests.patience import PATIENCE
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PERIOD = 30  # seconds that a code of the second factor lasts
 
 
-def code_now(secret: str, ahead: int = 0) -> str:
-    """The six digits of RFC 6238 for `secret`, now or some periods ahead."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    counter = struct.pack(">Q", int(time.time()) // PERIOD + ahead)
-    digest = hmac.new(key, counter, hashlib.sha1).digest()
-    start = digest[-1] & 15
-    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
-    return f"{number % 1_000_000:06d}"
-
-
-class Person:
-    """One person with a browser of their own; nothing of it is shared with the others."""
+class Person(Acting):
+    """One person with a browser of their own. On a phone nothing reaches beyond the screen."""
 
     def __init__(
         self,
@@ -75,7 +60,6 @@ class Person:
             self.faults.append(f"500: {response.url}")
 
     def go(self, path: str) -> int:
-        """Open a page; its status. On a phone nothing may reach beyond the screen."""
         response = self.page.goto(path)
         assert response is not None
         self.fits()
@@ -90,80 +74,115 @@ class Person:
             assert wide <= 0, f"{self.page.url} is {wide} px too wide"
 
     @property
-    def path(self) -> str:
-        return urlsplit(self.page.url).path
+    def address(self) -> str:
+        parts = urlsplit(self.page.url)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     @property
     def main(self) -> Locator:
         return self.page.locator("main")
 
-    def reads(self, *texts: str) -> None:
-        """The page shows each of these texts."""
-        shown = " ".join(self.main.inner_text().split())
-        for text in texts:
-            assert text in shown, f"{text!r} is not on {self.page.url}: {shown[:3000]}"
+    def shown(self) -> str:
+        return " ".join(self.main.inner_text().split())
 
-    def fill(self, **fields: str) -> None:
-        """Type into fields by their names; choose where a field is a list."""
-        for name, text in fields.items():
+    def fill(self, **fields: str | Sequence[str]) -> None:
+        for name, value in fields.items():
             field = self.main.locator(f'[name="{name}"]')
             if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(text)
+                field.select_option(value if isinstance(value, str) else list(value))
             else:
-                field.fill(text)
+                assert isinstance(value, str)
+                field.fill(value)
 
     def tick(self, name: str, *values: str) -> None:
-        """Tick boxes, or choose one of several."""
+        if not values:
+            self.main.locator(f'[name="{name}"]').check()
         for value in values:
             self.main.locator(f'[name="{name}"][value="{value}"]').check()
 
+    def is_ticked(self, name: str) -> bool:
+        return self.main.locator(f'[name="{name}"]').is_checked()
+
+    def attach(self, name: str, file: str, content: bytes) -> None:
+        self.main.locator(f'[name="{name}"]').set_input_files(
+            {"name": file, "mimeType": "application/pdf", "buffer": content}
+        )
+
+    def fields(self, beginning: str) -> Mapping[str, str]:
+        return {
+            field.get_attribute("name") or "": field.input_value()
+            for field in self.main.locator(f'[name^="{beginning}"]').all()
+        }
+
+    def error(self, name: str) -> str:
+        return self.main.locator(f"#id_{name}_error").inner_text()
+
     def send(self) -> None:
-        """Press the main button of the page's form."""
-        self.follow(self.main.locator("form.form button.button[type=submit]").first)
+        self.click(self.main.locator("form.form button.button[type=submit]").first)
 
-    def press(self, verb: str, within: Locator | None = None) -> None:
-        """Press the button of a verb: a link to its page, or a form that does it at once."""
-        place = within or self.page.locator("main")
-        button = place.locator(f'a[href$="/{verb}/"], form[action$="/{verb}/"] button')
+    def _buttons(self, verb: str, within: str = "") -> Locator:
+        place = self.card(within) if within else self.main
+        return place.locator(f'a[href$="/{verb}/"], form[action$="/{verb}/"] button')
+
+    def press(self, verb: str, within: str = "") -> None:
         # The same verb may be offered beside what it is about and among all of the page.
-        self.follow(button.first)
+        self.click(self._buttons(verb, within).first)
 
-    def follow(self, target: Locator) -> None:
+    def click(self, target: Locator) -> None:
         """Click what leads to another page, and wait until it is there."""
         with self.page.expect_navigation():
             target.click()
         self.fits()
 
     def offers(self, verb: str) -> bool:
-        """Whether the page has a button for the verb."""
-        found = self.page.locator(f'main a[href$="/{verb}/"], main form[action$="/{verb}/"]')
-        return found.count() > 0
+        return self._buttons(verb).count() > 0
+
+    def follow(self, pattern: str, within: str = "") -> None:
+        links = (self.card(within) if within else self.main).locator("a[href]").all()
+        self.click(
+            next(one for one in links if re.search(pattern, one.get_attribute("href") or ""))
+        )
 
     def card(self, text: str) -> Locator:
         """The one suggestion that holds the text."""
         return self.main.locator("article.suggestion").filter(has_text=text)
 
-    def log_in(self, password: str = PASSWORD) -> None:
-        """Log in; who needs a second factor and has none is led to it and sets it up."""
-        self.go("/accounts/login/")
-        self.fill(login=self.email, password=password)
-        self.send()
-        if self.path == "/accounts/reauthenticate/":
-            self.fill(password=password)
-            self.send()
-        if self.path.endswith("/totp/activate/"):
-            self.secret = self.main.locator("code.secret").inner_text().strip()
-            self.fill(code=code_now(self.secret))
-            self.send()
+    def note(self, text: str) -> None:
+        form = self.main.locator('form[action$="/threads/internal/write/"]')
+        form.locator("textarea").fill(text)
+        self.click(form.locator("button"))
+
+    def cards(self) -> int:
+        return self.main.locator("article.suggestion").count()
+
+    def reasons(self, card: str) -> int:
+        return self.card(card).locator(".reason").count()
+
+    def _lane(self, partner: str) -> Locator:
+        return self.main.locator("li.lane").filter(has_text=partner)
+
+    def lane(self, partner: str) -> str:
+        return self._lane(partner).inner_text()
+
+    def open_lane(self, partner: str) -> None:
+        self.click(self._lane(partner).locator("a").first)
+
+    def secret_shown(self) -> str:
+        return self.main.locator("code.secret").inner_text().strip()
+
+    def status(self, path: str) -> int:
+        return self.context.request.get(path, max_redirects=0).status
+
+    def download(self, path: str) -> tuple[bytes, str]:
+        answer = self.context.request.get(path)
+        return answer.body(), "\n".join(answer.headers.values())
 
     def come_with(self, session: str) -> None:
-        """Be logged in already."""
         self.context.add_cookies(
             [{"name": "sessionid", "value": session, "url": self.portal.address}]
         )
 
     def everything(self, paths: Iterable[str], *, expect: int = 200) -> str:
-        """What the server sends this person for these addresses, seen or not, headers too."""
         found = []
         for path in paths:
             answer = self.context.request.get(path, max_redirects=0)
@@ -172,8 +191,7 @@ class Person:
             found.append(html.unescape(f"{headers}\n{answer.text()}"))
         return "\n".join(found)
 
-    def link_on_page(self, pattern: str) -> str:
-        """The path of the first link whose address fits the regular expression."""
+    def open_link(self, pattern: str) -> str:
         for link in self.main.locator("a[href]").all():
             address = link.get_attribute("href") or ""
             if re.search(pattern, address):
@@ -181,6 +199,5 @@ class Person:
         raise AssertionError(f"no link {pattern} on {self.page.url}")
 
     def leave(self) -> None:
-        """Close the browser; nothing may have gone wrong in it."""
         self.context.close()
         assert self.faults == []

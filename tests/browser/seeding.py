@@ -51,10 +51,7 @@ def open_sessions() -> dict[str, str]:
 
 
 def network() -> None:
-    """All agencies with their staff, and the companies of the partners; nobody asks for anything.
-
-    Prints the onlookers' sessions.
-    """
+    """All agencies with their staff, and the companies of the partners; nobody asks yet."""
     from activities import clock
     from kontor.demo import reading, register
 
@@ -64,7 +61,6 @@ def network() -> None:
         reading.agencies(),
         [row for row in reading.companies() if row["agency"] in PARTNERS],
     )
-    json.dump(open_sessions(), sys.stdout)
 
 
 def cases() -> None:
@@ -93,3 +89,5 @@ if __name__ == "__main__":
 
     migrate()
     {"network": network, "cases": cases}[sys.argv[1]]()
+    # Only of those whom it holds.
+    json.dump(open_sessions(), sys.stdout)

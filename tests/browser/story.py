@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser
 from pypdf import PdfWriter
 
+from tests.browser.acting import Acting
 from tests.browser.mails import Mail, Postbox
-from tests.browser.people import Person
+from tests.browser.plain import PlainPortal, PlainPostbox
 from tests.browser.portal import Portal
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -93,11 +93,12 @@ def drawing() -> bytes:
 class Story:
     """The portal, the mails, and everybody with what they look at."""
 
-    portal: Portal
-    postbox: Postbox
-    browser: Browser
+    portal: Portal | PlainPortal
+    postbox: Postbox | PlainPostbox
+    # Somebody at the portal with their address, and whether at a phone and in which language.
+    sit_down: Callable[..., Acting]
     sessions: dict[str, str]
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Acting] = field(default_factory=dict)
     # Whose mails each of them reads: the own address and shared mailboxes.
     addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pages: dict[str, set[str]] = field(default_factory=dict)
@@ -106,24 +107,24 @@ class Story:
     notes: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
 
-    def enter(self, name: str, email: str = "", *further: str, **options: bool) -> Person:
+    def enter(self, name: str, email: str = "", *further: str, **options: object) -> Acting:
         """Somebody opens a browser."""
-        person = Person(self.browser, self.portal, email, **options)
+        person = self.sit_down(email, **options)
         self.people[name] = person
         self.addresses[name] = tuple(one for one in (email, *further) if one)
         self.pages.setdefault(name, set())
         self.refused.setdefault(name, set())
         return person
 
-    def staff(self, name: str, email: str, *further: str) -> Person:
+    def staff(self, name: str, email: str, *further: str) -> Acting:
         """A member of an agency logs in, with a second factor."""
         person = self.enter(name, email, *further)
         person.log_in()
-        assert person.secret, f"{email} was led to {person.page.url}"
+        assert person.secret, f"{email} was led to {person.address}"
         self.pages[name] |= {"/desk/?tab=all", "/desk/referrals/?tab=all", "/notices/"}
         return person
 
-    def onlooker(self, name: str, email: str, *further: str) -> Person:
+    def onlooker(self, name: str, email: str, *further: str) -> Acting:
         """Somebody who logged in before and looks on."""
         person = self.enter(name, email, *further)
         person.come_with(self.sessions[email])

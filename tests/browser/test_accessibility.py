@@ -12,9 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Response
 
+from tests.browser.acting import code_now
 from tests.browser.addresses import ALIKE
 from tests.browser.drawn import HEADER, own_templates
-from tests.browser.people import DESKTOP, PHONE, Person, code_now
+from tests.browser.people import DESKTOP, PHONE, Person
 from tests.browser.portal import PASSWORD, Portal
 from tests.browser.rare import CAREFUL, MAILS, PROFILE, SECRET
 

@@ -103,7 +103,7 @@ def test_a_page_that_stood_open_too_long_hands_the_text_back(anna: Person) -> No
     box = anna.main.locator('form[action$="/threads/internal/write/"]')
     box.locator("textarea").fill("Stand zu lange offen.")
     anna.context.clear_cookies(name="csrftoken")
-    anna.follow(box.locator("button"))
+    anna.click(box.locator("button"))
     assert typed(anna) == "Stand zu lange offen."
     anna.send()
     assert anna.path == TAKEN
@@ -236,7 +236,7 @@ def test_a_name_without_end_breaks_no_page_on_a_phone(anna: Person) -> None:
     anna.page.locator('[name="country"]').select_option("DE")
     anna.send()
     anna.fits()
-    anna.follow(anna.page.locator('a[href^="/requests/new/"]').first)
+    anna.click(anna.page.locator('a[href^="/requests/new/"]').first)
     anna.fill(title="Wort" * 40, text="Wort" * 200)
     anna.send()
     anna.fits()

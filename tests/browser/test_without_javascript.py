@@ -82,10 +82,10 @@ def test_the_inbox_is_filtered_sorted_and_searched_by_its_address(advisor: Perso
     advisor.go("/desk/?tab=all")
     every = advisor.main.locator("tbody tr").count()
     advisor.main.locator('[name="q"]').fill("Aluminiumdruckguss")
-    advisor.follow(advisor.main.locator(".filter-bar button"))
+    advisor.click(advisor.main.locator(".filter-bar button"))
     assert "tab=all" in advisor.page.url
     assert 0 < advisor.main.locator("tbody tr").count() < every
-    advisor.follow(advisor.main.locator("a.table__sort").first)
+    advisor.click(advisor.main.locator("a.table__sort").first)
     assert "sort=" in advisor.page.url
     assert "Aluminiumdruckguss" in advisor.main.locator("tbody").inner_text()
 
@@ -99,7 +99,7 @@ def test_menus_open_and_the_language_changes(advisor: Person) -> None:
     menu.locator("summary").click()
     wished = menu.locator("button[name=language]").first
     code = wished.get_attribute("value")
-    advisor.follow(wished)
+    advisor.click(wished)
     assert advisor.page.locator("html").get_attribute("lang") == code
     assert advisor.path == "/desk/"
 
@@ -111,7 +111,7 @@ def test_a_message_is_sent_without_scripts(
     advisor.go(advisors_requests["with_partners"])
     box = advisor.main.locator('form[action$="/threads/internal/write/"]')
     box.locator("textarea").fill("Ohne Skript geschrieben.")
-    advisor.follow(box.locator("button"))
+    advisor.click(box.locator("button"))
     advisor.reads("Ohne Skript geschrieben.")
 
 

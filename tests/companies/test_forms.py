@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
@@ -180,13 +178,3 @@ def test_a_value_of_a_grouped_choice_is_told_by_its_name() -> None:
     assert in_words(form.fields["country"], "DE") == "Germany"
     assert in_words(form.fields["country"], "JP") == "Japan"
     assert in_words(form.fields["exports_to"], ["JP", "AT"]) == "Japan, Austria"
-
-
-@pytest.mark.django_db
-def test_greek_numbers_that_were_kept_as_typed_get_the_one_prefix() -> None:
-    home = factories.agency()
-    kept = [factories.company(home, vat_number=one) for one in ("GR094259216", "DE136695976", "")]
-    import_module("companies.migrations.0009_greek_vat_numbers").one_prefix(apps, None)
-    for row in kept:
-        row.refresh_from_db()
-    assert [row.vat_number for row in kept] == ["EL094259216", "DE136695976", ""]

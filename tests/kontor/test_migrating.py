@@ -12,7 +12,6 @@ from contextlib import closing
 from io import StringIO
 from urllib.parse import quote
 
-import psycopg2
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -25,6 +24,7 @@ from cooperation_requests.enums import RequestState
 from cooperation_requests.models import Referral
 from cooperation_requests.notices import tell_fitting
 from tests import factories
+from tests.databases import connect
 from tests.our_apps import PROJECT, our_apps
 
 pytestmark = pytest.mark.long
@@ -69,13 +69,6 @@ def play() -> None:
     referral = Referral.objects.unrestricted("a test").get(request=case)
     tell_fitting(scene.company.pk, case)
     tell_fitting(scene.candidate.pk, referral)
-
-
-def connect(name: str) -> Connection:
-    found = connection.get_connection_params()
-    found.pop("cursor_factory", None)
-    made: Connection = psycopg2.connect(**{**found, "dbname": name})
-    return made
 
 
 def tables(database: Connection) -> dict[str, list[str]]:
@@ -125,7 +118,6 @@ def earlier(transactional_db: None) -> Iterator[str]:
         if kind == SQUASHED
     }
     with closing(connect("postgres")) as server, server.cursor() as cursor:
-        server.autocommit = True
         cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(name, server)}")
         cursor.execute(f"CREATE DATABASE {quote_ident(name, server)} TEMPLATE template0")
         try:
