@@ -147,13 +147,14 @@ def mark_used(link: AnswerLink, verb: str) -> None:
     )
 
 
-def forget_addresses(company_id: UUID) -> None:
-    """Of the addresses of a candidate's links only what their pages greet with is kept."""
+def forget_addresses(company_id: UUID, *, wholly: bool = False) -> None:
+    """Of the addresses of a candidate's links only what their pages greet with is kept; nothing of
+    them where its company is erased."""
     for link in AnswerLink.objects.unrestricted("erased with its contact").filter(
         suggestion__company_id=company_id
     ):
         name, _at, domain = link.email.partition("@")
-        link.email = f"{name[:1]}{link.pk.hex}@{domain}"
+        link.email = f"{name[:1]}{link.pk.hex}@{domain}" if not wholly else f"{link.pk.hex}@invalid"
         link.save(update_fields=["email"])
 
 

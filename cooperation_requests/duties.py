@@ -60,6 +60,21 @@ def _of_a_party(request: str = "") -> Q:
     )
 
 
+def _of_a_candidate() -> Q:
+    """The referrals in which the company of the one responsible was suggested, likewise. Where it
+    is the company that asks, the desk hears at the deadline: before that, what waits for it and is
+    somebody's would tell whose company asks."""
+    own = Suggestion.objects.unrestricted("only whose it is").filter(
+        Suggestion.handed_over_once_rule(),
+        referral=OuterRef("pk"),
+        company__members__user=OuterRef("responsible"),
+    )
+    of_requester = CompanyMember.objects.filter(
+        user=OuterRef("responsible"), company=OuterRef("request__company")
+    )
+    return Q(Exists(own)) & ~Q(Exists(of_requester))
+
+
 def _of_home(actor: Actor) -> DutyRows | None:
     if not _may_act(actor):
         return None
@@ -174,8 +189,11 @@ def _words_of_lanes(actor: Actor, keys: Sequence[UUID]) -> Mapping[UUID, DutyWor
 def _of_partner(actor: Actor) -> DutyRows | None:
     if not _may_act(actor):
         return None
+    whose = _own_or_of_the_desk(actor)
+    if actor.is_on_desk:
+        whose |= _of_a_candidate()
     rows = Referral.objects.asked_of(actor).filter(
-        _own_or_of_the_desk(actor), waits_for=WaitsFor.PARTNER, request__state__in=OPEN
+        whose, waits_for=WaitsFor.PARTNER, request__state__in=OPEN
     )
     return columns(
         rows,

@@ -49,7 +49,16 @@ def acts_for_partner(actor: Actor, referral: Referral) -> bool:
         actor.is_advisor
         and actor.organisation_id == referral.organisation_id
         and referral.request.company_id not in actor.own_company_ids
+        and not _has_own_candidate(actor, referral)
     )
+
+
+def _has_own_candidate(actor: Actor, referral: Referral) -> bool:
+    """`of_own_candidate_rule` of one row; no query for who belongs to no company."""
+    if not actor.own_company_ids:
+        return False
+    row = Referral.objects.unrestricted("a rule").filter(pk=referral.pk)
+    return row.filter(Referral.of_own_candidate_rule(actor)).exists()
 
 
 def request_relations(actor: Actor, request: CooperationRequest) -> frozenset[CaseRelation]:

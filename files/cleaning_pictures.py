@@ -63,8 +63,8 @@ def _opened(content: bytes, formats: tuple[str, ...], budget: Budget) -> Image.I
 def _written_anew(picture: Image.Image, chosen: str) -> bytes:
     picture.load()
     turned = _in_usual_colours(ImageOps.exif_transpose(picture) or picture)
-    plain = turned.copy()
-    transparency = turned.info.get("transparency")
+    plain = without_unseen(turned).copy()
+    transparency = turned.info.get("transparency") if plain.mode == turned.mode else None
     plain.info = {} if transparency is None else {"transparency": transparency}
     target = io.BytesIO()
     if chosen == "JPEG":
@@ -72,6 +72,17 @@ def _written_anew(picture: Image.Image, chosen: str) -> bytes:
         return strip_jpeg(target.getvalue())
     plain.save(target, "PNG", optimize=False)
     return target.getvalue()
+
+
+def without_unseen(picture: Image.Image) -> Image.Image:
+    """Return the picture without the colours of points that nobody sees: below what an eraser made
+    transparent they are still there. Where one colour alone is transparent nothing is hidden."""
+    if picture.mode in ("P", "PA") and picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+    if picture.mode not in ("RGBA", "LA"):
+        return picture
+    seen = picture.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+    return Image.composite(picture, Image.new(picture.mode, picture.size), seen)
 
 
 def _in_usual_colours(picture: Image.Image) -> Image.Image:

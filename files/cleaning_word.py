@@ -211,6 +211,7 @@ _LEADING: Final = {
     "w:commentReference": "w:comment",
 }
 _NOTES: Final = frozenset(_LEADING.values())
+_MERGED: Final = frozenset({"w:vMerge", "w:hMerge"})
 
 
 class _Text(_Words):
@@ -228,6 +229,12 @@ class _Text(_Words):
         self.paragraph_mark = False
         self.row_properties = False
         self.remark_begins = False
+        # For each cell that is open whether one above or beside it covers it.
+        self.covered: list[bool] = []
+
+    def ended(self, name: str) -> None:
+        if name == "w:tc":
+            self.covered.pop()
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         if name in _HIDING and attributes.get("w:val", "1") not in OFF:
@@ -244,6 +251,10 @@ class _Text(_Words):
             self.paragraph_mark = name == "w:pPr"
         if name in ("w:trPr", "w:tc"):
             self.row_properties = name == "w:trPr"
+        if name == "w:tc":
+            self.covered.append(False)
+        if name in _MERGED and self.covered:
+            self.covered[-1] = attributes.get("w:val", "continue") != "restart"
         if name == "w:del" and self.row_properties:
             raise FileRefused(Reason.UNFINISHED)
         if name == "w:fldChar":
@@ -252,7 +263,8 @@ class _Text(_Words):
             return self._instruction(name, attributes)
         if name == "w:fldSimple":
             return self._simple_field(name, attributes)
-        if any(field.reading for field in self.open) and name in _SHOWN_IN_RUN:
+        unseen = any(self.covered) or any(field.reading for field in self.open)
+        if unseen and name in _SHOWN_IN_RUN:
             return Fate.DROP
         if name == "w:ffData":
             kept = self.open and (self.open[-1].kept or "").startswith("FORMCHECKBOX")

@@ -271,7 +271,10 @@ class Editing:
     def rewrite(self, part: bytes) -> bytes:
         """Return the part edited. Raises `FileRefused` for what can't be cleaned."""
         edit_text: TextEdit = self.edit_text
-        return rewrite(part, self.vocabulary.prefixes, self.edit, edit_text)
+        return rewrite(part, self.vocabulary.prefixes, self.edit, edit_text, self.ended)
+
+    def ended(self, name: str) -> None:
+        """An element that was kept is over."""
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate | str:
         """Decide on one element and clean its attributes."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Final
 
-from pikepdf import Array, Dictionary, Name, Object, Stream, StreamDecodeLevel
+from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, StreamDecodeLevel
+from PIL import Image
 
 from files.cleaning_pictures import strip_jpeg
+from files.errors import FileRefused, Reason
 from files.jbig2 import strip_jbig2
 from files.jpeg_2000 import strip_jpeg_2000
 
@@ -21,6 +24,7 @@ _WHOLE_FILES: Final = {
     "/JPXDecode": strip_jpeg_2000,
     "/JBIG2Decode": strip_jbig2,
 }
+_BYTE, _BYTE_FULL = 8, 255
 _PACKED: Final = ("/Predictor", "/Colors", "/BitsPerComponent", "/Columns", "/EarlyChange")
 _FAX: Final = (
     "/K",
@@ -55,7 +59,35 @@ class PictureCopier:
             made.Mask = self.copier.once(mask, "/Image", self.copy)
         if isinstance(found.get("/SMask"), Stream):
             made.SMask = self.copier.once(found.SMask, "/Image", self.copy)
+            seen = _seen_through(found.SMask, (int(made.Width), int(made.Height)))
+            if seen is not None:
+                return self._without_unseen(found, made, seen)
         return self._points(found, made)
+
+    def _without_unseen(self, found: Object, made: Dictionary, seen: Image.Image) -> Object:
+        """Return the copy without the colours below what its mask makes transparent. Raises
+        `FileRefused` for a kind of points in which they are not changed here: the page is drawn."""
+        filters = _listed(found.get("/Filter"))
+        last = str(filters[-1]) if filters else ""
+        if last == "/DCTDecode":
+            raw = self._unwrapped(found, filters, _listed(found.get("/DecodeParms")))
+            picture: Image.Image = Image.open(io.BytesIO(raw), formats=("JPEG",))
+            mode = picture.mode
+        elif last not in _WHOLE_FILES and last != "/CCITTFaxDecode":
+            colours = components(made.ColorSpace) if "/ColorSpace" in made else 0
+            mode = {1: "L", 3: "RGB", 4: "CMYK"}.get(colours, "")
+            points = bytes(found.read_bytes(StreamDecodeLevel.specialized))
+            whole = int(made.get("/BitsPerComponent", 0)) == _BYTE and mode
+            if not whole or len(points) < size_of_points(made):
+                raise FileRefused(Reason.CROPPED)
+            picture = Image.frombytes(mode, seen.size, points[: size_of_points(made)])
+        else:
+            raise FileRefused(Reason.CROPPED)
+        # Adobe's CMYK is kept the other way round in a JPEG.
+        if picture.size != seen.size or (last == "/DCTDecode" and mode not in ("L", "RGB")):
+            raise FileRefused(Reason.CROPPED)
+        kept = Image.composite(picture, Image.new(mode, picture.size), seen)
+        return self.copier.stream(kept.tobytes(), made)
 
     def _points(self, found: Object, made: Dictionary) -> Object:
         filters = _listed(found.get("/Filter"))
@@ -105,6 +137,30 @@ class PictureCopier:
         made = self.copier.stream(b"", entries)
         made.write(content, filter=packed, decode_parms=settings)
         return made
+
+
+def _seen_through(mask: Object, size: tuple[int, int]) -> Image.Image | None:
+    """Return where a picture of this size is seen at all through a soft mask; None where it is
+    everywhere, or nothing tells."""
+    width, height = int(mask.get("/Width", 0)), int(mask.get("/Height", 0))
+    if int(mask.get("/BitsPerComponent", 0)) != _BYTE or 0 in (width, height, *size):
+        return None
+    try:
+        points = bytes(mask.read_bytes(StreamDecodeLevel.specialized))
+    except PdfError:
+        return None
+    if len(points) < width * height:
+        return None
+    turned = [float(one) for one in mask.get("/Decode", [0, 1])] == [1, 0]
+    nothing = _BYTE_FULL if turned else 0
+    if nothing not in points[: width * height]:
+        return None
+    alpha = Image.frombytes("L", (width, height), points[: width * height])
+    seen = alpha.point(lambda value: 0 if value == nothing else _BYTE_FULL)
+    if seen.size != size:
+        # A point of the picture is seen where any of the mask's that lie over it is.
+        seen = seen.resize(size, Image.Resampling.BOX).point(lambda v: _BYTE_FULL if v else 0)
+    return seen
 
 
 def _listed(found: Object | None) -> list[Object]:

@@ -34,6 +34,8 @@ class Fate(Enum):
 Edit = Callable[[str, dict[str, str]], Fate | str]
 # Gets the name of the element and the words in it, and returns what stays of them.
 TextEdit = Callable[[str, str], str]
+# Gets the name of an element that was kept, at its end.
+Ended = Callable[[str], None]
 
 _IN_ATTRIBUTES: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _IN_TEXT: Final = {"\r": "&#13;"}
@@ -45,14 +47,18 @@ def local(name: str) -> str:
 
 
 def rewrite(
-    content: bytes, prefixes: Mapping[str, str], edit: Edit, edit_text: TextEdit | None = None
+    content: bytes,
+    prefixes: Mapping[str, str],
+    edit: Edit,
+    edit_text: TextEdit | None = None,
+    ended: Ended | None = None,
 ) -> bytes:
     """Return the document with each element edited. Raises `FileRefused` if it is not XML.
 
     `prefixes` gives each known namespace its prefix. Where a file offers something in several
     ways (`mc:AlternateContent`), the first one that needs only known namespaces is taken.
     """
-    rewriter = _Rewriter(prefixes, edit, edit_text)
+    rewriter = _Rewriter(prefixes, edit, edit_text, ended)
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartElementHandler = rewriter.start
@@ -70,10 +76,16 @@ def rewrite(
 
 
 class _Rewriter:
-    def __init__(self, prefixes: Mapping[str, str], edit: Edit, edit_text: TextEdit | None) -> None:
+    def __init__(
+        self,
+        prefixes: Mapping[str, str],
+        edit: Edit,
+        edit_text: TextEdit | None,
+        ended: Ended | None,
+    ) -> None:
         self.prefixes = {**prefixes, XML: "xml"}
         self.names: dict[str, str] = {}
-        self.edit, self.edit_text = edit, edit_text
+        self.edit, self.edit_text, self.ended = edit, edit_text, ended
         self.written = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
         self.depth_left_out = 0
         # For each open element what ends it; "" where nothing was written.
@@ -118,6 +130,8 @@ class _Rewriter:
         name = self.open.pop()
         if name:
             self.written.append(f"</{_written(name)}>")
+            if self.ended is not None:
+                self.ended(name)
         elif raw_name == f"{_COMPATIBILITY}{_SEPARATOR}AlternateContent":
             self.choices.pop()
 

@@ -119,6 +119,13 @@ def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:
     ).update(channel=Channel.DROPPED)
 
 
+def drop_to_addresses_of(hat_id: UUID) -> None:
+    """What is still to be told to addresses of a hat without account is no longer due."""
+    Notice.objects.filter(Notice.not_sent_rule(), hat_id=hat_id, person__isnull=True).update(
+        channel=Channel.DROPPED
+    )
+
+
 def carry_over(hat_id: UUID, into_id: UUID) -> None:
     """Two companies became one: what was told to the people of the first is read as the other; of
     what somebody heard as both, once."""
@@ -135,16 +142,17 @@ def forget_hat(hat_id: UUID, invitations: Iterable[UUID]) -> None:
     told = Notice.objects.filter(Q(hat_id=hat_id) | Q(subject_id__in=list(invitations)))
     mails = list(told.exclude(delivery=None).values_list("delivery", flat=True))
     told.delete()
-    Delivery.objects.filter(Q(hat_id=hat_id) | Q(pk__in=mails)).exclude(
-        kind=Delivery.DIGEST
-    ).delete()
+    # A digest or bundle that carried more is kept: what it told others went out.
+    of_it = Delivery.objects.filter(Q(hat_id=hat_id) | Q(pk__in=mails))
+    of_it.filter(notices__isnull=True).exclude(kind=Delivery.DIGEST).delete()
 
 
 def forget_addresses_of(hat_id: UUID) -> None:
     """What is still to be told to addresses of a hat, or was, is not kept."""
     # Notices first: whoever puts them into mails has them locked.
     Notice.objects.filter(hat_id=hat_id, person__isnull=True).delete()
-    Delivery.objects.filter(hat_id=hat_id, person__isnull=True).delete()
+    of_it = Delivery.objects.filter(hat_id=hat_id, person__isnull=True)
+    of_it.filter(notices__isnull=True).delete()
 
 
 def put_to_rest(*, told_before: datetime, read_before: datetime) -> None:

@@ -28,7 +28,9 @@ def lock_company(company_id: UUID) -> Company:
 
 
 def may_change(actor: Actor, company: Company) -> bool:
-    """Its own people, as they are now, and advisors of its agency."""
+    """Its own people, as they are now, and advisors of its agency; nobody what was erased."""
+    if company.erased_at is not None:
+        return False
     if actor.company_id == company.pk:
         return company.members.filter(user=actor.user_id).exists()
     return actor.is_advisor and company.is_served_by(actor.organisation_id)

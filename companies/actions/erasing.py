@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,9 +33,15 @@ def erase(*, actor: Actor, company_id: UUID) -> None:
     nothing. What was done stays on record, as keys, codes and dates.
 
     By an advisor of its agency, its own people or, asked by either, whoever runs the instance.
-    Raises ValidationError while it asks or is a candidate in an open case.
+    Raises ValidationError while it asks or is a candidate in an open case, and for an entry that
+    is part of another one.
     """
     company = Company.objects.unrestricted("the action checks who may").get(pk=company_id)
+    if company.erased_at is not None:
+        return
+    if company.merged_into_id is not None:
+        said = _("It became part of another entry (%(key)s): erase that one.")
+        raise ValidationError(said % {"key": company.merged_into_id})
     if not (actor.is_clock or may_change(actor, company)):
         raise NotAllowed("erase")
     entries = Company.objects.unrestricted("erased with it").filter(merged_into=company_id)

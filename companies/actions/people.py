@@ -171,7 +171,7 @@ def merge(
     first, second = sorted([company_id, into_id])
     rows = {row.pk: row for row in (lock_company(first), lock_company(second))}
     company, into = rows[company_id], rows[into_id]
-    if company.pk == into.pk or company.merged_into_id or into.merged_into_id:
+    if company.pk == into.pk or any(row.merged_into_id or row.erased_at for row in rows.values()):
         raise NoLongerPossible(CompanyVerb.MERGE)
     if not may_stay(company, into):
         raise ValidationError(
@@ -194,6 +194,8 @@ def merge(
     CompanyInvitation.objects.filter(
         company=company, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
+    # By a mail on its way whom the entry had as a contact would speak for the company that stays.
+    outbox.drop_to_addresses_of(company.pk)
     outbox.carry_over(company.pk, into.pk)
     Company.objects.unrestricted("entries put together with this one go on").filter(
         merged_into=company

@@ -73,7 +73,7 @@ def erase_cases(company_id: UUID, *, waits: bool) -> None:
         raise ValidationError(still_open(found.reference))
     _erase_requests(list(requests.values_list("pk", flat=True)))
     of_it.update(**NO_WORDS_OF_SUGGESTION)
-    forget_addresses(company_id)
+    forget_addresses(company_id, wholly=True)
 
 
 def _erase_requests(keys: list[UUID]) -> None:

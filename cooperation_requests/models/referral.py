@@ -140,11 +140,26 @@ class Referral(Waiting):
             if actor.link.purpose == LinkPurpose.REFERRAL:
                 return models.Q(pk=actor.link.subject_id)
             return models.Q(pk__in=[])
-        if actor.organisation_id:
-            return models.Q(organisation_id=actor.organisation_id) & ~models.Q(
-                request__company_id__in=actor.own_company_ids
-            )
-        return models.Q(pk__in=[])
+        if not actor.organisation_id:
+            return models.Q(pk__in=[])
+        rule = models.Q(organisation_id=actor.organisation_id)
+        if actor.own_company_ids:
+            rule &= ~models.Q(request__company_id__in=actor.own_company_ids)
+            rule &= ~cls.of_own_candidate_rule(actor)
+        return rule
+
+    @classmethod
+    def of_own_candidate_rule(cls, actor: Actor, referral: str = "") -> models.Q:
+        """The referrals, by the prefix of their fields, in which a company of the person was
+        suggested: for the partner it does not act on them, nor reads how it fares."""
+        from cooperation_requests.models.suggestion import Suggestion
+
+        suggested = Suggestion.objects.unrestricted("the rule itself").filter(
+            Suggestion.handed_over_once_rule(),
+            referral=models.OuterRef(f"{referral}pk"),
+            company_id__in=actor.own_company_ids,
+        )
+        return models.Q(models.Exists(suggested))
 
     @classmethod
     def introduced_rule(cls) -> models.Q:

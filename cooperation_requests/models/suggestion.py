@@ -106,6 +106,8 @@ class Suggestion(models.Model):
                 referral__request__company_id__in=actor.own_company_ids
             )
             partner = models.Q(referral__organisation_id=actor.organisation_id)
+            if actor.own_company_ids:
+                partner &= ~Referral.of_own_candidate_rule(actor, "referral__")
             home = models.Q(referral__request__home_agency_id=actor.organisation_id)
             home &= ~CooperationRequest.of_own_company_rule(actor, "referral__request__")
             rule |= (partner | (home & cls.known_to_home_rule())) & not_own

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import models
@@ -16,6 +17,8 @@ from cooperation_requests.codes import CaseHearer, SuggestionVerb
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
+from network.models import Organisation
+from network.queries import desks_of
 from notifications.hearing import entries_of, entry
 from notifications.outbox import Entry, put
 
@@ -27,33 +30,92 @@ def announce(moved: Sequence[Moved[Row]]) -> None:
 
 def tell(entries: Iterable[Entry], rows: Iterable[models.Model]) -> None:
     """Put into the outbox what is told of `rows`, but not to people of an agency about a case of a
-    company of their own: under that hat they do not see it. At most one query."""
+    company of their own: under that hat they do not see it. Where nobody of a partner is left, as
+    a candidate is theirs, its desk hears. At most one query, and three more for such a desk.
+    """
     told = list(entries)
-    companies: set[UUID] = set()
-    for row in rows:
-        if isinstance(row, Suggestion):
-            companies |= {row.company_id, row.referral.request.company_id}
-        elif isinstance(row, Referral):
-            companies.add(row.request.company_id)
-        elif isinstance(row, CooperationRequest):
-            companies.add(row.company_id)
+    parties = _Parties.of(rows)
     of_agencies = {
         one.recipient.person.pk
         for one in told
-        if one.recipient.person is not None and one.recipient.hat_id not in companies
+        if one.recipient.person is not None and one.recipient.hat_id not in parties.companies
     }
-    own = set(
-        CompanyMember.objects.filter(user__in=of_agencies, company__in=companies).values_list(
-            "user_id", flat=True
-        )
-    )
-    put(
+    own = parties.people_among(of_agencies)
+    left = [
         one
         for one in told
         if one.recipient.person is None
         or one.recipient.person.pk not in own
-        or one.recipient.hat_id in companies
+        or one.recipient.hat_id in parties.companies
+    ]
+    put([*left, *_to_desks_instead(told, left, own, parties)])
+
+
+@dataclass(frozen=True)
+class _Parties:
+    """The companies of the cases that rows are of: those that ask, and the candidates."""
+
+    asking: frozenset[UUID]
+    candidates: frozenset[UUID]
+    referrals: frozenset[UUID]
+
+    @classmethod
+    def of(cls, rows: Iterable[models.Model]) -> _Parties:
+        asking, candidates, referrals = set(), set(), set()
+        for row in rows:
+            if isinstance(row, Suggestion):
+                candidates.add(row.company_id)
+                referrals.add(row.referral_id)
+                asking.add(row.referral.request.company_id)
+            elif isinstance(row, Referral):
+                referrals.add(row.pk)
+                asking.add(row.request.company_id)
+            elif isinstance(row, CooperationRequest):
+                asking.add(row.company_id)
+        return cls(frozenset(asking), frozenset(candidates), frozenset(referrals))
+
+    @property
+    def companies(self) -> frozenset[UUID]:
+        return self.asking | self.candidates
+
+    def people_among(self, people: Collection[UUID]) -> dict[UUID, bool]:
+        """Those who belong to one of them; whether to one that asks."""
+        handed_over = Suggestion.objects.unrestricted("who may hear of the case").filter(
+            Suggestion.handed_over_once_rule(), referral__in=self.referrals
+        )
+        found = CompanyMember.objects.filter(
+            models.Q(company__in=self.companies)
+            | models.Q(company__in=handed_over.values("company")),
+            user__in=people,
+        ).values_list("user_id", "company_id")
+        own: dict[UUID, bool] = {}
+        for person, company in found:
+            own[person] = own.get(person, False) or company in self.asking
+        return own
+
+
+def _to_desks_instead(
+    told: Sequence[Entry], left: Sequence[Entry], own: Mapping[UUID, bool], parties: _Parties
+) -> Iterator[Entry]:
+    """To the desk of a hat of which only those were to hear whose company is a candidate. Not where
+    it asks: that somebody hears in their place would tell so."""
+    reached = {(one.kind, one.recipient.hat_id) for one in left}
+    missed = {
+        (one.kind, one.recipient.hat_id): one
+        for one in told
+        if one.recipient.person is not None and own.get(one.recipient.person.pk) is False
+    }
+    missed = {key: one for key, one in missed.items() if key not in reached}
+    if not missed:
+        return
+    desks = desks_of(Organisation.objects.filter(pk__in={hat for _kind, hat in missed}))
+    also_own = parties.people_among(
+        {person.pk for desk in desks.values() for person in desk.people}
     )
+    for (_kind, hat), entry_missed in missed.items():
+        for recipient in recipients.of_desk(desks[hat]) if hat in desks else ():
+            if recipient.person is None or recipient.person.pk not in also_own:
+                yield replace(entry_missed, recipient=recipient)
 
 
 def ask_the_candidate(moved: Moved[Suggestion]) -> None:

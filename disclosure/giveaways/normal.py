@@ -136,9 +136,14 @@ _PICTURED: Final = {
 }
 
 
+# What stands behind the sign that turns the order of letters is read from its end.
+_TURNED: Final = re.compile("\u202e([^\u202c\u2069\\n]*)")
+
+
 def clean(text: str) -> str:
     """The text in NFKC with digits of any script as ours, without signs that nobody sees, domains
-    in punycode as they are read."""
+    in punycode and turned letters as they are read."""
+    text = _TURNED.sub(lambda found: found[1][::-1], text)
     kept = unicodedata.normalize("NFKC", text.translate(_NO_LETTERS | _PICTURED)).translate(_SHOWN)
     return _PUNYCODE.sub(lambda found: _readable(found[0]), kept)
 

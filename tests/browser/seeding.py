@@ -89,5 +89,6 @@ if __name__ == "__main__":
 
     migrate()
     {"network": network, "cases": cases}[sys.argv[1]]()
-    # Only of those whom it holds.
-    json.dump(open_sessions(), sys.stdout)
+    if sys.argv[1] == "network":
+        # Of those who look on in the story.
+        json.dump(open_sessions(), sys.stdout)

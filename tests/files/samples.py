@@ -245,6 +245,15 @@ def docx(
     return zipped(members | (extra or {}), comment=PLANTED.encode())
 
 
+def with_body(document: bytes, beginning: bytes) -> bytes:
+    """A DOCX whose body begins with more."""
+    source = zipfile.ZipFile(io.BytesIO(document))
+    members = {name: source.read(name) for name in source.namelist()}
+    main = "word/document.xml"
+    members[main] = members[main].replace(b"<w:body>", b"<w:body>" + beginning)
+    return zipped(members)
+
+
 def xlsx(extra: dict[str, bytes] | None = None) -> bytes:
     """Return a workbook with notes, printer, path and properties."""
     members = {

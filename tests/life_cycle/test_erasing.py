@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import User
 from activities.actor import CLOCK, Role
 from activities.clock import now
-from activities.errors import NotAllowed
+from activities.errors import NoLongerPossible, NotAllowed
 from activities.models import Activity
 from companies.actions import ERASED_NAME, erase, invite, merge, save_contact
 from companies.hats import hats_of
@@ -202,11 +202,31 @@ def test_drafts_go_and_what_was_put_together_with_it_too(scene: factories.Scene)
     twin = factories.company(scene.home, legal_name=scene.company.legal_name)
     merge(actor=scene.advisor, company_id=twin.pk, into_id=scene.company.pk)
     draft = factories.draft(scene.owner, scene.company)
+    with pytest.raises(ValidationError, match=str(scene.company.pk)):
+        erase(actor=CLOCK, company_id=twin.pk)
     for _time in range(2):  # twice is once
         erase(actor=CLOCK, company_id=scene.company.pk)
     assert not CooperationRequest.objects.unrestricted("a test").filter(pk=draft.pk).exists()
     assert tables_with(PLANTED) == set()
     assert Activity.objects.filter(verb="erase").count() == 2
+
+
+def test_what_is_erased_becomes_part_of_no_other_entry(scene: factories.Scene) -> None:
+    other = factories.company(scene.home)
+    erase(actor=scene.advisor, company_id=other.pk)
+    for company, into in ((other, scene.company), (scene.company, other)):
+        with pytest.raises(NoLongerPossible):
+            merge(actor=scene.advisor, company_id=company.pk, into_id=into.pk)
+
+
+def test_nothing_is_done_with_what_is_erased(scene: factories.Scene) -> None:
+    erase(actor=scene.advisor, company_id=scene.company.pk)
+    with pytest.raises(NotAllowed):
+        invite(
+            actor=scene.advisor, company_id=scene.company.pk, email="a@post.example", language="en"
+        )
+    with pytest.raises(NotAllowed):
+        save_contact(actor=scene.advisor, company_id=scene.company.pk, fields={"name": "Ada"})
 
 
 def test_nobody_else_erases_it(scene: factories.Scene) -> None:

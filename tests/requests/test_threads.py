@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -34,6 +35,7 @@ from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.codes import context_of
 from cooperation_requests.enums import LinkPurpose, Thread, Word
 from cooperation_requests.models import (
+    AnswerLink,
     Attachment,
     CooperationRequest,
     Message,
@@ -51,6 +53,7 @@ from files.actions import remove_orphans, store
 from files.checking import CheckedFile
 from files.errors import FileRefused
 from files.models import StoredFile
+from notifications.delivery import deliver_due
 from notifications.models import Notice
 from tests import factories
 from tests.access.people import browser_of
@@ -639,15 +642,8 @@ def test_how_much_one_side_sent_neither_stops_nor_tells_the_others(
     attach(scene.advisor, "referral", second)
 
 
-def test_by_the_link_of_an_entry_that_becomes_part_of_a_known_company_nobody_speaks_for_it() -> (
-    None
-):
-    """Whom a partner entered was told of being proposed, and not asked yet; after the merge the
-    company's own people are asked."""
-    scene = factories.scene()
-    referral = scene.referral()
-    known = factories.company(scene.partner, legal_name="Brumaire Fonderie SAS")
-    factories.company_person(known)
+def entered(scene: factories.Scene, referral: Referral) -> Suggestion:
+    """A candidate that its partner entered with a contact person, and handed over."""
     row = proposing.propose(
         actor=scene.partner_advisor,
         referral_id=referral.pk,
@@ -659,6 +655,16 @@ def test_by_the_link_of_an_entry_that_becomes_part_of_a_known_company_nobody_spe
         words=factories.FITS,
     )
     answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
+    return row
+
+
+def test_by_the_link_of_an_entry_nobody_speaks_for_the_company_that_it_becomes() -> None:
+    """Whom a partner entered was told of being proposed, and not asked yet; after the merge the
+    company's own people are asked."""
+    scene = factories.scene()
+    known = factories.company(scene.partner, legal_name="Brumaire Fonderie SAS")
+    factories.company_person(known)
+    row = entered(scene, scene.referral())
     link = link_for(LinkPurpose.SUGGESTION, suggestion=row, email="x@entered.example")
     opened = open_link(link.token())
     assert opened is not None
@@ -667,3 +673,15 @@ def test_by_the_link_of_an_entry_that_becomes_part_of_a_known_company_nobody_spe
     opened = open_link(link.token())
     assert opened is not None
     assert opened.fault == "revoked"
+
+
+def test_a_mail_on_its_way_at_the_merge_brings_no_new_link(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    scene = factories.scene()
+    known = factories.company(scene.partner, legal_name="Brumaire Fonderie SAS")
+    factories.company_person(known)
+    row = entered(scene, scene.referral())
+    companies.merge(actor=scene.partner_advisor, company_id=row.company_id, into_id=known.pk)
+    deliver_due()
+    assert "x@entered.example" not in {one.to[0] for one in mail.outbox}
+    assert not AnswerLink.objects.unrestricted("a test").filter(suggestion=row).exists()

@@ -1,0 +1,110 @@
+"""Whoever belongs to a candidate does not act for the partner in its case, nor reads how it fares;
+and the case waits for somebody else, without a word of whose company asks."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from activities import duties
+from activities.actor import Actor, Role
+from activities.errors import NotAllowed
+from activities.queries import seen_of
+from companies.models import Company, CompanyMember
+from cooperation_requests.actions import answers, choosing, messages, partners, proposing
+from cooperation_requests.codes import context_of
+from cooperation_requests.models import Referral, Suggestion
+from network.models import Organisation
+from notifications.models import Notice
+from tests import factories
+from tests.access.people import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> factories.Scene:
+    return factories.scene()
+
+
+def joins(actor: Actor, company: Company, hat: Organisation) -> Actor:
+    """The same person, who belongs to a company from now on."""
+    CompanyMember.objects.create(company=company, user_id=actor.user_id)
+    return factories.acting(User.objects.get(pk=actor.user_id), hat.pk)
+
+
+def with_a_rival(scene: factories.Scene) -> tuple[Referral, Suggestion, Suggestion, Actor]:
+    """Two candidates were handed over; a colleague belongs to the first."""
+    rival = factories.company(scene.partner, legal_name="Rivalux Fonte SAS")
+    referral = scene.referral()
+    own, other = (
+        proposing.propose(
+            actor=scene.partner_advisor,
+            referral_id=referral.pk,
+            company_id=company.pk,
+            words=factories.FITS,
+        )
+        for company in (scene.candidate, rival)
+    )
+    colleague = joins(factories.staff(scene.partner), scene.candidate, scene.partner)
+    assert seen_of(colleague, context_of(referral.request_id)).exists()
+    answers.answer_referral(actor=scene.partner_advisor, referral_id=referral.pk)
+    return referral, own, other, colleague
+
+
+def test_they_read_nothing_of_the_case_from_its_answer_on(scene: factories.Scene) -> None:
+    referral, own, _other, colleague = with_a_rival(scene)
+    choosing.set_aside(actor=scene.advisor, suggestion_id=own.pk, reason="other")
+    assert not seen_of(colleague, context_of(referral.request_id)).exists()
+    assert not Suggestion.objects.visible_to(colleague).exists()
+    page = reverse("requests:desk-referral", kwargs={"referral_id": referral.pk})
+    assert browser_of(colleague).get(page).status_code == 404
+    assert browser_of(scene.partner_advisor).get(page).status_code == 200
+
+
+def test_they_decide_nothing_of_a_rival(scene: factories.Scene) -> None:
+    referral, _own, other, colleague = with_a_rival(scene)
+    behalf = factories.on_behalf(colleague)
+    for attempt in (
+        lambda: choosing.refuse(actor=behalf, suggestion_id=other.pk, reason="other"),
+        lambda: choosing.take_back(actor=colleague, suggestion_id=other.pk, reason="other"),
+        lambda: answers.add(actor=colleague, referral_id=referral.pk),
+        lambda: messages.note(actor=colleague, referral_id=referral.pk, text="Hm."),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    other.refresh_from_db()
+    assert other.state == "submitted"
+
+
+def test_where_the_responsible_belongs_to_the_candidate_the_desk_hears_and_has_it(
+    scene: factories.Scene,
+) -> None:
+    chief = factories.staff(scene.partner, Role.COORDINATOR, on_desk=True)
+    row = scene.suggestion()
+    joins(scene.partner_advisor, scene.candidate, scene.partner)
+    choosing.choose(actor=scene.owner, suggestion_id=row.pk)
+    told = Notice.objects.filter(kind="suggestion.choose.partner")
+    assert [one.person_id for one in told] == [chief.user_id]
+    # Asked once more, its answer waits for the desk.
+    Referral.objects.unrestricted("a test").filter(pk=row.referral_id).update(
+        state="accepted", waits_for="partner"
+    )
+    assert [one.row.id for one in duties.duties(chief, 9)] == [row.referral_id]
+
+
+def test_where_the_responsible_belongs_to_who_asks_nothing_tells_the_desk_so(
+    scene: factories.Scene,
+) -> None:
+    """That somebody hears, or has to act, in place of the one responsible would name the company
+    that asks; the desk hears at the deadline, as of every referral that nobody answers."""
+    chief = factories.staff(scene.partner, Role.COORDINATOR, on_desk=True)
+    colleague = joins(factories.staff(scene.partner), scene.company, scene.partner)
+    referral = scene.referral()
+    answers.assign_referral(actor=chief, referral_id=referral.pk, advisor_id=colleague.user_id)
+    answers.ask_back(actor=chief, referral_id=referral.pk, text="Which alloy?")
+    partners.reply(actor=scene.advisor, referral_id=referral.pk, text="Any alloy.")
+    assert not Notice.objects.filter(kind="referral.reply.partner").exists()
+    assert duties.duties(chief, 9) == []
+    assert not Referral.objects.visible_to(colleague).exists()
