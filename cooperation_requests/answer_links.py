@@ -104,10 +104,14 @@ def _still_belongs(link: AnswerLink, referral: Referral) -> bool:
     a case of their own company. Who refused keeps the page
     that says so, though the address was erased with the contact."""
     if link.suggestion is None:
-        of_requester = CompanyMember.objects.filter(
-            company=referral.request.company_id, user__email__iexact=link.email
+        candidates = Suggestion.objects.unrestricted("only whose they are").filter(
+            Suggestion.handed_over_once_rule(), referral=referral
         )
-        return _is_of(referral.organisation, link.email) and not of_requester.exists()
+        of_a_party = CompanyMember.objects.filter(
+            Q(company=referral.request.company_id) | Q(company__in=candidates.values("company")),
+            user__email__iexact=link.email,
+        )
+        return _is_of(referral.organisation, link.email) and not of_a_party.exists()
     refused = link.suggestion.word == Word.REFUSED and link.used_verb == SuggestionVerb.REFUSE
     return refused or is_current(link.suggestion.company_id, link.email)
 

@@ -13,7 +13,9 @@ from activities.errors import NotAllowed
 from activities.queries import seen_of
 from companies.models import Company, CompanyMember
 from cooperation_requests.actions import answers, choosing, messages, partners, proposing
+from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.codes import context_of
+from cooperation_requests.enums import LinkPurpose
 from cooperation_requests.models import Referral, Suggestion
 from network.models import Organisation
 from notifications.models import Notice
@@ -76,6 +78,23 @@ def test_they_decide_nothing_of_a_rival(scene: factories.Scene) -> None:
             attempt()
     other.refresh_from_db()
     assert other.state == "submitted"
+
+
+def test_by_a_partners_link_they_do_nothing_either(scene: factories.Scene) -> None:
+    referral, _own, _other, colleague = with_a_rival(scene)
+    address = User.objects.get(pk=colleague.user_id).email
+    partners.forward(
+        actor=scene.advisor, request_id=referral.request_id, deadlines={scene.partner.pk: None}
+    )
+    referral.refresh_from_db()
+    others = User.objects.get(pk=scene.partner_advisor.user_id).email
+    faults = {}
+    for email in (address, others):
+        link = link_for(LinkPurpose.REFERRAL, referral=referral, email=email)
+        opened = open_link(link.token())
+        assert opened is not None
+        faults[email] = opened.fault
+    assert faults == {address: "revoked", others: ""}
 
 
 def test_where_the_responsible_belongs_to_the_candidate_the_desk_hears_and_has_it(
