@@ -58,10 +58,10 @@ class Link:
 class Actor:
     """One hat of one person, or a link, or the clock; never the union of two hats.
 
-    `own_company_ids` are all companies that the person belongs to, whatever the hat: nobody acts
-    for an agency on a case of their own company. `confirmed_words` are those of which the actor
-    said that they give nobody away. What nobody of an organisation is responsible for yet waits for
-    those who are `is_on_desk`.
+    `own_company_ids` are all companies that the person belongs to, or waits for, whatever the hat:
+    nobody acts for an agency on a case of their own company. `confirmed_words` are those of which
+    the actor said that they give nobody away. What nobody of an organisation is responsible for yet
+    waits for those who are `is_on_desk`.
     """
 
     user_id: UUID | None = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import F, Value
 
 from accounts.models import User
 from activities.actor import ANONYMOUS, Actor, Role
-from companies.models import CompanyMember
+from companies.models import Company, CompanyMember, JoinRequest
 from network.models import TAKES_PART, Membership
 from network.queries import with_a_ticked_desk
 from web.hats import HatOption
@@ -15,12 +19,7 @@ from web.hats import HatOption
 def hats_of(user: User) -> list[HatOption]:
     """All hats of a person: agencies first, then companies, then the secretariat. Two queries, a
     third for coordinators."""
-    companies = list(
-        CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
-        .order_by("since", "id")
-        .select_related("company")
-        .only("company__legal_name", "company__source", "company__admitted_at")
-    )
+    companies = _companies_of(user)
     organisations = (
         Membership.objects.filter(user=user, organisation__state__in=TAKES_PART)
         .order_by("since", "id")
@@ -29,7 +28,7 @@ def hats_of(user: User) -> list[HatOption]:
     # Who coordinates is the desk where nobody is ticked for it: asked only for those.
     coordinated = [pk for pk, _name, role, ticked in organisations if _may_be_desk(role, ticked)]
     others = with_a_ticked_desk(coordinated) if coordinated else set()
-    own = frozenset(member.company_id for member in companies)
+    own = frozenset(one.key for one in companies)
     hats = [
         HatOption(
             name,
@@ -46,11 +45,12 @@ def hats_of(user: User) -> list[HatOption]:
     ]
     hats += [
         HatOption(
-            member.company.legal_name,
-            Actor(user_id=user.pk, company_id=member.company_id, own_company_ids=own),
-            is_vouched_for=member.company.is_admitted,
+            one.name,
+            Actor(user_id=user.pk, company_id=one.key, own_company_ids=own),
+            is_vouched_for=one.is_admitted,
         )
-        for member in companies
+        for one in companies
+        if one.is_member
     ]
     if user.is_secretariat:
         hats.append(
@@ -60,6 +60,33 @@ def hats_of(user: User) -> list[HatOption]:
             )
         )
     return hats
+
+
+class _Own(NamedTuple):
+    """A company that somebody acts for, or waits to act for: either way its cases are their own."""
+
+    is_member: bool
+    since: datetime
+    key: UUID
+    name: str
+    source: str
+    admitted_at: datetime | None
+
+    @property
+    def is_admitted(self) -> bool:
+        return Company(source=self.source, admitted_at=self.admitted_at).is_admitted
+
+
+def _companies_of(user: User) -> list[_Own]:
+    """In the order in which they came to them. One query."""
+    fields = ("company_id", "company__legal_name", "company__source", "company__admitted_at")
+    acts = CompanyMember.objects.filter(user=user, company__merged_into__isnull=True)
+    waits = JoinRequest.objects.filter(user=user, company__merged_into__isnull=True)
+    found = acts.order_by().values_list(Value(True), F("since"), *fields)
+    found = found.union(
+        waits.order_by().values_list(Value(False), F("asked_at"), *fields), all=True
+    )
+    return sorted(_Own(*row) for row in found)
 
 
 def _may_be_desk(role: str, ticked: bool) -> bool:

@@ -119,16 +119,15 @@ def drop_unsent(case_id: UUID, *, but: Iterable[str] = ()) -> None:
     ).update(channel=Channel.DROPPED)
 
 
-def drop_to_addresses_of(hat_id: UUID) -> None:
-    """What is still to be told to addresses of a hat without account is no longer due."""
-    Notice.objects.filter(Notice.not_sent_rule(), hat_id=hat_id, person__isnull=True).update(
-        channel=Channel.DROPPED
-    )
-
-
 def carry_over(hat_id: UUID, into_id: UUID) -> None:
     """Two companies became one: what was told to the people of the first is read as the other; of
-    what somebody heard as both, once."""
+    what somebody heard as both, once.
+
+    To addresses of the first nothing goes any more: by a mail on its way whom it had as a contact
+    would speak for the company that stays.
+    """
+    to_addresses = Notice.objects.filter(hat_id=hat_id, person__isnull=True)
+    to_addresses.filter(Notice.not_sent_rule()).update(channel=Channel.DROPPED)
     told = Notice.objects.filter(
         hat_id=into_id, occasion=OuterRef("occasion"), recipient=OuterRef("recipient")
     )

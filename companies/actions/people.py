@@ -194,8 +194,6 @@ def merge(
     CompanyInvitation.objects.filter(
         company=company, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
-    # By a mail on its way whom the entry had as a contact would speak for the company that stays.
-    outbox.drop_to_addresses_of(company.pk)
     outbox.carry_over(company.pk, into.pk)
     Company.objects.unrestricted("entries put together with this one go on").filter(
         merged_into=company

@@ -68,7 +68,13 @@ def accept(*, actor: Actor, referral_id: UUID) -> Referral:
 def assign_referral(*, actor: Actor, referral_id: UUID, advisor_id: UUID) -> Referral:
     """Make an advisor of the partner responsible."""
     allowed = REFERRALS.allow(ReferralVerb.ASSIGN, lock_referral(referral_id), actor)
-    if not any(person.pk == advisor_id for person in advisors_of(allowed.row.organisation_id)):
+    own = Suggestion.objects.unrestricted("the partner's own candidates").filter(
+        Suggestion.handed_over_once_rule(),
+        referral=referral_id,
+        company__members__user=advisor_id,
+    )
+    advisors = advisors_of(allowed.row.organisation_id)
+    if own.exists() or not any(person.pk == advisor_id for person in advisors):
         raise ValidationError({"advisor": [_("Choose an advisor of your agency.")]})
 
     def change(row: Referral, line: Transition[Referral]) -> None:

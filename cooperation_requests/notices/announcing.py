@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from uuid import UUID
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import models
 
@@ -12,15 +11,18 @@ from activities.clock import now
 from activities.models import Activity
 from activities.workflow import Moved, Row
 from companies.enums import Source
-from companies.models import CompanyMember
 from cooperation_requests.codes import CaseHearer, SuggestionVerb
 from cooperation_requests.enums import Side, Word
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 from cooperation_requests.notices import recipients
+from cooperation_requests.notices.parties import Parties, Party
 from network.models import Organisation
 from network.queries import desks_of
 from notifications.hearing import entries_of, entry
 from notifications.outbox import Entry, put
+
+# What makes no sense for anybody else.
+FOR_ONE_PERSON = (f".{CaseHearer.ASSIGNED}", f".{CaseHearer.ASSIGNED_BEFORE}")
 
 
 def announce(moved: Sequence[Moved[Row]]) -> None:
@@ -30,92 +32,40 @@ def announce(moved: Sequence[Moved[Row]]) -> None:
 
 def tell(entries: Iterable[Entry], rows: Iterable[models.Model]) -> None:
     """Put into the outbox what is told of `rows`, but not to people of an agency about a case of a
-    company of their own: under that hat they do not see it. Where nobody of a partner is left, as
-    a candidate is theirs, its desk hears. At most one query, and three more for such a desk.
+    company of their own: under that hat they do not see it. Where nobody of a hat is left, as a
+    candidate is theirs, its desk hears. At most one query, four more where there are such people.
     """
     told = list(entries)
-    parties = _Parties.of(rows)
-    of_agencies = {
-        one.recipient.person.pk
-        for one in told
-        if one.recipient.person is not None and one.recipient.hat_id not in parties.companies
-    }
-    own = parties.people_among(of_agencies)
-    left = [
-        one
-        for one in told
-        if one.recipient.person is None
-        or one.recipient.person.pk not in own
-        or one.recipient.hat_id in parties.companies
-    ]
-    put([*left, *_to_desks_instead(told, left, own, parties)])
-
-
-@dataclass(frozen=True)
-class _Parties:
-    """The companies of the cases that rows are of: those that ask, and the candidates."""
-
-    asking: frozenset[UUID]
-    candidates: frozenset[UUID]
-    referrals: frozenset[UUID]
-
-    @classmethod
-    def of(cls, rows: Iterable[models.Model]) -> _Parties:
-        asking, candidates, referrals = set(), set(), set()
-        for row in rows:
-            if isinstance(row, Suggestion):
-                candidates.add(row.company_id)
-                referrals.add(row.referral_id)
-                asking.add(row.referral.request.company_id)
-            elif isinstance(row, Referral):
-                referrals.add(row.pk)
-                asking.add(row.request.company_id)
-            elif isinstance(row, CooperationRequest):
-                asking.add(row.company_id)
-        return cls(frozenset(asking), frozenset(candidates), frozenset(referrals))
-
-    @property
-    def companies(self) -> frozenset[UUID]:
-        return self.asking | self.candidates
-
-    def people_among(self, people: Collection[UUID]) -> dict[UUID, bool]:
-        """Those who belong to one of them; whether to one that asks."""
-        handed_over = Suggestion.objects.unrestricted("who may hear of the case").filter(
-            Suggestion.handed_over_once_rule(), referral__in=self.referrals
-        )
-        found = CompanyMember.objects.filter(
-            models.Q(company__in=self.companies)
-            | models.Q(company__in=handed_over.values("company")),
-            user__in=people,
-        ).values_list("user_id", "company_id")
-        own: dict[UUID, bool] = {}
-        for person, company in found:
-            own[person] = own.get(person, False) or company in self.asking
-        return own
+    parties = Parties(rows)
+    why = parties.why_not(told)
+    left = [one for one in told if id(one) not in why]
+    put([*left, *_to_desks_instead(told, left, why, parties)])
 
 
 def _to_desks_instead(
-    told: Sequence[Entry], left: Sequence[Entry], own: Mapping[UUID, bool], parties: _Parties
+    told: Sequence[Entry], left: Sequence[Entry], why: Mapping[int, Party], parties: Parties
 ) -> Iterator[Entry]:
     """To the desk of a hat of which only those were to hear whose company is a candidate. Not where
-    it asks: that somebody hears in their place would tell so."""
-    reached = {(one.kind, one.recipient.hat_id) for one in left}
+    it asks: that somebody hears in their place would tell so. Nor what is only for one person."""
+    reached = {(one.kind, one.subject_id, one.recipient.hat_id) for one in left}
     missed = {
-        (one.kind, one.recipient.hat_id): one
+        (one.kind, one.subject_id, one.recipient.hat_id): one
         for one in told
-        if one.recipient.person is not None and own.get(one.recipient.person.pk) is False
+        if why.get(id(one)) is Party.CANDIDATE and not one.kind.endswith(FOR_ONE_PERSON)
     }
     missed = {key: one for key, one in missed.items() if key not in reached}
     if not missed:
         return
-    desks = desks_of(Organisation.objects.filter(pk__in={hat for _kind, hat in missed}))
-    also_own = parties.people_among(
-        {person.pk for desk in desks.values() for person in desk.people}
-    )
-    for (_kind, hat), entry_missed in missed.items():
-        for recipient in recipients.of_desk(desks[hat]) if hat in desks else ():
-            if recipient.person is None or recipient.person.pk not in also_own:
-                yield replace(entry_missed, recipient=recipient)
+    hats = Organisation.objects.filter(pk__in={hat for _kind, _subject, hat in missed})
+    desks = desks_of(hats)
+    instead = [
+        replace(one, recipient=recipient)
+        for (_kind, _subject, hat), one in missed.items()
+        if hat in desks
+        for recipient in recipients.of_desk(desks[hat])
+    ]
+    also = parties.why_not(instead)
+    yield from (one for one in instead if id(one) not in also)
 
 
 def ask_the_candidate(moved: Moved[Suggestion]) -> None:

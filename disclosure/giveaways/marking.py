@@ -24,7 +24,7 @@ from disclosure.giveaways.numbers import (
     register_signs,
     telephone_digits,
 )
-from disclosure.giveaways.small_words import JOINING, PARTICLES, PREFIXES
+from disclosure.giveaways.small_words import BETWEEN, JOINING, PARTICLES, PREFIXES
 from disclosure.giveaways.vocabulary import (
     Rarity,
     is_common_as_written,
@@ -42,6 +42,10 @@ _WITHIN_A_WORD: Final = "'’ʼ‘`´-‐‑"
 SHORTEST_JOINED: Final = 6  # letters of a name written as one word
 SHORTEST_SOUND: Final = 5  # letters of a name that is looked for by its sound
 SHORTEST_WITH_A_LETTER: Final = 4  # letters of 'e-go' written as one word
+
+
+# Small words that a name is written as one with: 'Vandewiele', "In 't Veld".
+_WRITTEN_ON: Final = (BETWEEN - JOINING) | {"in", "t"}
 
 
 @lru_cache(maxsize=20_000)
@@ -136,6 +140,7 @@ def _of_name(name: str, country: str, *, alone: bool) -> Marks:
     ]
     core = ways[-1]
     marks = Marks(phrases=frozenset(_phrases_of(ways, written))) | _joined_with_a_letter(core)
+    marks |= _with_what_goes_before(_words_of(written))
     words = [one for one in core if len(one.key) > 1] or core
     if len(words) == 1:
         own = _of_words(words)
@@ -317,6 +322,17 @@ def _of_address(address: str, *, alone: bool) -> Marks:
         both = frozenset([Phrase(_keys(before), distinctive=False)])
         whole |= Marks(distinctive=own, phrases=both)
     return whole | _as_one_word(before) | _of_host(host, alone=alone)
+
+
+def _with_what_goes_before(words: Sequence[Token]) -> Marks:
+    """A name as one word with the small words before it: 'Vandewiele', 'Intveld'."""
+    marks = Marks()
+    for at, one in enumerate(words):
+        first = at
+        while first > 0 and words[first - 1].key in _WRITTEN_ON and one.key not in _WRITTEN_ON:
+            first -= 1
+            marks |= _joined(words[first : at + 1])
+    return marks
 
 
 def _goes_before(token: Token, names: Sequence[Token]) -> bool:

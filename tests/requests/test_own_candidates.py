@@ -4,6 +4,7 @@ and the case waits for somebody else, without a word of whose company asks."""
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
@@ -11,8 +12,17 @@ from activities import duties
 from activities.actor import Actor, Role
 from activities.errors import NotAllowed
 from activities.queries import seen_of
-from companies.models import Company, CompanyMember
-from cooperation_requests.actions import answers, choosing, messages, partners, proposing
+from companies.hats import hats_of
+from companies.models import Company, CompanyMember, JoinRequest
+from cooperation_requests.actions import (
+    answers,
+    choosing,
+    ending,
+    messages,
+    partners,
+    proposing,
+    triage,
+)
 from cooperation_requests.answer_links import link_for, open_link
 from cooperation_requests.codes import context_of
 from cooperation_requests.enums import LinkPurpose
@@ -127,3 +137,56 @@ def test_where_the_responsible_belongs_to_who_asks_nothing_tells_the_desk_so(
     assert not Notice.objects.filter(kind="referral.reply.partner").exists()
     assert duties.duties(chief, 9) == []
     assert not Referral.objects.visible_to(colleague).exists()
+
+
+def test_a_referral_is_assigned_to_nobody_whose_company_is_a_candidate_of_it(
+    scene: factories.Scene,
+) -> None:
+    chief = factories.staff(scene.partner, Role.COORDINATOR, on_desk=True)
+    referral, _own, _other, colleague = with_a_rival(scene)
+    Referral.objects.unrestricted("a test").filter(pk=referral.pk).update(state="accepted")
+    with pytest.raises(ValidationError, match="Choose an advisor"):
+        answers.assign_referral(actor=chief, referral_id=referral.pk, advisor_id=colleague.user_id)
+
+
+def test_by_another_partners_candidate_nobody_hears_in_somebodys_place(
+    scene: factories.Scene,
+) -> None:
+    """Both partners are asked once more in one go; the responsible one's company was a candidate of
+    the other."""
+    row = scene.suggestion()
+    request = row.referral.request
+    second = factories.agency("Lombarda", country="IT", seat="ITC4C")
+    factories.staff(second, Role.COORDINATOR, on_desk=True)
+    responsible = factories.staff(second)
+    (asked,) = partners.forward(
+        actor=scene.advisor, request_id=request.pk, deadlines={second.pk: None}
+    )
+    Referral.objects.unrestricted("a test").filter(pk=asked.pk).update(
+        responsible=responsible.user_id
+    )
+    joins(responsible, scene.candidate, second)
+    ending.close(actor=scene.advisor, request_id=request.pk, reason="other", words="Done.")
+    ending.reopen(actor=scene.advisor, request_id=request.pk, words="Once more.")
+    triage.qualify(actor=scene.advisor, request_id=request.pk, brief=factories.BRIEF)
+    Notice.objects.all().delete()
+    partners.forward(
+        actor=scene.advisor,
+        request_id=request.pk,
+        deadlines={scene.partner.pk: None, second.pk: None},
+    )
+    told = Notice.objects.filter(kind__startswith="referral.forward", hat_id=second.pk)
+    assert {one.person_id for one in told} == {responsible.user_id}
+
+
+def test_who_waits_for_a_company_has_its_cases_for_own(scene: factories.Scene) -> None:
+    """A registration was put together with a known company, and its person not admitted yet."""
+    referral = scene.referral()
+    colleague = factories.staff(scene.partner)
+    person = User.objects.get(pk=colleague.user_id)
+    assert Referral.objects.visible_to(colleague).filter(pk=referral.pk).exists()
+    JoinRequest.objects.create(company=scene.company, user=person)
+    waiting = factories.acting(person, scene.partner.pk)
+    assert waiting.own_company_ids == {scene.company.pk}
+    assert not Referral.objects.visible_to(waiting).filter(pk=referral.pk).exists()
+    assert [hat.actor.organisation_id for hat in hats_of(person)] == [scene.partner.pk]
