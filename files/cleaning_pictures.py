@@ -180,7 +180,7 @@ def _clean_old_picture(content: bytes, budget: Budget) -> bytes:
     try:
         with _opened(content, ("GIF", "BMP", "TIFF"), budget) as picture:
             picture.load()
-            plain, chosen = picture.copy(), picture.format
+            plain, chosen = without_unseen(picture).copy(), picture.format
         transparency = plain.info.get("transparency")
         plain.info = {} if transparency is None else {"transparency": transparency}
         if chosen == "TIFF":

@@ -18,7 +18,7 @@ _PREFIXES: Final = {"http://www.w3.org/2000/svg": "", "http://www.w3.org/1999/xl
 _KEPT: Final = frozenset(
     """
     svg g defs symbol use path rect circle ellipse line polyline polygon text tspan linearGradient
-    radialGradient stop clipPath mask pattern marker switch a
+    radialGradient stop clipPath mask pattern marker a
     """.split()
 )
 _LEFT_OUT: Final = frozenset("title desc metadata".split())
@@ -26,9 +26,10 @@ _LEFT_OUT: Final = frozenset("title desc metadata".split())
 _MISSED: Final = frozenset(
     """
     image foreignObject style script animate animateMotion animateTransform set feImage filter
-    textPath video audio iframe
+    textPath video audio iframe switch
     """.split()
 )
+_STORED: Final = frozenset("defs symbol clipPath mask pattern marker".split())
 _REFERENCES: Final = frozenset({"href", "xlink:href"})
 _ATTRIBUTES: Final = frozenset(
     """
@@ -58,13 +59,19 @@ _BETWEEN: Final = re.compile(r"[\s,()]+")
 
 
 def clean_svg(content: bytes) -> bytes:
-    """Return an SVG picture of allowed elements. Raises `FileRefused`."""
-    return rewrite(content, _PREFIXES, _Editing().edit, _edit_text)
+    """Return an SVG picture of allowed elements. Raises `FileRefused`, also for what hides."""
+    editing = _Editing()
+    return rewrite(content, _PREFIXES, editing.edit, _edit_text, editing.ended)
 
 
 class _Editing:
     def __init__(self) -> None:
         self.ids: dict[str, str] = {}
+        # How many elements are open that are drawn only where something refers to them.
+        self.stored = 0
+
+    def ended(self, name: str) -> None:
+        self.stored -= name in _STORED
 
     def edit(self, name: str, attributes: dict[str, str]) -> Fate:
         if name in _MISSED:
@@ -76,6 +83,12 @@ class _Editing:
         for declaration in attributes.pop("style", "").split(";"):
             key, _colon, value = declaration.partition(":")
             attributes.setdefault(key.strip(), value.strip())
+        if _hides(attributes):
+            raise FileRefused(Reason.HIDDEN)
+        if self.stored and name in ("text", "tspan"):
+            # Whether it is ever seen, what refers to it would have to say.
+            raise FileRefused(Reason.PICTURE_KIND)
+        self.stored += name in _STORED
         for key, value in list(attributes.items()):
             kept = self._kept(key, value)
             if kept is None:
@@ -104,6 +117,16 @@ class _Editing:
 
     def _id(self, found: str) -> str:
         return self.ids.setdefault(found, f"i{len(self.ids) + 1}")
+
+
+def _hides(attributes: dict[str, str]) -> bool:
+    """Whether an element is not seen: programs keep hidden layers so."""
+    opacity = attributes.get("opacity", "1").strip().rstrip("%")
+    return (
+        attributes.get("display", "").strip() == "none"
+        or attributes.get("visibility", "").strip() in ("hidden", "collapse")
+        or (is_measure(opacity) and float(opacity) == 0)
+    )
 
 
 def _edit_text(element: str, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, StreamDecodeLevel
+from pikepdf import Array, Dictionary, Name, Object, Stream, StreamDecodeLevel
 from PIL import Image
 
 from files.cleaning_pictures import strip_jpeg
@@ -55,13 +55,23 @@ class PictureCopier:
             kept = self.copier.plain(mask)
             if kept is not None:
                 made.Mask = kept
+                if list(kept)[::2] != list(kept)[1::2]:
+                    # Several colours are not drawn: what they say together is not seen.
+                    raise FileRefused(Reason.CROPPED)
         elif isinstance(mask, Stream):
             made.Mask = self.copier.once(mask, "/Image", self.copy)
         if isinstance(found.get("/SMask"), Stream):
             made.SMask = self.copier.once(found.SMask, "/Image", self.copy)
-            seen = _seen_through(found.SMask, (int(made.Width), int(made.Height)))
-            if seen is not None:
-                return self._without_unseen(found, made, seen)
+        if int(found.get("/SMaskInData", 0)):
+            raise FileRefused(Reason.CROPPED)
+        for one in (found.get("/SMask"), mask):
+            if isinstance(one, Stream):
+                seen = _seen_through(one, (int(made.Width), int(made.Height)))
+                return (
+                    self._points(found, made)
+                    if seen is None
+                    else self._without_unseen(found, made, seen)
+                )
         return self._points(found, made)
 
     def _without_unseen(self, found: Object, made: Dictionary, seen: Image.Image) -> Object:
@@ -140,23 +150,26 @@ class PictureCopier:
 
 
 def _seen_through(mask: Object, size: tuple[int, int]) -> Image.Image | None:
-    """Return where a picture of this size is seen at all through a soft mask; None where it is
-    everywhere, or nothing tells."""
+    """Return where a picture of this size is seen at all through its mask; None where it is
+    everywhere. Raises `FileRefused` for a mask that is not read here: the page is drawn."""
     width, height = int(mask.get("/Width", 0)), int(mask.get("/Height", 0))
-    if int(mask.get("/BitsPerComponent", 0)) != _BYTE or 0 in (width, height, *size):
-        return None
-    try:
-        points = bytes(mask.read_bytes(StreamDecodeLevel.specialized))
-    except PdfError:
-        return None
-    if len(points) < width * height:
-        return None
+    stencil = bool(mask.get("/ImageMask"))
+    depth = 1 if stencil else int(mask.get("/BitsPerComponent", 0))
+    packed = {str(one) for one in _listed(mask.get("/Filter"))}
+    whole = packed & {*_WHOLE_FILES, "/CCITTFaxDecode"}
+    if depth not in (1, _BYTE) or whole or 0 in (width, height, *size):
+        raise FileRefused(Reason.CROPPED)
+    points = bytes(mask.read_bytes(StreamDecodeLevel.specialized))
+    needed = size_of_points(mask)
+    if len(points) < needed:
+        raise FileRefused(Reason.CROPPED)
+    alpha = Image.frombytes("1" if depth == 1 else "L", (width, height), points[:needed])
     turned = [float(one) for one in mask.get("/Decode", [0, 1])] == [1, 0]
-    nothing = _BYTE_FULL if turned else 0
-    if nothing not in points[: width * height]:
+    # A stencil's ones are what is not painted (ISO 32000-1, 8.9.6.3).
+    nothing = _BYTE_FULL if turned != stencil else 0
+    seen = alpha.convert("L").point(lambda value: 0 if value == nothing else _BYTE_FULL)
+    if seen.getextrema()[0]:
         return None
-    alpha = Image.frombytes("L", (width, height), points[: width * height])
-    seen = alpha.point(lambda value: 0 if value == nothing else _BYTE_FULL)
     if seen.size != size:
         # A point of the picture is seen where any of the mask's that lie over it is.
         seen = seen.resize(size, Image.Resampling.BOX).point(lambda v: _BYTE_FULL if v else 0)

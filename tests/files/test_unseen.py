@@ -12,6 +12,9 @@ from PIL import Image
 
 from files import kinds
 from files.cleaning import clean
+from files.cleaning_pictures import clean_embedded_picture
+from files.errors import FileRefused
+from files.limits import Budget
 from tests.files import samples
 
 HIDDEN, SHOWN = (200, 10, 30), (9, 99, 199)
@@ -99,6 +102,94 @@ def test_colours_below_the_soft_mask_of_a_photograph_in_a_pdf_are_gone() -> None
     points = points_of(clean(document, kinds.PDF))
     assert points[:3] == bytes(3)
     assert points[3:] != bytes(3)
+
+
+def masked(document: pikepdf.Pdf, **entries: object) -> pikepdf.Stream:
+    return document.make_stream(
+        POINTS, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=8,
+        ColorSpace=Name.DeviceRGB, **entries,
+    )  # fmt: skip
+
+
+def page_with(document: pikepdf.Pdf, picture: pikepdf.Stream) -> bytes:
+    document.add_blank_page(page_size=(300, 200))
+    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
+    document.pages[0].Contents = document.make_stream(b"q 100 0 0 50 20 20 cm /Im Do Q")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("bits", "decode"), [(b"\x80", None), (b"\x40", [1, 0])])
+def test_colours_below_a_stencil_are_gone(bits: bytes, decode: list[int] | None) -> None:
+    """Its ones are what is not painted, unless it says otherwise."""
+    document = pikepdf.new()
+    stencil = document.make_stream(
+        bits, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=1,
+        ImageMask=True,
+    )  # fmt: skip
+    if decode:
+        stencil.Decode = pikepdf.Array(decode)
+    content = page_with(document, masked(document, Mask=stencil))
+    assert points_of(clean(content, kinds.PDF)) == bytes([0, 0, 0, *SHOWN])
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"Mask": pikepdf.Array([100, 255, 0, 255, 0, 255])},
+        {"SMaskInData": 1},
+    ],
+)
+def test_where_it_cannot_be_told_what_is_seen_the_page_is_drawn(entries: dict[str, object]) -> None:
+    """Whatever is not drawn of the picture is not in the drawn page, a photograph."""
+    document = pikepdf.new()
+    content = clean(page_with(document, masked(document, **entries)), kinds.PDF)
+    with pikepdf.open(io.BytesIO(content)) as drawn:
+        (picture,) = drawn.pages[0].Resources.XObject.values()
+        assert (picture.Filter, int(picture.Width) > 300) == ("/DCTDecode", True)
+
+
+def test_one_colour_that_is_not_drawn_hides_nothing() -> None:
+    document = pikepdf.new()
+    key = pikepdf.Array([255, 255, 255, 255, 255, 255])
+    content = page_with(document, masked(document, Mask=key))
+    assert points_of(clean(content, kinds.PDF)) == POINTS
+
+
+def test_colours_below_what_is_transparent_in_a_tiff_within_a_document_are_gone() -> None:
+    picture = Image.frombytes("RGBA", (2, 1), bytes([*HIDDEN, 0, *SHOWN, 255]))
+    target = io.BytesIO()
+    picture.save(target, "TIFF")
+    cleaned = Image.open(io.BytesIO(clean_embedded_picture(target.getvalue(), Budget())))
+    assert [cleaned.getpixel((place, 0)) for place in range(2)] == [(0, 0, 0, 0), (*SHOWN, 255)]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<g display="none"><text>Zork</text></g>',
+        '<g style="display:none"><text>Zork</text></g>',
+        '<text visibility="hidden">Zork</text>',
+        '<text visibility="collapse">Zork</text>',
+        '<g opacity="0"><text>Zork</text></g>',
+        '<g opacity="0.0%"><text>Zork</text></g>',
+        "<defs><text>Zork</text></defs>",
+        "<symbol><g><text>Zork</text></g></symbol>",
+        '<switch><text systemLanguage="xx">Zork</text><text>Seen</text></switch>',
+    ],
+)
+def test_what_an_svg_hides_is_refused(part: str) -> None:
+    with pytest.raises(FileRefused):
+        clean_embedded_picture(SVG.format(part).encode(), Budget())
+
+
+def test_an_svg_whose_words_are_seen_goes_on() -> None:
+    part = '<defs><rect width="1" height="1"/></defs><g opacity="0.5"><text>Seen</text></g>'
+    assert b"Seen" in clean_embedded_picture(SVG.format(part).encode(), Budget())
 
 
 COVERED = b"<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>Zorkplanted</w:t></w:r></w:p></w:tc>"
