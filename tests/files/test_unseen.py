@@ -1,211 +1,313 @@
-"""What nobody sees of a picture or a table is not sent: colours below what is transparent, words in
-cells that others cover."""
+"""What lies in a document where no reader sees it: left out where it is nobody's, else refused."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pikepdf
 import pytest
-from pikepdf import Name
-from PIL import Image
+from pikepdf import Array, Dictionary, Name, String
 
 from files import kinds
 from files.cleaning import clean
-from files.cleaning_pictures import clean_embedded_picture
-from files.errors import FileRefused
-from files.limits import Budget
+from files.errors import FileRefused, Reason
+from files.word_heads import shown_heads
 from tests.files import samples
+from tests.files.samples import OFFICE, SHEET, VISIBLE, WORD, everything_in
 
-HIDDEN, SHOWN = (200, 10, 30), (9, 99, 199)
-
-
-def png(mode: str, *, hidden: bool = True) -> bytes:
-    """Two points: one that an eraser made transparent, one that is seen."""
-    alpha = 0 if hidden else 255
-    picture = Image.new("RGBA", (2, 1))
-    picture.putdata([(*HIDDEN, alpha), (*SHOWN, 255)])
-    if mode == "P":
-        indexed = Image.new("P", (2, 1))
-        indexed.putpalette([*HIDDEN, *SHOWN])
-        indexed.putdata([0, 1])
-        target = io.BytesIO()
-        indexed.save(target, "PNG", transparency=bytes([alpha, 255]))
-        return target.getvalue()
-    target = io.BytesIO()
-    (picture.convert(mode) if mode == "LA" else picture).save(target, "PNG")
-    return target.getvalue()
+SECRET = "Oldletterhead"
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+FIRST = '<w:headerReference w:type="first" r:id="rId9"/>'
+EVEN = '<w:headerReference w:type="even" r:id="rId9"/>'
 
 
-@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_colours_below_what_is_transparent_are_gone(mode: str) -> None:
-    found = Image.open(io.BytesIO(clean(png(mode), kinds.PNG))).convert("RGBA")
-    hidden, shown = (found.getpixel((place, 0)) for place in range(2))
-    assert isinstance(shown, tuple)
-    assert hidden == (0, 0, 0, 0)
-    assert shown[3] == 255
-    assert mode == "LA" or shown[:3] == SHOWN
+def docx(sections: str, settings: str = "") -> bytes:
+    body = f"<w:p><w:r><w:t>{VISIBLE}</w:t></w:r></w:p>{sections}"
+    spaces = f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
+    document = f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
+    header = f"<w:hdr {spaces}><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:hdr>"
+    to_settings = ("rId3", "settings", "settings.xml", False)
+    return samples.docx(
+        {
+            "word/document.xml": document.encode(),
+            "word/_rels/document.xml.rels": samples.relations(
+                ("rId9", "header", "header1.xml", False), to_settings
+            ),
+            "word/header1.xml": header.encode(),
+            "word/settings.xml": f"<w:settings {spaces}>{settings}</w:settings>".encode(),
+        }
+    )
 
 
-@pytest.mark.parametrize("mode", ["RGBA", "P"])
-def test_what_is_seen_keeps_its_colours(mode: str) -> None:
-    content = clean(png(mode, hidden=False), kinds.PNG)
-    found = Image.open(io.BytesIO(content)).convert("RGBA")
-    assert [found.getpixel((place, 0)) for place in range(2)] == [(*HIDDEN, 255), (*SHOWN, 255)]
-
-
-def pdf(points: bytes, mask: bytes, *, packed: str = "", **entries: object) -> bytes:
-    """A page with a picture of two by one points and its soft mask."""
-    document = pikepdf.new()
-    document.add_blank_page(page_size=(300, 200))
-    soft = document.make_stream(
-        mask, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=8,
-        ColorSpace=Name.DeviceGray, **entries,
-    )  # fmt: skip
-    picture = document.make_stream(
-        b"", Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=8,
-        ColorSpace=Name.DeviceRGB, SMask=soft,
-    )  # fmt: skip
-    picture.write(points, filter=Name(packed) if packed else None)
-    page = document.pages[0]
-    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
-    page.Contents = document.make_stream(b"q 100 0 0 50 20 20 cm /Im Do Q")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-def points_of(content: bytes) -> bytes:
-    """The points of the only picture, unpacked."""
-    with pikepdf.open(io.BytesIO(content)) as document:
-        (picture,) = document.pages[0].Resources.XObject.values()
-        return bytes(picture.read_bytes())
-
-
-POINTS = bytes([*HIDDEN, *SHOWN])
-
-
-def test_colours_below_the_soft_mask_of_a_pdf_s_picture_are_gone() -> None:
-    assert points_of(clean(pdf(POINTS, b"\x00\xff"), kinds.PDF)) == bytes([0, 0, 0, *SHOWN])
-    turned = pdf(POINTS, b"\xff\x00", Decode=pikepdf.Array([1, 0]))
-    assert points_of(clean(turned, kinds.PDF)) == bytes([0, 0, 0, *SHOWN])
-
-
-def test_a_pdf_s_picture_that_is_seen_everywhere_is_as_it_was() -> None:
-    assert points_of(clean(pdf(POINTS, b"\x01\xff"), kinds.PDF)) == POINTS
-
-
-def test_colours_below_the_soft_mask_of_a_photograph_in_a_pdf_are_gone() -> None:
-    photograph = io.BytesIO()
-    Image.frombytes("RGB", (2, 1), POINTS).save(photograph, "JPEG", quality=100, subsampling=0)
-    document = pdf(photograph.getvalue(), b"\x00\xff", packed="/DCTDecode")
-    points = points_of(clean(document, kinds.PDF))
-    assert points[:3] == bytes(3)
-    assert points[3:] != bytes(3)
-
-
-def masked(document: pikepdf.Pdf, **entries: object) -> pikepdf.Stream:
-    return document.make_stream(
-        POINTS, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=8,
-        ColorSpace=Name.DeviceRGB, **entries,
-    )  # fmt: skip
-
-
-def page_with(document: pikepdf.Pdf, picture: pikepdf.Stream) -> bytes:
-    document.add_blank_page(page_size=(300, 200))
-    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
-    document.pages[0].Contents = document.make_stream(b"q 100 0 0 50 20 20 cm /Im Do Q")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(("bits", "decode"), [(b"\x80", None), (b"\x40", [1, 0])])
-def test_colours_below_a_stencil_are_gone(bits: bytes, decode: list[int] | None) -> None:
-    """Its ones are what is not painted, unless it says otherwise."""
-    document = pikepdf.new()
-    stencil = document.make_stream(
-        bits, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=1, BitsPerComponent=1,
-        ImageMask=True,
-    )  # fmt: skip
-    if decode:
-        stencil.Decode = pikepdf.Array(decode)
-    content = page_with(document, masked(document, Mask=stencil))
-    assert points_of(clean(content, kinds.PDF)) == bytes([0, 0, 0, *SHOWN])
+def section(inside: str) -> str:
+    return f"<w:p><w:pPr><w:sectPr>{inside}</w:sectPr></w:pPr></w:p>"
 
 
 @pytest.mark.parametrize(
-    "entries",
+    ("content", "shown"),
     [
-        {"Mask": pikepdf.Array([100, 255, 0, 255, 0, 255])},
-        {"SMaskInData": 1},
+        (docx(section(FIRST)), False),
+        (docx(section(f'{FIRST}<w:titlePg w:val="0"/>')), False),
+        (docx(section(f"{FIRST}<w:titlePg/>")), True),
+        # The next section has its first page from this one.
+        (docx(section(FIRST) + section("<w:titlePg/>")), True),
+        (docx(section(EVEN)), False),
+        (docx(section(EVEN), '<w:evenAndOddHeaders w:val="false"/>'), False),
+        (docx(section(EVEN), "<w:evenAndOddHeaders/>"), True),
+        (docx(section('<w:headerReference w:type="default" r:id="rId9"/>')), True),
     ],
-)
-def test_where_it_cannot_be_told_what_is_seen_the_page_is_drawn(entries: dict[str, object]) -> None:
-    """Whatever is not drawn of the picture is not in the drawn page, a photograph."""
-    document = pikepdf.new()
-    content = clean(page_with(document, masked(document, **entries)), kinds.PDF)
-    with pikepdf.open(io.BytesIO(content)) as drawn:
-        (picture,) = drawn.pages[0].Resources.XObject.values()
-        assert (str(picture.Filter), int(picture.Width) > 300) == ("/DCTDecode", True)
+)  # fmt: skip
+def test_a_header_that_no_page_shows_is_left_out(content: bytes, shown: bool) -> None:
+    found = everything_in(clean(content, kinds.DOCX))
+    assert VISIBLE.encode() in found
+    assert (SECRET.encode() in found) is shown
 
 
-def test_one_colour_that_is_not_drawn_hides_nothing() -> None:
-    document = pikepdf.new()
-    key = pikepdf.Array([255, 255, 255, 255, 255, 255])
-    content = page_with(document, masked(document, Mask=key))
-    assert points_of(clean(content, kinds.PDF)) == POINTS
+def sheet(cells: str, *, before: str = "", after: str = "") -> bytes:
+    content = (
+        f'<worksheet xmlns="{SHEET}" xmlns:r="{OFFICE}">{before}<sheetData>{cells}</sheetData>'
+        f"{after}</worksheet>"
+    )
+    return samples.xlsx({"xl/worksheets/sheet1.xml": content.encode()})
 
 
-def test_colours_below_what_is_transparent_in_a_tiff_within_a_document_are_gone() -> None:
-    picture = Image.frombytes("RGBA", (2, 1), bytes([*HIDDEN, 0, *SHOWN, 255]))
-    target = io.BytesIO()
-    picture.save(target, "TIFF")
-    cleaned = Image.open(io.BytesIO(clean_embedded_picture(target.getvalue(), Budget())))
-    assert [cleaned.getpixel((place, 0)) for place in range(2)] == [(0, 0, 0, 0), (*SHOWN, 255)]
-
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">{}</svg>'
+def cell(place: str, text: str = SECRET) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 @pytest.mark.parametrize(
-    "part",
+    ("switches", "shown"),
+    [("", set()), ('differentFirst="1"', {"First"}), ('differentOddEven="1"', {"Even"})],
+)
+def test_a_sheet_s_header_that_is_switched_off_is_left_out(switches: str, shown: set[str]) -> None:
+    heads = "".join(
+        f"<{name.lower()}{part}>{name}{SECRET}</{name.lower()}{part}>"
+        for part in ("Header", "Footer")
+        for name in ("Even", "First")
+    )
+    after = f"<headerFooter {switches}>{heads}</headerFooter>"
+    found = everything_in(clean(sheet(f'<row r="1">{cell("A1")}</row>', after=after), kinds.XLSX))
+    for name in ("Even", "First"):
+        assert (f"{name}{SECRET}".encode() in found) is (name in shown)
+
+
+def test_what_a_merged_cell_covers_goes_and_what_it_shows_stays() -> None:
+    cells = (
+        f'<row r="1">{cell("A1", "shown")}{cell("B1")}{cell("C1", "beside")}</row>'
+        f'<row r="2">{cell("A2")}{cell("C2", "below")}</row>'
+    )
+    after = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
+    found = everything_in(clean(sheet(cells, after=after), kinds.XLSX))
+    assert SECRET.encode() not in found
+    assert all(word in found for word in (b"shown", b"beside", b"below"))
+
+
+def test_a_formula_under_a_merged_cell_goes_without_its_value_too() -> None:
+    cells = f'<row r="1">{cell("A1", "shown")}<c r="B1"><f>1+1</f></c>{cell("C1", "beside")}</row>'
+    after = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    found = everything_in(clean(sheet(cells, after=after), kinds.XLSX))
+    assert b"beside" in found
+    assert b"1+1" not in found
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
     [
-        '<g display="none"><text>Zork</text></g>',
-        '<g style="display:none"><text>Zork</text></g>',
-        '<text visibility="hidden">Zork</text>',
-        '<text visibility="collapse">Zork</text>',
-        '<g opacity="0"><text>Zork</text></g>',
-        '<g opacity="0.0%"><text>Zork</text></g>',
-        "<defs><text>Zork</text></defs>",
-        "<symbol><g><text>Zork</text></g></symbol>",
-        '<switch><text systemLanguage="xx">Zork</text><text>Seen</text></switch>',
+        ('<row r="1" ht="0.01">', ""),
+        ('<row r="1" ht="0">', ""),
+        ('<row r="1">', '<cols><col min="2" max="2" width="0.01"/></cols>'),
+        ('<row r="1">', '<sheetFormatPr defaultColWidth="0"/>'),
     ],
 )
-def test_what_an_svg_hides_is_refused(part: str) -> None:
-    with pytest.raises(FileRefused):
-        clean_embedded_picture(SVG.format(part).encode(), Budget())
+def test_a_row_or_column_that_is_too_narrow_to_read_is_hidden(row: str, columns: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        clean(sheet(f"{row}{cell('B1')}</row>", before=columns), kinds.XLSX)
+    assert refused.value.reason is Reason.HIDDEN
 
 
-def test_an_svg_whose_words_are_seen_goes_on() -> None:
-    part = '<defs><rect width="1" height="1"/></defs><g opacity="0.5"><text>Seen</text></g>'
-    assert b"Seen" in clean_embedded_picture(SVG.format(part).encode(), Budget())
+def open_sheet(inside: str, styles: str = "") -> bytes:
+    spaces = " ".join(
+        f'xmlns:{name}="{OPEN}:{address}:1.0"'
+        for name, address in (
+            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+            ("fo", "xsl-fo-compatible"),
+        )
+    )  # fmt: skip
+    return samples.open_document(
+        "spreadsheet",
+        {
+            "content.xml": (
+                f"<office:document-content {spaces}><office:automatic-styles>{styles}"
+                f"</office:automatic-styles><office:body>{inside}</office:body>"
+                "</office:document-content>"
+            ).encode(),
+            "styles.xml": (
+                f"<office:document-styles {spaces}><office:master-styles>"
+                '<style:master-page style:name="Standard" style:next-style-name="After">'
+                f"<style:header><text:p>First</text:p></style:header>"
+                f'<style:header-first style:display="false"><text:p>{SECRET}</text:p>'
+                "</style:header-first></style:master-page>"
+                '<style:master-page style:name="After"><style:footer style:display="true">'
+                "<text:p>Second</text:p></style:footer></style:master-page>"
+                f'<style:master-page style:name="Unused"><style:header><text:p>{SECRET}</text:p>'
+                "</style:header></style:master-page>"
+                "</office:master-styles></office:document-styles>"
+            ).encode(),
+        },
+    )
 
 
-COVERED = b"<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>Zorkplanted</w:t></w:r></w:p></w:tc>"
-TABLE = (
-    b'<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>Gears</w:t>'
-    b"</w:r></w:p></w:tc></w:tr><w:tr>" + COVERED + b"</w:tr></w:tbl>"
-    b"<w:p><w:r><w:t>After the table</w:t></w:r></w:p>"
+def test_pages_of_an_open_document_that_nothing_uses_and_heads_switched_off_go() -> None:
+    cells = (
+        "<table:table><table:table-row><table:table-cell><text:p>shown</text:p></table:table-cell>"
+        f'<table:covered-table-cell office:value="4711"><text:p>{SECRET}</text:p>'
+        "</table:covered-table-cell></table:table-row></table:table>"
+    )
+    found = everything_in(clean(open_sheet(cells), kinds.ODS))
+    assert SECRET.encode() not in found
+    assert b"4711" not in found
+    assert all(word in found for word in (b"shown", b"First", b"Second"))
+
+
+@pytest.mark.parametrize(
+    ("style", "reason"),
+    [
+        ('<style:table-column-properties style:column-width="0cm"/>', Reason.HIDDEN),
+        ('<style:table-row-properties style:row-height="0.001in"/>', Reason.HIDDEN),
+        ('<style:graphic-properties fo:clip="rect(0cm, 2cm, 0cm, 0cm)"/>', Reason.CROPPED),
+    ],
 )
+def test_what_an_open_document_makes_too_small_or_cuts_off_is_refused(
+    style: str, reason: Reason
+) -> None:
+    whole = style.replace("2cm", "0cm").replace("0cm", "3cm" if "column" in style else "0cm")
+    whole = whole.replace("0.001in", "1in")
+    assert clean(open_sheet("<text:p>x</text:p>", f"<style:style>{whole}</style:style>"), kinds.ODS)
+    with pytest.raises(FileRefused) as refused:
+        clean(open_sheet("<text:p>x</text:p>", f"<style:style>{style}</style:style>"), kinds.ODS)
+    assert refused.value.reason is reason
 
 
-@pytest.mark.parametrize("merged", [b"<w:vMerge/>", b'<w:hMerge w:val="continue"/>'])
-def test_what_a_merged_cell_covers_in_word_is_left_out(merged: bytes) -> None:
-    table = TABLE.replace(b"<w:vMerge/>", merged)
-    document = samples.with_body(samples.docx(), table)
-    assert b"Zorkplanted" in samples.everything_in(document)
-    cleaned = samples.everything_in(clean(document, kinds.DOCX))
-    assert b"Zorkplanted" not in cleaned
-    assert b"Gears" in cleaned
-    assert b"After the table" in cleaned
+@pytest.mark.parametrize(("cut", "taken"), [("0", True), ("25000", False)])
+def test_a_cropped_picture_is_refused_with_what_to_do(cut: str, taken: bool) -> None:
+    with zipfile.ZipFile(io.BytesIO(samples.docx())) as archive:
+        document = archive.read("word/document.xml")
+    cropped = document.replace(
+        b'<a:blip r:embed="rId2"/>', b'<a:blip r:embed="rId2"/><a:srcRect l="%b"/>' % cut.encode()
+    )
+    content = samples.docx({"word/document.xml": cropped})
+    if taken:
+        assert clean(content, kinds.DOCX)
+        return
+    with pytest.raises(FileRefused, match="Delete cropped areas"):
+        clean(content, kinds.DOCX)
+
+
+def layered(change: str) -> bytes:
+    """A PDF of one page with one layer that is on, and one thing changed."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("a layer")))
+    rule = Dictionary(Type=Name.OCMD, OCGs=layer)
+    if change == "rule":
+        rule.P = Name.AllOff
+    elif change == "expression":
+        rule.VE = Array([Name("/Not"), layer])
+    elif change == "usage":
+        layer.Usage = Dictionary(View=Dictionary(ViewState=Name.OFF))
+    elif change == "paper":
+        layer.Usage = Dictionary(Print=Dictionary(PrintState=Name.OFF))
+    page.obj.Resources = Dictionary(Properties=Dictionary(MC0=rule))
+    page.obj.Contents = pdf.make_stream(b"/OC /MC0 BDC 0 0 10 10 re f EMC")
+    shown = Dictionary(ON=Array([layer])) if change != "off" else Dictionary(OFF=Array([layer]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=shown)
+    if change == "note":
+        note = Dictionary(
+            Type=Name.Annot, Subtype=Name.Text, Rect=Array([5, 5, 5, 5]), Contents=String(SECRET)
+        )
+        page.obj.Annots = Array([pdf.make_indirect(note)])
+    written = io.BytesIO()
+    pdf.save(written)
+    return written.getvalue()
+
+
+def test_layers_of_a_pdf_pass_where_all_are_on() -> None:
+    assert clean(layered("nothing"), kinds.PDF)
+
+
+@pytest.mark.parametrize("change", ["off", "rule", "expression", "usage", "paper", "note"])
+def test_a_pdf_that_hides_something_by_layers_or_without_a_place_is_refused(change: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        clean(layered(change), kinds.PDF)
+    assert refused.value.reason is Reason.HIDDEN
+
+
+def test_the_next_section_s_own_first_page_hides_the_one_before() -> None:
+    own = '<w:headerReference w:type="first" r:id="rId7"/><w:titlePg/>'
+    spaces = f'xmlns:w="{WORD}"'
+    text = f'<w:document {spaces} xmlns:r="{OFFICE}">{section(FIRST)}{section(own)}</w:document>'
+    assert shown_heads(text.encode(), None) == [False, True]
+
+
+def field(instruction: str, result: str | None) -> str:
+    sign = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>".format
+    shown = "" if result is None else f"{sign('separate')}<w:r><w:t>{result}</w:t></w:r>"
+    written = f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+    return f"<w:p>{sign('begin')}{written}{shown}{sign('end')}</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (field(f' SET customer "{SECRET}" ', SECRET), Reason.HIDDEN),
+        (field(' ask customer "Who?" ', SECRET), Reason.HIDDEN),
+        (
+            f"<w:p><w:fldSimple w:instr=' SET a \"b\" '><w:r><w:t>{SECRET}</w:t></w:r>"
+            "</w:fldSimple></w:p>",
+            Reason.HIDDEN,
+        ),
+        (field(" SYMBOL 216 ", None), Reason.NOT_KNOWN),
+        (field(" MACROBUTTON x Click ", None), Reason.NOT_KNOWN),
+    ],
+)
+def test_a_field_is_neither_made_visible_nor_lost(fields: str, reason: Reason) -> None:
+    """What a SET field keeps is read by nobody: cleaning made words of it."""
+    with pytest.raises(FileRefused) as refused:
+        clean(docx(fields), kinds.DOCX)
+    assert refused.value.reason is reason
+
+
+@pytest.mark.parametrize("fields", [field(" SYMBOL 216 ", "Ø"), field(" XE index ", None)])
+def test_a_field_with_its_result_goes_on_and_one_that_shows_nothing_too(fields: str) -> None:
+    assert VISIBLE.encode() in everything_in(clean(docx(fields), kinds.DOCX))
+
+
+@pytest.mark.parametrize(("code", "is_taken"), [(";;;", False), ("0.00", True)])
+def test_what_a_rule_hides_is_refused_and_not_shown(code: str, is_taken: bool) -> None:
+    styles = (
+        f'<styleSheet xmlns="{SHEET}"><cellXfs count="1"><xf numFmtId="0"/></cellXfs>'
+        f'<dxfs count="1"><dxf><numFmt numFmtId="165" formatCode="{code}"/></dxf></dxfs>'
+        "</styleSheet>"
+    )
+    rule = '<cfRule type="expression" dxfId="0" priority="1"><formula>1=1</formula></cfRule>'
+    content = (
+        f'<worksheet xmlns="{SHEET}"><sheetData><row r="1">{cell("A1")}</row></sheetData>'
+        f'<conditionalFormatting sqref="A1">{rule}</conditionalFormatting></worksheet>'
+    )
+    book = samples.xlsx(
+        {
+            "xl/worksheets/sheet1.xml": content.encode(),
+            "xl/styles.xml": styles.encode(),
+            "xl/_rels/workbook.xml.rels": samples.relations(
+                ("rId1", "worksheet", "worksheets/sheet1.xml", False),
+                ("rId3", "styles", "styles.xml", False),
+            ),
+        }
+    )
+    if is_taken:
+        assert clean(book, kinds.XLSX)
+    else:
+        with pytest.raises(FileRefused) as refused:
+            clean(book, kinds.XLSX)
+        assert refused.value.reason is Reason.HIDDEN
