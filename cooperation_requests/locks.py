@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import OperationalError
+from django.db.models import Q, QuerySet
+from psycopg2.errors import LockNotAvailable
 
+from activities.errors import NoLongerPossible
 from activities.workflow import Locked
+from companies.enums import CompanyVerb
 from cooperation_requests.models import CooperationRequest, Referral, Suggestion
 
 
@@ -50,6 +54,26 @@ def lock_suggestion(suggestion_id: UUID) -> Locked[Suggestion]:
     _hold_requests(referrals)
     list(referrals.select_for_update(of=("self",)).values_list("pk", flat=True))
     return Locked([_locked_suggestions().get(pk=suggestion_id)])
+
+
+def hold_cases_of(company_id: UUID, verb: CompanyVerb, *, waits: bool) -> set[UUID]:
+    """Lock the requests in which a company asks or was suggested, then its suggestions, in the
+    order of all actions; the keys of those requests. With `waits` false, where companies are locked
+    already, raises NoLongerPossible of `verb` for what somebody holds."""
+    own = Suggestion.objects.unrestricted("locked, not read").filter(company=company_id)
+    cases = CooperationRequest.objects.unrestricted("locked, not read").filter(
+        Q(company=company_id) | Q(pk__in=own.values("referral__request"))
+    )
+    try:
+        held = [
+            list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
+            for rows in (cases, own)
+        ]
+    except OperationalError as fault:
+        if not waits and isinstance(fault.__cause__, LockNotAvailable):
+            raise NoLongerPossible(verb) from fault
+        raise
+    return {row.pk for row in held[0]}
 
 
 def request_of(suggestion: Suggestion) -> Locked[CooperationRequest]:

@@ -83,8 +83,8 @@ class Notice(models.Model):
     """One occasion told to one recipient: a person, an address without account, or a mailbox.
 
     `hat` is the organisation or company as whose member a person is told: whoever wears two hears
-    under each. `subject_id` is the row
-    that the notice is about. A worker puts it into a delivery, by its channel.
+    under each. `subject_id` is the row that the notice is about. A worker puts it into a delivery,
+    by its channel.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

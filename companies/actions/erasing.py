@@ -39,11 +39,11 @@ def erase(*, actor: Actor, company_id: UUID) -> None:
     company = Company.objects.unrestricted("the action checks who may").get(pk=company_id)
     if company.erased_at is not None:
         return
+    if not (actor.is_clock or may_change(actor, company)):
+        raise NotAllowed("erase")
     if company.merged_into_id is not None:
         said = _("It became part of another entry (%(key)s): erase that one.")
         raise ValidationError(said % {"key": company.merged_into_id})
-    if not (actor.is_clock or may_change(actor, company)):
-        raise NotAllowed("erase")
     entries = Company.objects.unrestricted("erased with it").filter(merged_into=company_id)
     keys = sorted([company_id, *entries.values_list("pk", flat=True)])
     # Cases are locked before companies, as everywhere.

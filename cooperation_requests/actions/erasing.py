@@ -6,16 +6,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 from django.db.models import Q
-from psycopg2.errors import LockNotAvailable
 
 from activities.clock import now
-from activities.errors import NoLongerPossible
 from companies.actions import still_open
 from companies.enums import CompanyVerb
 from cooperation_requests.answer_links import forget_addresses
 from cooperation_requests.enums import ALIVE, OPEN, RequestState, SuggestionState
+from cooperation_requests.locks import hold_cases_of
 from cooperation_requests.models import (
     Attachment,
     Brief,
@@ -52,22 +50,12 @@ def erase_cases(company_id: UUID, *, waits: bool) -> None:
         company=company_id
     )
     of_it = Suggestion.objects.unrestricted("erased with their company").filter(company=company_id)
-    cases = CooperationRequest.objects.unrestricted("erased with their company").filter(
-        Q(company=company_id) | Q(pk__in=of_it.values("referral__request"))
-    )
-    try:
-        # In the order of all actions: requests, then suggestions.
-        for rows in (cases, of_it):
-            list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
-    except OperationalError as fault:
-        if not waits and isinstance(fault.__cause__, LockNotAvailable):
-            raise NoLongerPossible(CompanyVerb.ERASE) from fault
-        raise
+    hold_cases_of(company_id, CompanyVerb.ERASE, waits=waits)
     goes_on = of_it.filter(
         Q(state__in=ALIVE) | Q(state=SuggestionState.INTRODUCED), referral__request__state__in=OPEN
     )
-    still = requests.filter(state__in=OPEN) | cases.filter(
-        pk__in=goes_on.values("referral__request")
+    still = CooperationRequest.objects.unrestricted("only its number is told").filter(
+        Q(company=company_id, state__in=OPEN) | Q(pk__in=goes_on.values("referral__request"))
     )
     if (found := still.first()) is not None:
         raise ValidationError(still_open(found.reference))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from psycopg2.errors import LockNotAvailable
 
 from activities.clock import now
-from activities.errors import NoLongerPossible
 from activities.models import Activity
 from companies.enums import CompanyVerb
 from companies.models import Contact
@@ -19,6 +16,7 @@ from cooperation_requests.codes import CaseContext
 from cooperation_requests.enums import ALIVE, ENDED_SUGGESTIONS, Word
 from cooperation_requests.grounds import OF_SUGGESTION
 from cooperation_requests.known import take_yes_back
+from cooperation_requests.locks import hold_cases_of
 from cooperation_requests.models import AnswerLink, CooperationRequest, Suggestion
 from disclosure.models import Disclosure
 
@@ -61,16 +59,7 @@ def carry_cases(company_id: UUID, into_id: UUID, *, waits: bool) -> None:
     requests = CooperationRequest.objects.unrestricted("a company's cases follow it")
     both = [company_id, into_id]
     own = suggestions.filter(company=company_id)
-    case_ids = set(requests.filter(company=company_id).values_list("pk", flat=True))
-    case_ids |= set(own.values_list("referral__request_id", flat=True))
-    # In the order of all actions: requests, then suggestions.
-    try:
-        for rows in (requests.filter(pk__in=case_ids), own):
-            list(rows.order_by("pk").select_for_update(of=("self",), nowait=not waits))
-    except OperationalError as fault:
-        if not waits and isinstance(fault.__cause__, LockNotAvailable):
-            raise NoLongerPossible(CompanyVerb.MERGE) from fault
-        raise
+    case_ids = hold_cases_of(company_id, CompanyVerb.MERGE, waits=waits)
     twice = Q(referral__in=suggestions.filter(company=into_id).values("referral"))
     by_either = Q(referral__request__company__in=both)
     together = (
